@@ -1,0 +1,54 @@
+// swift-tools-version: 6.1
+// The house: lowest floor first; a room imports only rooms above it in this list.
+import PackageDescription
+
+/// A room of the house: a library target under `Sources/`, a product, and its tests under `Tests/`.
+struct Room {
+    let name: String
+    var needs: [String] = []
+    var tested: [String] = []
+}
+
+let cLibraries: [Target] = [
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "COSMesa", providers: [.apt(["libosmesa6-dev", "libgl-dev"])]),
+]
+
+let rooms: [Room] = [
+    Room(name: "Files"),
+    Room(name: "Arrays", needs: ["COpenBLAS"]),
+    Room(name: "ArrayFiles", needs: ["Files", "Arrays", "CZlib"]),
+    Room(name: "Rotations"),
+    Room(name: "Pictures", needs: ["Files", "CPNG", "CGIF"]),
+    Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations"]),
+    Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "Rotations"]),
+    Room(name: "Rendering", needs: ["Pictures", "COSMesa"]),
+    Room(name: "Workers"),
+    Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations"]),
+]
+
+let package = Package(
+    name: "smog",
+    products: rooms.map { .library(name: $0.name, targets: [$0.name]) }
+        + [.executable(name: "smog", targets: ["smog"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: cLibraries
+        + rooms.map { .target(name: $0.name, dependencies: $0.needs.map { .byName(name: $0) }) }
+        + rooms.map {
+            .testTarget(
+                name: $0.name + "Tests",
+                dependencies: ([$0.name] + $0.needs.filter { !$0.hasPrefix("C") }).map { .byName(name: $0) })
+        }
+        + [
+            .executableTarget(
+                name: "smog",
+                dependencies: rooms.map { .byName(name: $0.name) }
+                    + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        ],
+    swiftLanguageModes: [.v6]
+)

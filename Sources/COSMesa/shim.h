@@ -1,0 +1,2 @@
+#include <GL/glcorearb.h>
+#include <GL/osmesa.h>

@@ -1,0 +1,64 @@
+// Listing and making folders, with errors that say what to do.
+#if canImport(Glibc)
+@preconcurrency import Glibc
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#endif
+
+/// Questions about paths and folders.
+public enum Folders {
+    /// True if the path exists and is a folder (links followed).
+    public static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// True if anything exists under the path (links followed).
+    public static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0
+    }
+
+    /// Makes a folder inside one that exists; a folder already there is fine.
+    /// - Throws: ``FileProblem`` if its parent is missing or cannot be written to, or a file is in the way.
+    public static func make(_ path: String) throws {
+        if isFolder(path) { return }
+        guard mkdir(path, 0o777) == 0 else {
+            let code = errno
+            if code == EEXIST && isFolder(path) { return }
+            let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
+            let parent = trimmed.lastIndex(of: "/").map { String(trimmed[..<$0]) } ?? "."
+            switch code {
+            case ENOENT:
+                throw FileProblem(path, "the folder '\(parent)' does not exist", advice: "Create it first: mkdir -p '\(parent)'")
+            case EEXIST: throw FileProblem(path, "is a file", expected: "a folder")
+            default: throw FileProblem(path, "cannot be created: \(systemErrorText(code))")
+            }
+        }
+    }
+
+    /// Makes a folder and the folders it lies in.
+    public static func makeAll(_ path: String) throws {
+        var partial = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            partial += (partial.isEmpty || partial.hasSuffix("/") ? "" : "/") + part
+            try make(partial)
+        }
+    }
+
+    /// The names in a folder, sorted by their bytes, so that the order is the same on every machine.
+    public static func names(in path: String) throws -> [String] {
+        guard let directory = opendir(path) else {
+            throw FileProblem(path, "cannot be listed: \(systemErrorText(errno))", expected: "a readable folder")
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}

@@ -1,0 +1,52 @@
+// A whole file as bytes in memory, without reading it: pages come in as they are touched.
+#if canImport(Glibc)
+@preconcurrency import Glibc
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#endif
+
+/// A file mapped read-only into memory.
+///
+/// Use it for anything that is read piecewise or only in part (archives, checkpoints). The mapping lives as long as the
+/// object; `bytes` must not be used after that. A file that is shortened by somebody else while mapped ends the process
+/// with SIGBUS, as with every memory-mapped reader.
+public final class MappedFile: @unchecked Sendable {
+    /// The path as given.
+    public let path: String
+    /// The file's bytes; empty for an empty file.
+    public let bytes: UnsafeRawBufferPointer
+
+    /// - Throws: ``FileProblem`` when the file is missing, not readable, or a folder.
+    public init(path: String) throws {
+        self.path = path
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let code = errno
+            throw FileProblem(
+                path, code == ENOENT ? "no such file" : "cannot be opened: \(systemErrorText(code))",
+                advice: code == ENOENT ? "Check the spelling of the path." : nil)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw FileProblem(path, "cannot be examined: \(systemErrorText(errno))")
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            throw FileProblem(path, isFolder ? "is a folder" : "is not a regular file", expected: "a file")
+        }
+        let count = Int(status.st_size)
+        guard count > 0 else {
+            bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+            return
+        }
+        guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
+            throw FileProblem(path, "cannot be mapped into memory: \(systemErrorText(errno))")
+        }
+        bytes = UnsafeRawBufferPointer(start: address, count: count)
+    }
+
+    deinit {
+        if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
+    }
+}

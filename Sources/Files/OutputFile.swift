@@ -1,0 +1,192 @@
+// Files that appear whole or not at all: written under a temporary name, renamed when complete.
+#if canImport(Glibc)
+@preconcurrency import Glibc
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#endif
+
+/// A file being written.
+///
+/// The bytes go to a hidden file in the same folder; ``commit()`` renames it to the final name, replacing what was there
+/// in one step. Without a commit (an error thrown half-way, the object going away) the hidden file is removed.
+///
+/// ```swift
+/// let file = try OutputFile("walk.txt")
+/// try file.write(Array("42\n".utf8))
+/// try file.commit()
+/// ```
+public final class OutputFile {
+    /// The final path.
+    public let path: String
+    /// Bytes written so far.
+    public private(set) var count = 0
+    private let temporaryPath: String
+    private var descriptor: Int32
+    private var buffer: [UInt8] = []
+    private static let bufferSize = 1 << 16
+
+    /// Begins a file. Its folder must exist and be writable.
+    /// - Throws: ``FileProblem`` naming the folder that is missing or cannot be written to.
+    public init(_ path: String) throws {
+        self.path = path
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[..<$0]) } ?? "."
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        guard !name.isEmpty, name != ".", name != ".." else {
+            throw FileProblem(path, "is not the name of a file", expected: "a path that ends in a file name")
+        }
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw FileProblem(path, "is a folder", expected: "a file name to write to")
+        }
+        let prefix = slash == nil ? "" : folder + "/"
+        // The final name may be as long as the file system allows, so the temporary one is built from the process alone.
+        temporaryPath = "\(prefix).smog-\(getpid())-\(OutputFile.nextSerial()).part"
+        descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else {
+            let code = errno
+            let place = folder.isEmpty ? "/" : folder
+            switch code {
+            case ENOENT:
+                throw FileProblem(path, "the folder '\(place)' does not exist", advice: "Create it first: mkdir -p '\(place)'")
+            case EACCES, EROFS, EPERM:
+                throw FileProblem(path, "the folder '\(place)' cannot be written to (\(systemErrorText(code)))")
+            case ENOTDIR:
+                throw FileProblem(path, "'\(place)' is not a folder")
+            default:
+                throw FileProblem(path, "cannot be created: \(systemErrorText(code))")
+            }
+        }
+        PendingFiles.add(temporaryPath)
+    }
+
+    deinit { abandon() }
+
+    /// Appends bytes.
+    /// - Throws: ``FileProblem`` when the disk is full or the write fails.
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
+        count += bytes.count
+        if buffer.count + bytes.count <= OutputFile.bufferSize {
+            buffer.append(contentsOf: bytes)
+            return
+        }
+        try flush()
+        if bytes.count >= OutputFile.bufferSize {
+            try writeThrough(bytes)
+        } else {
+            buffer.append(contentsOf: bytes)
+        }
+    }
+
+    /// Appends bytes.
+    public func write(_ bytes: [UInt8]) throws {
+        try bytes.withUnsafeBytes { try write($0) }
+    }
+
+    /// Appends text as UTF-8.
+    public func write(_ text: String) throws {
+        var text = text
+        try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Overwrites bytes already written, for headers whose numbers are known only at the end.
+    public func overwrite(at offset: Int, _ bytes: [UInt8]) throws {
+        try flush()
+        try bytes.withUnsafeBytes { raw in
+            var done = 0
+            while done < raw.count {
+                let n = pwrite(descriptor, raw.baseAddress! + done, raw.count - done, off_t(offset + done))
+                if n < 0 {
+                    if errno == EINTR { continue }
+                    throw writeProblem(errno)
+                }
+                done += n
+            }
+        }
+    }
+
+    /// Makes the file appear under its final name.
+    public func commit() throws {
+        try flush()
+        guard descriptor >= 0 else { return }
+        let closed = close(descriptor)
+        let code = errno
+        descriptor = -1
+        guard closed == 0 else {
+            unlink(temporaryPath)
+            PendingFiles.remove(temporaryPath)
+            throw writeProblem(code)
+        }
+        guard rename(temporaryPath, path) == 0 else {
+            let code = errno
+            unlink(temporaryPath)
+            PendingFiles.remove(temporaryPath)
+            throw FileProblem(path, "cannot be put in place: \(systemErrorText(code))")
+        }
+        PendingFiles.remove(temporaryPath)
+    }
+
+    /// Gives the file up; nothing is left behind. Does nothing after ``commit()``.
+    public func abandon() {
+        guard descriptor >= 0 else { return }
+        close(descriptor)
+        descriptor = -1
+        unlink(temporaryPath)
+        PendingFiles.remove(temporaryPath)
+    }
+
+    private func flush() throws {
+        guard !buffer.isEmpty else { return }
+        let pending = buffer
+        buffer.removeAll(keepingCapacity: true)
+        try pending.withUnsafeBytes { try writeThrough($0) }
+    }
+
+    private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws {
+        guard descriptor >= 0 else { throw FileProblem(path, "is already closed") }
+        guard let base = bytes.baseAddress else { return }
+        var done = 0
+        while done < bytes.count {
+            #if canImport(Musl)
+            let n = Musl.write(descriptor, base + done, bytes.count - done)
+            #else
+            let n = Glibc.write(descriptor, base + done, bytes.count - done)
+            #endif
+            if n < 0 {
+                if errno == EINTR { continue }
+                throw writeProblem(errno)
+            }
+            done += n
+        }
+    }
+
+    private func writeProblem(_ code: Int32) -> FileProblem {
+        FileProblem(
+            path, "cannot be written: \(systemErrorText(code))",
+            advice: code == ENOSPC || code == EDQUOT ? "Free some space and run the same command again." : nil)
+    }
+}
+
+extension OutputFile {
+    /// Writes a whole file in one go.
+    public static func write(_ bytes: [UInt8], to path: String) throws {
+        let file = try OutputFile(path)
+        try file.write(bytes)
+        try file.commit()
+    }
+
+    private static let serial = Serial()
+    private static func nextSerial() -> Int { serial.next() }
+}
+
+/// A counter safe to use from any thread.
+private final class Serial: @unchecked Sendable {
+    private let lock = Lock()
+    private var value = 0
+    func next() -> Int {
+        lock.withLock {
+            value += 1
+            return value
+        }
+    }
+}
