@@ -1,0 +1,75 @@
+// Looks through a PNG file before libpng does: what it claims to hold, and whether it can hold that at all.
+import Files
+
+/// The parts of a PNG file that make up its pixels, checked against one another.
+struct PNGChunks {
+    /// From the header chunk.
+    let width: Int, height: Int
+    /// The file with only the chunks that pixels depend on: header, palette, transparency, data, end.
+    ///
+    /// Dropping the others keeps libpng from converting samples by gamma or profile, and damaged or hostile extras from
+    /// being parsed at all.
+    let essential: [UInt8]
+
+    private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+    init(_ file: UnsafeRawBufferPointer, name: String, maximumPixels: Int) throws {
+        guard file.count >= 8, file.prefix(8).elementsEqual(PNGChunks.signature) else {
+            throw FileProblem(name, file.isEmpty ? "is empty" : "is not a PNG file", expected: "a PNG picture")
+        }
+        let truncated = FileProblem(name, "is cut short", advice: "Copy or create the file again.")
+        func number(_ at: Int) -> Int {
+            Int(file[at]) << 24 | Int(file[at + 1]) << 16 | Int(file[at + 2]) << 8 | Int(file[at + 3])
+        }
+        var kept = PNGChunks.signature
+        kept.reserveCapacity(file.count)
+        var size: (width: Int, height: Int, bits: Int)?
+        var dataBytes = 0, ended = false, at = 8
+        while !ended {
+            guard file.count - at >= 12 else { throw truncated }
+            let length = number(at), kind = file[at + 4..<at + 8]
+            guard length <= file.count - at - 12 else { throw truncated }
+            let whole = file[at..<at + 12 + length]
+            switch String(decoding: kind, as: UTF8.self) {
+            case "IHDR":
+                guard length == 13, size == nil, at == 8 else { throw FileProblem(name, "has a damaged PNG header") }
+                let channels = [1, 0, 3, 1, 2, 0, 4]
+                let color = Int(file[at + 17])
+                guard color < channels.count, channels[color] > 0 else {
+                    throw FileProblem(name, "has the unknown PNG colour type \(color)", expected: "0, 2, 3, 4 or 6")
+                }
+                size = (number(at + 8), number(at + 12), Int(file[at + 16]) * channels[color])
+                kept.append(contentsOf: whole)
+            case "IDAT":
+                dataBytes += length
+                kept.append(contentsOf: whole)
+            case "PLTE", "tRNS": kept.append(contentsOf: whole)
+            case "IEND":
+                kept.append(contentsOf: whole)
+                ended = true
+            default:
+                // An upper-case first letter marks a chunk that a reader must understand.
+                if kind.first.map({ $0 & 0x20 == 0 }) ?? false {
+                    throw FileProblem(name, "holds a PNG chunk that this program does not know")
+                }
+            }
+            at += 12 + length
+        }
+        guard let size else { throw FileProblem(name, "has no PNG header") }
+        guard (1...Image.maximumSide).contains(size.width), (1...Image.maximumSide).contains(size.height),
+            size.width * size.height <= maximumPixels
+        else {
+            throw FileProblem(
+                name, "claims to be \(size.width)×\(size.height) pixels", expected: "at most \(maximumPixels) pixels")
+        }
+        // Deflate cannot shrink anything by more than 1032 to 1, so a small file with a huge size in its header is refused
+        // before memory is asked for. Interlaced files hold a few bytes more than counted here, never fewer.
+        let rawBytes = (size.width * size.bits + 7) / 8 * size.height
+        guard rawBytes / 1040 <= dataBytes else {
+            throw FileProblem(name, "holds too little data for \(size.width)×\(size.height) pixels")
+        }
+        width = size.width
+        height = size.height
+        essential = kept
+    }
+}
