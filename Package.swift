@@ -38,7 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: cLibraries
-        + rooms.map { .target(name: $0.name, dependencies: $0.needs.map { .byName(name: $0) }) }
+        + rooms.map { .target(name: $0.name, dependencies: $0.needs.map { .byName(name: $0) }, resources: $0.name == "Rendering" ? [.embedInCode("Shaders")] : []) }
         + rooms.map {
             .testTarget(
                 name: $0.name + "Tests",

@@ -1,2 +1,57 @@
 import Testing
 import Workers
+#if canImport(Glibc)
+import Glibc
+#endif
+
+@Suite(.serialized) struct WorkerPoolTests {
+    @Test(arguments: [(1, 1, 7), (2, 1, 7), (2, 4, 33), (3, 8, 100), (4, 8, 3), (2, 8, 1)])
+    func resultsComeInOrderWhateverTheNumberOfWorkers(workers: Int, batch: Int, jobs: Int) throws {
+        var taken: [Int] = []
+        try WorkerPool(workers: workers, batch: batch).run(
+            jobs: jobs, resultBytes: 16, prepare: { 1000 },
+            work: { state, job, slot in
+                slot.storeBytes(of: state + job, as: Int.self)
+                return 8
+            },
+            take: { job, bytes in
+                #expect(job == taken.count)
+                #expect(bytes.count == 8)
+                taken.append(bytes.loadUnaligned(as: Int.self))
+            })
+        #expect(taken == (0..<jobs).map { 1000 + $0 })
+    }
+
+    @Test func anErrorInAWorkerReachesTheCallerInItsOwnWords() {
+        #expect(throws: WorkerProblem("the 5th is broken")) {
+            try WorkerPool(workers: 2).run(
+                jobs: 20, resultBytes: 8, prepare: {},
+                work: { _, job, _ in
+                    if job == 5 { throw WorkerProblem("the 5th is broken") }
+                    return 0
+                }, take: { _, _ in })
+        }
+    }
+
+    @Test func aWorkerThatDiesIsNamedBySignal() {
+        #expect(throws: WorkerProblem.self) {
+            try WorkerPool(workers: 2).run(
+                jobs: 20, resultBytes: 8, prepare: {},
+                work: { _, job, _ in
+                    if job == 5 { kill(getpid(), SIGKILL) }
+                    return 0
+                }, take: { _, _ in })
+        }
+    }
+
+    @Test func anErrorOfTheTakerEndsTheWorkersToo() {
+        struct Enough: Error {}
+        #expect(throws: Enough.self) {
+            try WorkerPool(workers: 2).run(
+                jobs: 1_000_000, resultBytes: 8, prepare: {}, work: { _, _, _ in 0 },
+                take: { job, _ in if job == 10 { throw Enough() } })
+        }
+        var status: Int32 = 0
+        #expect(waitpid(-1, &status, WNOHANG) == -1, "no worker process is left")
+    }
+}

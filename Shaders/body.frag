@@ -1,0 +1,51 @@
+#version 330 core
+// A matte body under a key light with shadow, a fill light, a rim light and the sky. Linear light in, sRGB out.
+in vec3 worldPosition;
+in vec3 worldNormal;
+in vec3 shadowPosition;
+
+uniform vec3 albedo;
+uniform vec3 eye;
+uniform vec3 keyDirection;    // unit, towards the light
+uniform vec3 keyColor;
+uniform vec3 fillDirection;
+uniform vec3 fillColor;
+uniform vec3 rimColor;
+uniform vec3 skyColor;        // light from above
+uniform vec3 groundColor;     // light from below
+uniform float floorHeight;
+uniform sampler2DShadow shadowMap;
+uniform float shadowTexel;    // 1 / size of the shadow map
+
+out vec4 color;
+
+//#include srgb
+
+float lit() {
+    float sum = 0.0;
+    for (int y = -1; y <= 1; y += 2)
+        for (int x = -1; x <= 1; x += 2)
+            sum += texture(shadowMap, vec3(shadowPosition.xy + vec2(x, y) * shadowTexel * 0.75, shadowPosition.z));
+    return sum * 0.25;
+}
+
+void main() {
+    vec3 n = normalize(worldNormal);
+    vec3 v = normalize(eye - worldPosition);
+    float key = dot(n, keyDirection);
+    float direct = key > 0.0 ? key * lit() : 0.0;
+    float fill = max(dot(n, fillDirection), 0.0);
+    float facing = clamp(dot(n, v), 0.0, 1.0);
+    float edge = 1.0 - facing;
+    float rim = edge * edge * edge * clamp(0.5 + 0.5 * n.z, 0.0, 1.0);
+    vec3 halfway = normalize(keyDirection + v);
+    float h = max(dot(n, halfway), 0.0);
+    float h2 = h * h; float h4 = h2 * h2; float h8 = h4 * h4; float h16 = h8 * h8;
+    vec3 ambient = mix(groundColor, skyColor, 0.5 + 0.5 * n.z);
+    // Near the floor the body's own feet take the sky away.
+    float above = clamp((worldPosition.z - floorHeight) * 4.0, 0.0, 1.0);
+    ambient *= 0.75 + 0.25 * above;
+    vec3 light = direct * keyColor + fill * fillColor + ambient;
+    vec3 radiance = albedo * light + rim * rimColor + direct * h16 * 0.06 * keyColor;
+    color = vec4(encodeSRGB(radiance), 1.0);
+}

@@ -1,0 +1,88 @@
+// Framebuffer objects: what is drawn into instead of a window.
+
+/// A framebuffer of some size with colour, depth, or both.
+final class RenderTarget {
+    /// What the target keeps.
+    enum Kind {
+        /// A colour buffer to read back and a depth buffer.
+        case colorAndDepth
+        /// A depth texture for shadow comparisons.
+        case shadowDepth
+        /// A colour texture of four independent 8-bit channels, no depth.
+        case coverage
+    }
+
+    let width: Int
+    let height: Int
+    /// The texture that holds the result; 0 for `.colorAndDepth`.
+    private(set) var texture: UInt32 = 0
+    private let gl: OpenGL
+    private var framebuffer: UInt32 = 0
+    private var renderbuffers: [UInt32] = []
+
+    init(_ gl: OpenGL, _ kind: Kind, width: Int, height: Int) throws {
+        self.gl = gl
+        self.width = width
+        self.height = height
+        gl.genFramebuffers(1, &framebuffer)
+        gl.bindFramebuffer(.framebuffer, framebuffer)
+        switch kind {
+        case .colorAndDepth:
+            attachRenderbuffer(.rgba8, to: .colorAttachment0)
+            attachRenderbuffer(.depthComponent24, to: .depthAttachment)
+        case .shadowDepth:
+            makeTexture(.depthComponent24, format: .depthComponent, type: .float)
+            // Outside the map nothing casts a shadow.
+            gl.texParameteri(.texture2D, .textureWrapS, Int32(bitPattern: .clampToBorder))
+            gl.texParameteri(.texture2D, .textureWrapT, Int32(bitPattern: .clampToBorder))
+            gl.texParameterfv(.texture2D, .textureBorderColor, [1, 1, 1, 1])
+            gl.texParameteri(.texture2D, .textureCompareMode, Int32(bitPattern: .compareReferenceToTexture))
+            gl.texParameteri(.texture2D, .textureCompareFunction, Int32(bitPattern: .lequal))
+            gl.framebufferTexture2D(.framebuffer, .depthAttachment, .texture2D, texture, 0)
+            gl.drawBuffer(.zero)
+            gl.readBuffer(.zero)
+        case .coverage:
+            makeTexture(.rgba8, format: .rgba, type: .unsignedByte)
+            gl.framebufferTexture2D(.framebuffer, .colorAttachment0, .texture2D, texture, 0)
+        }
+        let status = gl.checkFramebufferStatus(.framebuffer)
+        guard status == .framebufferComplete else {
+            throw GraphicsProblem.noContext("a \(width)x\(height) framebuffer is incomplete, status \(status)")
+        }
+    }
+
+    deinit {
+        gl.deleteFramebuffers(1, [framebuffer])
+        if texture != 0 { gl.deleteTextures(1, [texture]) }
+        if !renderbuffers.isEmpty { gl.deleteRenderbuffers(Int32(renderbuffers.count), renderbuffers) }
+    }
+
+    private func attachRenderbuffer(_ format: UInt32, to attachment: UInt32) {
+        var buffer: UInt32 = 0
+        gl.genRenderbuffers(1, &buffer)
+        gl.bindRenderbuffer(.renderbuffer, buffer)
+        gl.renderbufferStorage(.renderbuffer, format, Int32(width), Int32(height))
+        gl.framebufferRenderbuffer(.framebuffer, attachment, .renderbuffer, buffer)
+        renderbuffers.append(buffer)
+    }
+
+    private func makeTexture(_ internalFormat: UInt32, format: UInt32, type: UInt32) {
+        gl.genTextures(1, &texture)
+        gl.bindTexture(.texture2D, texture)
+        gl.texImage2D(.texture2D, 0, Int32(bitPattern: internalFormat), Int32(width), Int32(height), 0, format, type, nil)
+        gl.texParameteri(.texture2D, .textureMinFilter, Int32(bitPattern: .linear))
+        gl.texParameteri(.texture2D, .textureMagFilter, Int32(bitPattern: .linear))
+    }
+
+    /// Makes this the place where things are drawn and read from.
+    func bind() {
+        gl.bindFramebuffer(.framebuffer, framebuffer)
+        gl.viewport(0, 0, Int32(width), Int32(height))
+    }
+
+    /// The colours as drawn, RGBA, bottom row first.
+    func readColor(into bytes: UnsafeMutableRawPointer) {
+        gl.pixelStorei(.packAlignment, 1)
+        gl.readPixels(0, 0, Int32(width), Int32(height), .rgba, .unsignedByte, bytes)
+    }
+}

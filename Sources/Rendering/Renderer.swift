@@ -1,0 +1,140 @@
+// Draws scenes: the one place that knows the order of the passes.
+import Pictures
+
+/// How edges are smoothed.
+public enum Antialiasing: Int, Sendable, CaseIterable {
+    /// One sample a pixel.
+    case none = 1
+    /// 2×2 samples a pixel, each shaded, averaged in linear light. On llvmpipe this is both faster and smoother than
+    /// four-sample multisampling, which shades once a pixel.
+    case four = 4
+
+    /// Samples along a pixel's side.
+    var scale: Int { self == .four ? 2 : 1 }
+}
+
+/// Draws scenes into pictures.
+///
+/// A renderer owns an OpenGL context and belongs to the thread that made it. The same scene gives the same bytes,
+/// whatever was drawn before.
+public final class Renderer {
+    /// What draws here: library, version, threads.
+    public var description: OffscreenContext.Description { context.description }
+
+    private let context: OffscreenContext
+    private let gl: OpenGL
+    private let bodyPass: BodyPass
+    private let floorPass: FloorPass
+    private let resolve = Resolve()
+    private var lightDepthPass: LightDepthPass?
+    private var floorShadowPass: FloorShadowPass?
+    private var passSize = 0
+    private var target: RenderTarget?
+    private var meshes: [ObjectIdentifier: [MeshBuffers]] = [:]
+    private var drawn: [UInt32] = []
+
+    /// - Parameter threads: rasteriser threads; 0 draws in the calling thread, best where several processes draw at once.
+    /// - Throws: ``GraphicsProblem`` if there is no renderer on this machine.
+    public init(threads: Int = 0) throws {
+        context = try OffscreenContext(threads: threads)
+        gl = context.gl
+        bodyPass = try BodyPass(gl)
+        floorPass = try FloorPass(gl)
+    }
+
+    /// Draws one picture.
+    ///
+    /// - Returns: RGB, or RGBA with straight alpha where the background is transparent.
+    /// - Throws: ``GraphicsProblem`` if the picture is too large, or memory is short.
+    public func draw(_ scene: Scene, width: Int, height: Int, antialiasing: Antialiasing = .four) throws -> Image {
+        let scale = antialiasing.scale
+        let limit = description.maximumSize / scale
+        guard width > 0, height > 0, width <= limit, height <= limit else {
+            throw GraphicsProblem.tooLarge(width: width, height: height, limit: limit)
+        }
+        let items = load(scene.surfaces)
+        let buffers = items.map(\.mesh)
+        let bounds = scene.surfaces.reduce(into: Bounds.empty) { $0.include(Bounds(of: $1.positions)) }
+        try prepare(width: width, height: height, scale: scale)
+        guard let target, let lightDepthPass, let floorShadowPass else { throw GraphicsProblem.noContext("no framebuffer") }
+
+        gl.enable(.depthTest)
+        gl.depthFunc(.less)
+        gl.enable(.cullFace)
+        gl.cullFace(.back)
+        let shadow = lightDepthPass.draw(buffers, keyDirection: scene.lighting.keyDirection, bounds: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
+        let floorShadow = bounds.isEmpty
+            ? nil : scene.floor.map { floorShadowPass.draw(buffers, lighting: scene.lighting, floor: $0, bounds: bounds) }
+
+        target.bind()
+        clear(scene.background)
+        var visible = bounds
+        if let floor = scene.floor {
+            visible.include([floor.center.x - floor.radius, floor.center.y - floor.radius, floor.height])
+            visible.include([floor.center.x + floor.radius, floor.center.y + floor.radius, floor.height])
+            if !bounds.isEmpty {
+                let area = FloorShadowPass.area(of: bounds, floorHeight: floor.height, lighting: scene.lighting)
+                visible.include([area.low.x, area.low.y, floor.height])
+                visible.include([area.high.x, area.high.y, floor.height])
+            }
+        }
+        let worldToClip = scene.camera.worldToClip(aspect: Float(width) / Float(height), containing: visible)
+        bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip)
+        if let floor = scene.floor, let floorShadow {
+            floorPass.draw(floor, shadow: floorShadow, worldToClip: worldToClip, background: scene.background)
+        }
+        return try read(target, width: width, height: height, scale: scale, keepsAlpha: scene.background == .transparent)
+    }
+
+    private func clear(_ background: Background) {
+        switch background {
+        case .color(let linear):
+            gl.clearColor(SRGB.encode(linear.x), SRGB.encode(linear.y), SRGB.encode(linear.z), 1)
+        case .transparent:
+            gl.clearColor(0, 0, 0, 0)
+        }
+        gl.depthMask(1)
+        gl.clear(.colorBufferBit | .depthBufferBit)
+    }
+
+    private func read(_ target: RenderTarget, width: Int, height: Int, scale: Int, keepsAlpha: Bool) throws -> Image {
+        let count = target.width * target.height
+        if drawn.count != count { drawn = [UInt32](repeating: 0, count: count) }
+        drawn.withUnsafeMutableBytes { bytes in
+            if let base = bytes.baseAddress { target.readColor(into: base) }
+        }
+        return try resolve.image(from: drawn, width: width, height: height, scale: scale, keepsAlpha: keepsAlpha)
+    }
+
+    /// The surfaces' vertices on OpenGL's side; buffers of a topology are kept for the next picture.
+    private func load(_ surfaces: [Surface]) -> [(surface: Surface, mesh: MeshBuffers)] {
+        var used: [ObjectIdentifier: Int] = [:]
+        return surfaces.map { surface in
+            let key = ObjectIdentifier(surface.topology)
+            let index = used[key, default: 0]
+            used[key] = index + 1
+            if index >= meshes[key, default: []].count {
+                meshes[key, default: []].append(MeshBuffers(gl, surface.topology))
+            }
+            let mesh = meshes[key, default: []][index]
+            mesh.load(positions: surface.positions, normals: surface.normals)
+            return (surface, mesh)
+        }
+    }
+
+    /// Framebuffers of the right size; those of the last picture serve again if its size was the same.
+    private func prepare(width: Int, height: Int, scale: Int) throws {
+        if target?.width != width * scale || target?.height != height * scale {
+            target = nil
+            target = try RenderTarget(gl, .colorAndDepth, width: width * scale, height: height * scale)
+        }
+        // Shadows need about the picture's own resolution, in steps so that a size's neighbours look alike.
+        let longest = max(width, height)
+        let size = longest <= 320 ? 256 : longest <= 800 ? 512 : 1024
+        if passSize != size || lightDepthPass == nil {
+            lightDepthPass = try LightDepthPass(gl, size: size * 2)
+            floorShadowPass = try FloorShadowPass(gl, size: size)
+            passSize = size
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// Where the picture is taken from.
+#if canImport(Glibc)
+@preconcurrency import Glibc
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#endif
+
+/// A camera in the world (metres, Z up).
+public struct Camera: Sendable, Equatable {
+    /// How depth becomes size.
+    public enum Projection: Sendable, Equatable {
+        /// The vertical angle of view, degrees.
+        case perspective(degrees: Float)
+        /// The height of the view, metres.
+        case orthographic(height: Float)
+    }
+
+    public var position: SIMD3<Float>
+    /// The point in the centre of the picture.
+    public var target: SIMD3<Float>
+    public var up: SIMD3<Float>
+    public var projection: Projection
+
+    public init(
+        position: SIMD3<Float>, target: SIMD3<Float>, up: SIMD3<Float> = [0, 0, 1],
+        projection: Projection = .perspective(degrees: 35)
+    ) {
+        self.position = position
+        self.target = target
+        self.up = up
+        self.projection = projection
+    }
+
+    /// From world to the camera's own frame: X right, Y up, looking along -Z.
+    public var worldToCamera: Matrix4 { .lookAt(eye: position, target: target, up: up) }
+
+    /// The unit vector along which the camera looks.
+    public var direction: SIMD3<Float> { normalized(target - position, otherwise: [0, 1, 0]) }
+
+    /// From world to OpenGL's clip space, near and far planes set as tight as `bounds` allow.
+    public func worldToClip(aspect: Float, containing bounds: Bounds) -> Matrix4 {
+        let view = worldToCamera
+        var nearest = Float.infinity
+        var farthest = -Float.infinity
+        for corner in bounds.isEmpty ? [target] : bounds.corners {
+            let depth = -(view * SIMD4(corner, 1)).z
+            nearest = min(nearest, depth)
+            farthest = max(farthest, depth)
+        }
+        switch projection {
+        case .perspective(let degrees):
+            let far = max(farthest + 0.1, 0.2)
+            let near = max(nearest - 0.1, far / 2000, 0.01)
+            return .perspective(
+                verticalFieldOfView: degrees * .pi / 180, aspect: aspect, near: min(near, far / 2), far: far) * view
+        case .orthographic(let height):
+            let half = height / 2
+            return .orthographic(
+                left: -half * aspect, right: half * aspect, bottom: -half, top: half, near: nearest - 0.1, far: farthest + 0.1)
+                * view
+        }
+    }
+}

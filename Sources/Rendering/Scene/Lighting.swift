@@ -1,0 +1,45 @@
+// The lights of a scene, in linear light.
+
+/// A key light with shadow, a fill light, a rim light, and the sky above and the floor below as soft light.
+///
+/// Colours are linear, not sRGB; 1 is the light under which a white matte surface turned to it is just white.
+public struct Lighting: Sendable, Equatable {
+    /// Towards the key light, unit length, world frame.
+    public var keyDirection: SIMD3<Float>
+    public var keyColor: SIMD3<Float>
+    public var fillDirection: SIMD3<Float>
+    public var fillColor: SIMD3<Float>
+    public var rimColor: SIMD3<Float>
+    /// Light that arrives from straight above.
+    public var skyColor: SIMD3<Float>
+    /// Light that the floor throws back up.
+    public var groundColor: SIMD3<Float>
+    /// How wide the key light is: the tangent of half the angle it is seen under; sets how soft shadows are.
+    public var keySize: Float
+
+    public init(
+        keyDirection: SIMD3<Float>, keyColor: SIMD3<Float>, fillDirection: SIMD3<Float>, fillColor: SIMD3<Float>,
+        rimColor: SIMD3<Float>, skyColor: SIMD3<Float>, groundColor: SIMD3<Float>, keySize: Float
+    ) {
+        self.keyDirection = normalized(keyDirection, otherwise: [0, 0, 1])
+        self.keyColor = keyColor
+        self.fillDirection = normalized(fillDirection, otherwise: [0, 0, 1])
+        self.fillColor = fillColor
+        self.rimColor = rimColor
+        self.skyColor = skyColor
+        self.groundColor = groundColor
+        self.keySize = keySize
+    }
+
+    /// A photographer's studio: warm key from the camera's upper left, cool fill from its right, bright surroundings.
+    /// - Parameter viewDirection: where the camera looks; the lights keep their places relative to it.
+    public static func studio(viewDirection: SIMD3<Float>) -> Lighting {
+        let flat = normalized([viewDirection.x, viewDirection.y, 0], otherwise: [0, 1, 0])
+        let right = SIMD3(flat.y, -flat.x, 0)
+        let up: SIMD3<Float> = [0, 0, 1]
+        return Lighting(
+            keyDirection: -flat * 0.55 - right * 0.62 + up * 1.0, keyColor: [0.80, 0.775, 0.74],
+            fillDirection: -flat * 0.6 + right * 0.9 + up * 0.25, fillColor: [0.13, 0.15, 0.18],
+            rimColor: [0.10, 0.105, 0.115], skyColor: [0.36, 0.37, 0.39], groundColor: [0.20, 0.19, 0.18], keySize: 0.16)
+    }
+}

@@ -1,0 +1,64 @@
+// Everything the renderer needs for one picture.
+
+/// What is behind everything.
+public enum Background: Sendable, Equatable {
+    /// One colour, linear light.
+    case color(SIMD3<Float>)
+    /// Nothing: the picture gets an alpha channel.
+    case transparent
+}
+
+/// The floor: a horizontal plane that catches the shadow of what stands on it.
+public struct Floor: Sendable, Equatable {
+    /// Height of the plane, metres.
+    public var height: Float
+    /// Its colour, linear light; it fades into the background with distance.
+    public var color: SIMD3<Float>
+    /// The middle of the coloured part.
+    public var center: SIMD2<Float>
+    /// Where it has faded, metres from the middle.
+    public var radius: Float
+    /// How much of the light a full shadow takes, 0 to 1.
+    public var shadowStrength: Float
+
+    public init(
+        height: Float = 0, color: SIMD3<Float>, center: SIMD2<Float>, radius: Float, shadowStrength: Float = 0.55
+    ) {
+        self.height = height
+        self.color = color
+        self.center = center
+        self.radius = radius
+        self.shadowStrength = shadowStrength
+    }
+}
+
+/// A picture to be drawn.
+///
+/// ```swift
+/// let triangle = Topology(triangles: [0, 1, 2], vertexCount: 3)
+/// let scene = Scene(
+///     camera: Camera(position: [0, -3, 1], target: [0, 0, 0.5]),
+///     lighting: .studio(viewDirection: [0, 1, 0]),
+///     background: .color([1, 1, 1]),
+///     surfaces: [Surface(topology: triangle, positions: [-0.5, 0, 0, 0.5, 0, 0, 0, 0, 1], albedo: [0.5, 0.5, 0.6])])
+/// let renderer = try Renderer()
+/// let image = try renderer.draw(scene, width: 256, height: 256)
+/// print(image.width, image.height)
+/// ```
+public struct Scene: Sendable {
+    public var camera: Camera
+    public var lighting: Lighting
+    public var background: Background
+    public var floor: Floor?
+    public var surfaces: [Surface]
+
+    public init(
+        camera: Camera, lighting: Lighting, background: Background, floor: Floor? = nil, surfaces: [Surface]
+    ) {
+        self.camera = camera
+        self.lighting = lighting
+        self.background = background
+        self.floor = floor
+        self.surfaces = surfaces
+    }
+}

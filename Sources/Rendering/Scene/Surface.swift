@@ -1,0 +1,76 @@
+// What is drawn: triangles that share a topology, at the places they have in one frame.
+
+/// The triangles of a mesh, apart from where its vertices are.
+///
+/// Identity matters: the renderer keeps the triangles of a topology on its side between frames.
+public final class Topology: Sendable {
+    /// Vertex numbers, three a triangle, counter-clockwise seen from outside.
+    public let triangles: [UInt32]
+    public let vertexCount: Int
+
+    /// - Precondition: every vertex number is below `vertexCount`, and there are three a triangle.
+    public init(triangles: [UInt32], vertexCount: Int) {
+        precondition(triangles.count % 3 == 0 && triangles.allSatisfy { $0 < vertexCount })
+        self.triangles = triangles
+        self.vertexCount = vertexCount
+    }
+
+    /// Unit normals at the vertices: the mean of the triangles around, weighted by area.
+    ///
+    /// - Parameter positions: x, y, z of each vertex.
+    /// - Returns: x, y, z of each vertex's normal; (0, 0, 1) where the triangles around have no area.
+    public func normals(of positions: [Float]) -> [Float] {
+        precondition(positions.count == vertexCount * 3)
+        return [Float](unsafeUninitializedCapacity: positions.count) { normals, count in
+            normals.initialize(repeating: 0)
+            positions.withUnsafeBufferPointer { p in
+                triangles.withUnsafeBufferPointer { triangles in
+                    accumulate(p, triangles, into: normals)
+                }
+            }
+            for i in stride(from: 0, to: normals.count, by: 3) {
+                let n = SIMD3(normals[i], normals[i + 1], normals[i + 2])
+                let square = (n * n).sum()
+                let unit: SIMD3<Float> = square > 1e-30 ? n / square.squareRoot() : [0, 0, 1]
+                normals[i] = unit.x
+                normals[i + 1] = unit.y
+                normals[i + 2] = unit.z
+            }
+            count = positions.count
+        }
+    }
+
+    /// Adds each triangle's cross product, twice its area long, to its three corners.
+    private func accumulate(
+        _ p: UnsafeBufferPointer<Float>, _ triangles: UnsafeBufferPointer<UInt32>, into normals: UnsafeMutableBufferPointer<Float>
+    ) {
+        for t in stride(from: 0, to: triangles.count, by: 3) {
+            let a = Int(triangles[t]) * 3, b = Int(triangles[t + 1]) * 3, c = Int(triangles[t + 2]) * 3
+            let e0 = p[b] - p[a], e1 = p[b + 1] - p[a + 1], e2 = p[b + 2] - p[a + 2]
+            let g0 = p[c] - p[a], g1 = p[c + 1] - p[a + 1], g2 = p[c + 2] - p[a + 2]
+            let x = e1 * g2 - e2 * g1, y = e2 * g0 - e0 * g2, z = e0 * g1 - e1 * g0
+            normals[a] += x; normals[a + 1] += y; normals[a + 2] += z
+            normals[b] += x; normals[b + 1] += y; normals[b + 2] += z
+            normals[c] += x; normals[c + 1] += y; normals[c + 2] += z
+        }
+    }
+}
+
+/// A mesh in one pose, with what it is made of.
+public struct Surface: Sendable {
+    public var topology: Topology
+    /// x, y, z of each vertex; metres, Z up.
+    public var positions: [Float]
+    /// x, y, z of each vertex's unit normal.
+    public var normals: [Float]
+    /// Diffuse colour, linear light.
+    public var albedo: SIMD3<Float>
+
+    /// - Parameter normals: computed from the triangles when not given.
+    public init(topology: Topology, positions: [Float], normals: [Float]? = nil, albedo: SIMD3<Float>) {
+        self.topology = topology
+        self.positions = positions
+        self.normals = normals ?? topology.normals(of: positions)
+        self.albedo = albedo
+    }
+}
