@@ -1,6 +1,46 @@
+// The program: its subcommands, and how errors leave it.
 import ArgumentParser
+import Foundation
 
 @main
 struct Smog: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "smog", abstract: "Look at human motion.")
+    static let configuration = CommandConfiguration(
+        commandName: "smog",
+        abstract: "Look at human motion: render SMPL-family bodies on the CPU, without display, GPU or Python.",
+        discussion: """
+            Begin with:
+              smog demo                              pictures of sample motions into render/demo/
+              smog render walk_poses.npz -o walk.gif an AMASS clip as an animated GIF
+              smog info FILE                         what any motion, body, .npz, .npy or .pkl file holds
+              smog doctor                            what this machine has, and how to get what is missing
+            """,
+        version: Version.text,
+        subcommands: [Render.self, Convert.self, Info.self, Doctor.self, Demo.self])
+
+    static func main() {
+        Interruption.install()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as CommandFailure {
+            StandardError.print("smog: \(failure)")
+            Foundation.exit(failure.status)
+        } catch let error where isOwn(error) {
+            exit(withError: error)
+        } catch {
+            StandardError.print("smog: \(error)")
+            Foundation.exit(1)
+        }
+    }
+
+    /// Errors that the argument parser shows best itself: usage, help and the like.
+    private static func isOwn(_ error: Error) -> Bool {
+        error is CleanExit || error is ExitCode || error is ValidationError || exitCode(for: error) == .validationFailure || exitCode(for: error) == .success
+    }
+}
+
+/// The program's version.
+enum Version {
+    static let number = "0.1.0"
+    static let text = "smog \(number)"
 }

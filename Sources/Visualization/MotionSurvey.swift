@@ -1,0 +1,67 @@
+// One look through a whole motion before anything is drawn: where the body goes, which way it faces, where the floor is.
+import Arrays
+import BodyModels
+import Motions
+import Rendering
+import Rotations
+
+/// What is known of a motion's path through the world.
+struct MotionSurvey {
+    /// Height of the floor the body stands on, metres.
+    var floorHeight: Float
+    /// The mean direction the body faces, horizontal, unit length.
+    var facing: SIMD3<Float>
+    /// The box around all bodies of all frames.
+    var bounds: Bounds
+
+    /// How far skin lies outside the sampled vertices at most, metres.
+    static let slack: Float = 0.03
+    private static let framesAtOnce = 64
+
+    /// - Parameter visit: called with every sampled point of every frame.
+    init(of motion: Motion, poses: NDArray<Float>, outline: ShapedBody, visit: (SIMD3<Float>) -> Void = { _ in }) {
+        var lowest: [Float] = []
+        lowest.reserveCapacity(motion.frameCount)
+        var bounds = Bounds.empty
+        for first in stride(from: 0, to: motion.frameCount, by: MotionSurvey.framesAtOnce) {
+            let range = first..<min(first + MotionSurvey.framesAtOnce, motion.frameCount)
+            let posed = outline.pose(axisAngles: poses.rows(range), translations: motion.translations.rows(range))
+            let perFrame = posed.vertices.shape[1]
+            posed.vertices.elements.withUnsafeBufferPointer { v in
+                for frame in 0..<range.count {
+                    var low = Float.infinity
+                    for i in stride(from: frame * perFrame * 3, to: (frame + 1) * perFrame * 3, by: 3) {
+                        let point = SIMD3(v[i], v[i + 1], v[i + 2])
+                        bounds.include(point)
+                        low = min(low, point.z)
+                        visit(point)
+                    }
+                    lowest.append(low)
+                }
+            }
+        }
+        self.bounds = bounds.grown(by: MotionSurvey.slack)
+        floorHeight = MotionSurvey.floor(lowest: lowest)
+        facing = MotionSurvey.facing(motion)
+    }
+
+    /// The height most frames' lowest points agree on: jumps are above it, a foot that dips into the floor is below it.
+    static func floor(lowest: [Float]) -> Float {
+        guard !lowest.isEmpty else { return 0 }
+        let sorted = lowest.sorted()
+        return sorted[min(sorted.count - 1, sorted.count / 10)]
+    }
+
+    /// The mean over time of where the pelvis faces (its own +Z), seen from above.
+    static func facing(_ motion: Motion) -> SIMD3<Float> {
+        var sum = SIMD3<Float>.zero
+        let width = motion.layout.jointCount * 3
+        for frame in 0..<motion.frameCount {
+            let i = frame * width
+            let root = SIMD3(motion.poses.elements[i], motion.poses.elements[i + 1], motion.poses.elements[i + 2])
+            let forward = RotationMatrix<Float>(axisAngle: root) * SIMD3<Float>(0, 0, 1)
+            sum += SIMD3(forward.x, forward.y, 0)
+        }
+        return normalized(sum, otherwise: [0, -1, 0])
+    }
+}

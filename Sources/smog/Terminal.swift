@@ -1,0 +1,63 @@
+// What the program writes besides its results: notes and progress, on standard error.
+import Foundation
+
+enum StandardError {
+    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    static func print(_ line: String) { write(line + "\n") }
+
+    static func write(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+}
+
+/// Progress of counted work: one line rewritten on a terminal, a line every few seconds elsewhere.
+final class Progress {
+    private let title: String
+    private let total: Int
+    private let isQuiet: Bool
+    private let isTerminal = StandardError.isTerminal
+    private let start = ContinuousClock.now
+    private var lastShown: ContinuousClock.Instant
+    private var done = 0
+
+    init(_ title: String, total: Int, quiet: Bool) {
+        self.title = title
+        self.total = total
+        isQuiet = quiet
+        lastShown = start
+    }
+
+    func advance(by count: Int = 1) {
+        done += count
+        guard !isQuiet else { return }
+        let now = ContinuousClock.now
+        guard now - lastShown >= (isTerminal ? .milliseconds(100) : .seconds(5)) else { return }
+        lastShown = now
+        let seconds = Progress.seconds(now - start)
+        let rate = Double(done) / max(seconds, 1e-6)
+        let left = Double(total - done) / max(rate, 1e-6)
+        let line = "\(title): \(done)/\(total) frames, \(Progress.short(rate)) a second, \(Progress.clock(left)) left"
+        StandardError.write(isTerminal ? "\r\u{1b}[2K\(line)" : line + "\n")
+    }
+
+    /// Takes the progress line away.
+    func clear() {
+        if !isQuiet && isTerminal { StandardError.write("\r\u{1b}[2K") }
+    }
+
+    var elapsed: Double { Progress.seconds(ContinuousClock.now - start) }
+
+    static func seconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    }
+
+    static func short(_ value: Double) -> String {
+        value >= 100 ? String(Int(value)) : String(Double(Int(value * 10)) / 10)
+    }
+
+    private static func clock(_ seconds: Double) -> String {
+        let s = Int(min(seconds, 359_999))
+        return s >= 3600 ? "\(s / 3600) h \(s % 3600 / 60) min" : s >= 60 ? "\(s / 60) min \(s % 60) s" : "\(s) s"
+    }
+}
