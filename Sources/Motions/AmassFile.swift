@@ -1,0 +1,212 @@
+// Reads AMASS archives, whichever body model and generation (Mahmood et al., "AMASS", 2019; https://amass.is.tue.mpg.de).
+import ArrayFiles
+import Arrays
+import Files
+
+struct AmassFile {
+    private let arrays: NamedArrays
+
+    static func looksRight(_ arrays: NamedArrays) -> Bool {
+        arrays.contains("poses") || arrays.contains("pose_body") || arrays.contains("root_orient")
+    }
+
+    init(_ arrays: NamedArrays) { self.arrays = arrays }
+
+    func motion(assumedFrameRate: Double?) throws -> Motion {
+        var notes: [String] = []
+        let rate = try FrameRates.read(arrays, assumed: assumedFrameRate, notes: &notes)
+        let (layout, poses) = arrays.contains("poses") ? try wholePoses(&notes) : try poseParts(&notes)
+        let frames = poses.shape[0]
+        remarkOnDegrees(poses, &notes)
+        let translations = try translations(frames: frames, &notes)
+        FrameRates.compareLength(arrays, frames: frames, rate: rate, notes: &notes)
+        let betas = try betas(&notes)
+        let gender = gender(&notes)
+        return Motion(
+            name: fileName, layout: layout, frameRate: rate, poses: poses, translations: translations, betas: betas, gender: gender,
+            source: MotionSource(file: arrays.path, format: "AMASS \(layout.title)"), notes: notes)
+    }
+
+    /// The file's name without folder and extension.
+    private var fileName: String {
+        let name = arrays.path.split(separator: "/").last.map(String.init) ?? arrays.path
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        return String(name[..<dot])
+    }
+
+    // MARK: - Rotations
+
+    /// `poses`, (frames, 3 · joints) or (frames, joints, 3).
+    private func wholePoses(_ notes: inout [String]) throws -> (JointLayout, NDArray<Float>) {
+        let stored = try arrays.array("poses")
+        let shape = stored.shape
+        let isFlat = shape.count == 2 && shape[1] % 3 == 0
+        guard isFlat || (shape.count == 3 && shape[2] == 3) else { throw shapeProblem("poses", shape) }
+        let joints = isFlat ? shape[1] / 3 : shape[1]
+        let layout: JointLayout
+        switch joints {
+        case 24: layout = .smpl
+        case 22, 52: layout = .smplh
+        case 55: layout = .smplx
+        default: throw shapeProblem("poses", shape)
+        }
+        try requireFrames("poses", shape)
+        let numbers = try stored.float32()
+        try requireFinite(numbers, named: "poses")
+        if joints == layout.jointCount { return (layout, numbers.reshaped([shape[0], joints, 3])) }
+        notes.append("the file has the 22 joints of the body only; the hands are flat")
+        var poses = NDArray<Float>(repeating: 0, shape: [shape[0], layout.jointCount, 3])
+        copy(numbers, into: &poses, at: 0)
+        return (layout, poses)
+    }
+
+    private func shapeProblem(_ key: String, _ shape: [Int]) -> FileProblem {
+        FileProblem(
+            arrays.path, "key '\(key)' has shape \(text(shape))",
+            expected: "(frames, 156) for SMPL+H, (frames, 165) for SMPL-X, (frames, 72) for SMPL or (frames, 66) for the body alone")
+    }
+
+    /// `root_orient`, `pose_body` and the parts that not every file has.
+    private func poseParts(_ notes: inout [String]) throws -> (JointLayout, NDArray<Float>) {
+        for (key, other) in [("pose_body", "root_orient"), ("root_orient", "pose_body")] where !arrays.contains(key) {
+            throw FileProblem(arrays.path, "has the key '\(other)' but not '\(key)'", expected: "both, or 'poses'")
+        }
+        let shape = try arrays.array("pose_body").shape
+        guard shape.count == 2 else { throw FileProblem(arrays.path, "key 'pose_body' has shape \(text(shape))", expected: "(frames, 63)") }
+        try requireFrames("pose_body", shape)
+        let layout = layoutOfParts
+        var poses = NDArray<Float>(repeating: 0, shape: [shape[0], layout.jointCount, 3])
+        // Key, joints, first joint in the layout.
+        var parts = [("root_orient", 1, 0), ("pose_body", 21, 1), ("pose_hand", 30, layout.leftHand.lowerBound)]
+        if layout == .smplx { parts += [("pose_jaw", 1, 22), ("pose_eye", 2, 23)] }
+        for (key, joints, first) in parts {
+            guard arrays.contains(key) else {
+                if key == "pose_hand" { notes.append("the file has no hand rotations; the hands are flat") }
+                continue
+            }
+            let found = try arrays.array(key).shape
+            guard found.count == 2, found[1] == joints * 3 else {
+                throw FileProblem(arrays.path, "key '\(key)' has shape \(text(found))", expected: "(\(shape[0]), \(joints * 3))")
+            }
+            guard found[0] == shape[0] else { throw lengthProblem(key, found[0], "pose_body", shape[0]) }
+            let numbers = try arrays.array(key).float32()
+            try requireFinite(numbers, named: key)
+            copy(numbers, into: &poses, at: first)
+        }
+        return (layout, poses)
+    }
+
+    private var layoutOfParts: JointLayout {
+        if let model = try? arrays.string("surface_model_type").lowercased() {
+            if model.contains("smplx") { return .smplx }
+            if model.contains("smplh") { return .smplh }
+        }
+        return arrays.contains("pose_jaw") || arrays.contains("pose_eye") ? .smplx : .smplh
+    }
+
+    /// Copies rows of whole joints into a part of wider rows.
+    private func copy(_ part: NDArray<Float>, into poses: inout NDArray<Float>, at firstJoint: Int) {
+        let frames = poses.shape[0]
+        let width = part.count / frames
+        let stride = poses.count / frames
+        poses.elements.withUnsafeMutableBufferPointer { target in
+            for frame in 0..<frames {
+                for i in 0..<width { target[frame * stride + firstJoint * 3 + i] = part.elements[frame * width + i] }
+            }
+        }
+    }
+
+    // MARK: - Everything else
+
+    private func translations(frames: Int, _ notes: inout [String]) throws -> NDArray<Float> {
+        guard let key = ["trans", "transl"].first(where: arrays.contains) else {
+            notes.append("the file has no translations ('trans'); the body stays in place")
+            return NDArray(repeating: 0, shape: [frames, 3])
+        }
+        let stored = try arrays.array(key)
+        guard stored.shape.count == 2, stored.shape[1] == 3 else {
+            throw FileProblem(arrays.path, "key '\(key)' has shape \(text(stored.shape))", expected: "(\(frames), 3)")
+        }
+        guard stored.shape[0] == frames else {
+            throw lengthProblem(key, stored.shape[0], arrays.contains("poses") ? "poses" : "pose_body", frames)
+        }
+        let numbers = try stored.float32()
+        try requireFinite(numbers, named: key)
+        return numbers
+    }
+
+    private func betas(_ notes: inout [String]) throws -> [Float] {
+        guard arrays.contains("betas") else {
+            notes.append("the file has no body shape ('betas'); the average body is used")
+            return []
+        }
+        let stored = try arrays.array("betas")
+        guard (1...2).contains(stored.shape.count) else {
+            throw FileProblem(arrays.path, "key 'betas' has shape \(text(stored.shape))", expected: "(coefficients)")
+        }
+        let numbers = try stored.float32()
+        guard numbers.isFinite else { throw FileProblem(arrays.path, "key 'betas' holds a number that is not finite") }
+        guard numbers.shape.count == 2 else { return numbers.elements }
+        // Some exporters repeat the shape in every frame.
+        guard numbers.shape[0] > 0 else { return [] }
+        let first = numbers.row(0)
+        if (1..<numbers.shape[0]).contains(where: { numbers.row($0) != first }) {
+            notes.append("the body shape ('betas') changes from frame to frame; the first is used")
+        }
+        return Array(first)
+    }
+
+    private func gender(_ notes: inout [String]) -> Gender {
+        guard arrays.contains("gender") else {
+            notes.append("the file has no gender; the neutral body is used")
+            return .neutral
+        }
+        guard let stored = try? arrays.string("gender") else {
+            notes.append("the file's gender is not text; the neutral body is used")
+            return .neutral
+        }
+        // Python 2 bytes that were turned into text look like b'male'.
+        var word = stored.lowercased()
+        if word.hasPrefix("b'"), word.hasSuffix("'"), word.count > 2 { word = String(word.dropFirst(2).dropLast()) }
+        switch word {
+        case "neutral", "n": return .neutral
+        case "male", "m": return .male
+        case "female", "f": return .female
+        default:
+            notes.append("the file's gender is '\(stored.prefix(20))'; the neutral body is used")
+            return .neutral
+        }
+    }
+
+    // MARK: - Checks
+
+    private func requireFrames(_ key: String, _ shape: [Int]) throws {
+        guard shape[0] > 0 else {
+            throw FileProblem(arrays.path, "key '\(key)' has no frames (shape \(text(shape)))", expected: "at least one frame")
+        }
+    }
+
+    private func lengthProblem(_ key: String, _ count: Int, _ other: String, _ otherCount: Int) -> FileProblem {
+        FileProblem(arrays.path, "key '\(key)' has \(count) frames but '\(other)' has \(otherCount)", expected: "the same number of frames")
+    }
+
+    /// - Throws: a problem that names the first frame with a NaN or an infinity.
+    private func requireFinite(_ numbers: NDArray<Float>, named key: String) throws {
+        let bad = numbers.elements.withUnsafeBufferPointer { $0.firstIndex { !$0.isFinite } }
+        guard let bad else { return }
+        let frame = bad / (numbers.count / numbers.shape[0])
+        throw FileProblem(
+            arrays.path, "key '\(key)' holds \(numbers.elements[bad].isNaN ? "NaN" : "an infinite number") in frame \(frame)",
+            expected: "finite numbers", advice: "Repair the file, or cut it before that frame.")
+    }
+
+    /// Nothing turns ten times round within its joint, but angles in degrees look as if it did.
+    private func remarkOnDegrees(_ poses: NDArray<Float>, _ notes: inout [String]) {
+        let limit: Float = 20 * .pi
+        if poses.elements.withUnsafeBufferPointer({ $0.contains { abs($0) > limit } }) {
+            notes.append("some rotations are longer than ten turns: are the file's angles in degrees? Radians are expected")
+        }
+    }
+
+    private func text(_ shape: [Int]) -> String { "(" + shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? ",)" : ")") }
+}

@@ -1,0 +1,88 @@
+// The one thing every reader makes, every model generates and every picture shows: a body moving in time.
+public import Arrays
+
+/// Which of the three SMPL bodies a motion was fitted to.
+public enum Gender: String, CaseIterable, Sendable {
+    case neutral, male, female
+}
+
+/// Where a motion came from.
+public struct MotionSource: Equatable, Sendable {
+    /// The path as the user gave it, or a few words for a motion that came from no file.
+    public var file: String
+    /// What the file was recognised as, for people to read: "AMASS SMPL+H".
+    public var format: String
+
+    public init(file: String, format: String) {
+        self.file = file
+        self.format = format
+    }
+}
+
+/// A body of the SMPL family moving in time.
+///
+/// Frame `k` shows the body at the time `k / frameRate` seconds. The world is AMASS's: metres, Z up, the floor near z = 0. A
+/// body at rest stands along its own +Y and looks along +Z, so a root rotation of +90° about x sets it upright in the world,
+/// looking along -Y.
+///
+/// ```swift
+/// let walk = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz")
+/// let short = try walk.trimmed(from: 1, to: 2).resampled(to: 30)
+/// print(short.frameCount)  // 30
+/// ```
+public struct Motion: Sendable {
+    /// What to call it: the file's name without folder and extension.
+    public var name: String
+    /// Which joints the rotations belong to.
+    public var layout: JointLayout
+    /// Frames per second.
+    public var frameRate: Double
+    /// Rotations, (frames, joints, 3): axis times angle in radians, each relative to the parent joint and the rest pose, the root
+    /// first and relative to the world. Lengths may pass π.
+    public var poses: NDArray<Float>
+    /// Translations, (frames, 3), metres, added to every point of the posed body. The pelvis is at translation + its place at rest.
+    public var translations: NDArray<Float>
+    /// Body shape coefficients, as many as the file holds; empty for the average body.
+    public var betas: [Float]
+    public var gender: Gender
+    /// A short description, where one is known: "walk forward".
+    public var label: String?
+    public var source: MotionSource
+    /// Remarks for the user, one line each: what was missing or contradictory in the file and what was done about it.
+    public var notes: [String]
+
+    /// - Precondition: `poses` has the shape (frames, `layout.jointCount`, 3) with at least one frame, and `translations`
+    ///   (frames, 3).
+    public init(
+        name: String, layout: JointLayout, frameRate: Double, poses: NDArray<Float>, translations: NDArray<Float>,
+        betas: [Float] = [], gender: Gender = .neutral, label: String? = nil, source: MotionSource, notes: [String] = []
+    ) {
+        precondition(poses.shape.count == 3 && poses.shape[1] == layout.jointCount && poses.shape[2] == 3, "\(poses.shape)")
+        precondition(poses.shape[0] > 0 && translations.shape == [poses.shape[0], 3], "\(poses.shape), \(translations.shape)")
+        self.name = name
+        self.layout = layout
+        self.frameRate = frameRate
+        self.poses = poses
+        self.translations = translations
+        self.betas = betas
+        self.gender = gender
+        self.label = label
+        self.source = source
+        self.notes = notes
+    }
+
+    /// How many frames there are, at least one.
+    public var frameCount: Int { poses.shape[0] }
+
+    /// How long it lasts in seconds, every frame shown for `1 / frameRate`: `frameCount / frameRate`.
+    public var duration: Double { Double(frameCount) / frameRate }
+
+    /// True if any joint of a hand is ever turned. Most captures leave the hands at zero, that is flat.
+    public var hasHandPose: Bool {
+        let width = layout.jointCount * 3
+        let hands = layout.leftHand.lowerBound * 3..<layout.rightHand.upperBound * 3
+        return poses.elements.withUnsafeBufferPointer { poses in
+            (0..<frameCount).contains { frame in hands.contains { poses[frame * width + $0] != 0 } }
+        }
+    }
+}
