@@ -25,7 +25,7 @@ let rooms: [Room] = [
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),
     Room(name: "Pictures", needs: ["Files", "CPNG", "CGIF"]),
     Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations"]),
-    Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "Rotations"]),
+    Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures", "COSMesa"]),
     Room(name: "Workers"),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations"]),

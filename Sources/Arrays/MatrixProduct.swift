@@ -8,6 +8,11 @@ import COpenBLAS
 public enum LinearAlgebra {
     private static let singleThreaded: Void = openblas_set_num_threads(1)
 
+    /// OpenBLAS's version and the kernels it chose for this processor, such as "OpenBLAS 0.3.21 ... SkylakeX".
+    public static var libraryVersion: String {
+        openblas_get_config().map { String(cString: $0).split(separator: " ").joined(separator: " ") } ?? "unknown"
+    }
+
     /// `c = a · bᵀ`, with `a` of shape `(m, k)`, `b` of shape `(n, k)` and `c` of shape `(m, n)`, all row-major.
     ///
     /// - Parameters:

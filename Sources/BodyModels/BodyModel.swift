@@ -82,13 +82,13 @@ public struct BodyModel: Sendable {
 }
 
 /// How the open CC0 body is told from licensed ones.
-enum OpenBody {
+package enum OpenBody {
     /// FNV-1a over the vertex numbers of the triangles of `open_body_*.npz` and of `open_body_fine.npz`.
     private static let fingerprints: Set<UInt64> = [0, 1]
 
     static func isTopology(_ triangles: [UInt32]) -> Bool { fingerprints.contains(fingerprint(triangles)) }
 
-    static func fingerprint(_ triangles: [UInt32]) -> UInt64 {
+    package static func fingerprint(_ triangles: [UInt32]) -> UInt64 {
         triangles.withUnsafeBufferPointer { triangles in
             var hash: UInt64 = 0xcbf2_9ce4_8422_2325
             for i in 0..<triangles.count { hash = (hash ^ UInt64(triangles[i])) &* 0x100_0000_01b3 }

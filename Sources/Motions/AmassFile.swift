@@ -1,4 +1,5 @@
 // Reads AMASS archives, whichever body model and generation (Mahmood et al., "AMASS", 2019; https://amass.is.tue.mpg.de).
+import BodyModels
 import ArrayFiles
 import Arrays
 import Files

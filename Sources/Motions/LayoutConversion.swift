@@ -1,4 +1,5 @@
 // A motion on another skeleton of the SMPL family.
+import BodyModels
 import Arrays
 
 extension Motion {

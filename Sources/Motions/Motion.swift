@@ -1,10 +1,6 @@
 // The one thing every reader makes, every model generates and every picture shows: a body moving in time.
 public import Arrays
-
-/// Which of the three SMPL bodies a motion was fitted to.
-public enum Gender: String, CaseIterable, Sendable {
-    case neutral, male, female
-}
+public import BodyModels
 
 /// Where a motion came from.
 public struct MotionSource: Equatable, Sendable {

@@ -19,13 +19,13 @@ struct MotionSurvey {
     private static let framesAtOnce = 64
 
     /// - Parameter visit: called with every sampled point of every frame.
-    init(of motion: Motion, poses: NDArray<Float>, outline: ShapedBody, visit: (SIMD3<Float>) -> Void = { _ in }) {
+    init(of motion: Motion, outline: ShapedBody, visit: (SIMD3<Float>) -> Void = { _ in }) {
         var lowest: [Float] = []
         lowest.reserveCapacity(motion.frameCount)
         var bounds = Bounds.empty
         for first in stride(from: 0, to: motion.frameCount, by: MotionSurvey.framesAtOnce) {
             let range = first..<min(first + MotionSurvey.framesAtOnce, motion.frameCount)
-            let posed = outline.pose(axisAngles: poses.rows(range), translations: motion.translations.rows(range))
+            let posed = outline.pose(axisAngles: motion.poses.rows(range), translations: motion.translations.rows(range))
             let perFrame = posed.vertices.shape[1]
             posed.vertices.elements.withUnsafeBufferPointer { v in
                 for frame in 0..<range.count {

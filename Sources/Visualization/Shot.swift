@@ -50,13 +50,13 @@ public struct ShotOptions: Sendable {
 /// }
 /// ```
 public struct Shot: Sendable {
+    /// The motion, in the joint layout of the body.
     public let motion: Motion
     /// Height of the floor, metres.
     public let floorHeight: Float
     public let camera: Camera
     private let body: ShapedBody
     private let topology: Topology
-    private let poses: NDArray<Float>
     private let lighting: Lighting
     private let background: Background
     private let floor: Floor?
@@ -73,15 +73,15 @@ public struct Shot: Sendable {
     ///   - motion: every frame of it is shown.
     ///   - aspect: width / height of the pictures.
     public init(_ motion: Motion, body: ShapedBody, aspect: Float, options: ShotOptions = ShotOptions()) {
+        let motion = motion.converted(to: body.model.layout)
         self.motion = motion
         self.body = body
         topology = Topology(triangles: body.model.triangles, vertexCount: body.model.vertexCount)
-        poses = motion.poses(for: body.model.layout)
         albedo = SRGB.linear(options.bodyColor)
         let facing = MotionSurvey.facing(motion)
         let direction = Shot.viewDirection(facing: facing)
         var fit = CameraFit(direction: direction, fieldOfView: Shot.defaultFieldOfView, aspect: aspect, margin: Shot.margin)
-        let survey = MotionSurvey(of: motion, poses: poses, outline: body.outline()) { fit.include($0) }
+        let survey = MotionSurvey(of: motion, outline: body.outline()) { fit.include($0) }
         floorHeight = survey.floorHeight
         switch options.camera {
         case .fit:
@@ -120,7 +120,7 @@ public struct Shot: Sendable {
 
     /// The scenes of some frames; cheaper a frame when several are asked for at once.
     public func scenes(_ range: Range<Int>) -> [Scene] {
-        let posed = body.pose(axisAngles: poses.rows(range), translations: motion.translations.rows(range))
+        let posed = body.pose(axisAngles: motion.poses.rows(range), translations: motion.translations.rows(range))
         return (0..<range.count).map { frame in
             let positions = Array(posed.vertices.row(frame))
             return Scene(

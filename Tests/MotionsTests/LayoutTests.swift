@@ -1,3 +1,4 @@
+import BodyModels
 import Motions
 import Testing
 

@@ -1,4 +1,5 @@
 // Where the tests find motion files, and made-up motions whose every frame is known.
+import BodyModels
 import Arrays
 import Foundation
 import Motions

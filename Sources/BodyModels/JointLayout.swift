@@ -75,3 +75,11 @@ public enum JointLayout: String, CaseIterable, Sendable {
     ]
     private static let bodyParents = [-1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 12, 13, 14, 16, 17, 18, 19]
 }
+
+extension JointLayout {
+    /// The layout with this many joints: 24, 52 or 55.
+    public init?(jointCount: Int) {
+        guard let layout = JointLayout.allCases.first(where: { $0.jointCount == jointCount }) else { return nil }
+        self = layout
+    }
+}

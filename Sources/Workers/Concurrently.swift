@@ -1,0 +1,46 @@
+// Two things at once, in threads of this process: for start-up, where each waits for its own files.
+#if canImport(Glibc)
+@preconcurrency import Glibc
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#endif
+
+/// Runs two pieces of work side by side.
+public enum Concurrently {
+    /// Runs `here` on this thread (OpenGL contexts belong to a thread) while `besides` runs on another, and waits for both.
+    ///
+    /// - Throws: the error of `besides` if it failed (it reads the user's files, so its words matter most), else that of `here`.
+    public static func run<A, B>(here: () throws -> A, besides: () throws -> B) throws -> (A, B) {
+        try withoutActuallyEscaping(besides) { besides in
+            let box = Box(besides)
+            var thread = pthread_t()
+            let pointer = Unmanaged.passRetained(box as AnyObject).toOpaque()
+            let started = pthread_create(&thread, nil, { argument in
+                guard let argument else { return nil }
+                (Unmanaged<AnyObject>.fromOpaque(argument).takeRetainedValue() as? Runnable)?.run()
+                return nil
+            }, pointer)
+            if started != 0 {
+                Unmanaged<AnyObject>.fromOpaque(pointer).release()
+                box.run()
+            }
+            let own = Result { try here() }
+            if started == 0 { pthread_join(thread, nil) }
+            guard let other = box.result else { throw WorkerProblem("a thread ended without a result") }
+            box.body = nil
+            let b = try other.get()
+            return (try own.get(), b)
+        }
+    }
+
+    private protocol Runnable: AnyObject { func run() }
+
+    private final class Box<Value>: Runnable {
+        var body: (() throws -> Value)?
+        var result: Result<Value, any Error>?
+        init(_ body: @escaping () throws -> Value) { self.body = body }
+        func run() {
+            if let body { result = Result { try body() } }
+        }
+    }
+}

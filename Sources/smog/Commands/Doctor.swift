@@ -1,0 +1,112 @@
+// `smog doctor`: what this machine has, and how to get what is missing.
+import ArgumentParser
+import ArrayFiles
+import Arrays
+import BodyModels
+import Files
+import Foundation
+import Pictures
+import Rendering
+import Workers
+
+struct Doctor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Report the renderer, libraries, body models and data found, and how to get what is missing.")
+
+    @Option(
+        name: [.customLong("model-dir"), .customLong("model_dir")],
+        help: ArgumentHelp("A folder of body models. (default: models)", valueName: "folder"))
+    var modelDir: String?
+
+    func run() throws {
+        var report = DoctorReport()
+        report.section(Version.text)
+        report.found("processors", "\(WorkerPool.processorCount)")
+        renderer(&report)
+        libraries(&report)
+        bodies(&report)
+        data(&report)
+        print(report.text, terminator: "")
+        if report.mustBeFixed > 0 {
+            throw CommandFailure("\(report.mustBeFixed) thing\(report.mustBeFixed == 1 ? "" : "s") must be fixed before anything can be drawn")
+        }
+    }
+
+    private func renderer(_ report: inout DoctorReport) {
+        report.section("Renderer")
+        do {
+            let description = try Renderer(threads: 0).description
+            report.found("library", description.library)
+            report.found("renderer", description.renderer)
+            report.found("OpenGL", description.version)
+            report.found("threads", description.threads == 0 ? "in the calling thread; \(WorkerPool.processorCount) worker processes" : "\(description.threads)")
+            report.found("largest picture", "\(description.maximumSize / 2)x\(description.maximumSize / 2) with --aa 4")
+        } catch {
+            report.missing("renderer", "\(error)", required: true)
+        }
+    }
+
+    private func libraries(_ report: inout DoctorReport) {
+        report.section("Libraries")
+        report.found("libpng", PNG.libraryVersion)
+        report.found("giflib", AnimatedGIF.libraryVersion)
+        report.found("zlib", CompressionLibrary.version)
+        report.found("OpenBLAS", LinearAlgebra.libraryVersion)
+    }
+
+    private func bodies(_ report: inout DoctorReport) {
+        report.section("Body models")
+        let library = BodyLibrary(folders: ModelFolders.all(modelDir))
+        for file in library.files {
+            do {
+                let model = try BodyModel(contentsOf: file.path)
+                report.found("\(model.layout.title) \(file.gender.rawValue)", "\(file.path), \(model.vertexCount) vertices, \(model.betaCount) betas\(model.isOpenBody ? ", open (CC0)" : "")")
+            } catch {
+                report.missing("\(file.layout.title) \(file.gender.rawValue)", "\(error)", required: false)
+            }
+        }
+        if library.files.isEmpty {
+            report.missing("body models", "none in \(library.folders.joined(separator: ", ")). Run this in the project's folder, or name a folder with --model-dir", required: true)
+        } else if !library.files.contains(where: { !$0.isOpen }) {
+            report.missing("SMPL, SMPL+H, SMPL-X", "none found; the open body is used. Free for research after registration: see docs/data.md", required: false)
+        }
+    }
+
+    private func data(_ report: inout DoctorReport) {
+        report.section("Data")
+        let places = [
+            ("sample motions", "data/sample", "they come with the project; run this in its folder"),
+            ("AMASS", "data/amass", "free for research after registration: see docs/data.md"),
+            ("BABEL", "data/babel_v1.0_release", "free for research after registration: see docs/data.md"),
+            ("rendered image set", "data/render", "needed only to train with images"),
+        ]
+        for (name, path, advice) in places {
+            if Folders.isFolder(path) {
+                report.found(name, path)
+            } else if name == "sample motions", let beside = ModelFolders.besideProgram("data") {
+                report.found(name, beside + "/sample")
+            } else {
+                report.missing(name, "no \(path); \(advice)", required: false)
+            }
+        }
+    }
+}
+
+/// The lines of a report, in columns.
+struct DoctorReport {
+    private(set) var text = ""
+    private(set) var mustBeFixed = 0
+
+    mutating func section(_ title: String) { text += (text.isEmpty ? "" : "\n") + title + "\n" }
+
+    mutating func found(_ what: String, _ value: String) { line("ok", what, value) }
+
+    mutating func missing(_ what: String, _ advice: String, required: Bool) {
+        if required { mustBeFixed += 1 }
+        line(required ? "FIX" : "--", what, advice)
+    }
+
+    private mutating func line(_ mark: String, _ what: String, _ value: String) {
+        text += "  " + mark.padding(toLength: 4, withPad: " ", startingAt: 0) + what.padding(toLength: max(20, what.count + 1), withPad: " ", startingAt: 0) + value + "\n"
+    }
+}

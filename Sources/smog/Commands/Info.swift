@@ -1,0 +1,30 @@
+// `smog info`: what a file holds.
+import ArgumentParser
+import ArrayFiles
+import Motions
+
+struct Info: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print what a file holds: a motion, a body model, or any .npz, .npy or .pkl.",
+        discussion: """
+            Keys, types, shapes, smallest and largest values, and the first strings, as a tree. Pickles are read as data; nothing in
+            them is ever run.
+            """)
+
+    @Argument(help: ArgumentHelp("Any .npz, .npy or .pkl file.", valueName: "file"))
+    var files: [String]
+
+    func run() throws {
+        var failed = 0
+        for file in files {
+            do {
+                print(try describeArrayFile(at: file), terminator: "")
+            } catch {
+                if files.count == 1 { throw error }
+                StandardError.print("smog: \(error)")
+                failed += 1
+            }
+        }
+        if failed > 0 { throw CommandFailure("\(failed) of \(files.count) files could not be read", status: failed == files.count ? 1 : 2) }
+    }
+}

@@ -1,0 +1,113 @@
+// `smog render`: motions to pictures.
+import ArgumentParser
+import BodyModels
+import Files
+import Foundation
+import Motions
+import Pictures
+import Rendering
+import Visualization
+import Workers
+
+struct Render: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Draw a motion as an animated GIF, a PNG of one frame, or a folder of PNGs.",
+        discussion: """
+            The output's name says what is made:
+              smog render walk.npz -o walk.gif              every frame, 30 a second
+              smog render walk.npz -o walk.png --frame 70   one frame
+              smog render walk.npz -o frames/               frames/000000.png, frames/000001.png, ...
+              smog render a.npz b.npz -o pictures/          pictures/a.gif, pictures/b.gif
+
+            Frames are counted at the motion's own rate, or at --fps where that is given. Without an exact camera the whole
+            motion is framed, so that nobody is ever cut off.
+            """)
+
+    @Argument(help: ArgumentHelp("Motion files: AMASS .npz, SMPL+H or SMPL-X.", valueName: "motion"))
+    var motions: [String]
+
+    @Option(name: [.short, .long], help: ArgumentHelp("A .gif or .png file, or a folder.", valueName: "output"))
+    var output: String
+
+    @Option(help: ArgumentHelp("Draw only this frame, counted from 0.", valueName: "number"))
+    var frame: Int?
+
+    @OptionGroup(title: "Time") var time: TimeArguments
+    @OptionGroup(title: "Body") var body: BodyArguments
+    @OptionGroup(title: "Picture") var picture: PictureArguments
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+
+    func validate() throws {
+        if let frame, frame < 0 { throw ValidationError("--frame is \(frame); frames are counted from 0.") }
+    }
+
+    func run() throws {
+        let kind = try OutputKind(output)
+        if motions.count > 1, kind != .folder {
+            throw CommandFailure("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/")
+        }
+        if kind == .png, frame == nil {
+            throw CommandFailure("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder")
+        }
+        if kind == .gif, frame != nil {
+            throw CommandFailure("--frame draws one frame, which is a .png; \(output) is a .gif")
+        }
+        if motions.count == 1 {
+            try draw(motions[0], to: output, as: kind)
+            return
+        }
+        try Folders.make(output)
+        var failed = 0
+        for motion in motions {
+            do {
+                let name = URL(fileURLWithPath: motion).deletingPathExtension().lastPathComponent
+                let target = (output.hasSuffix("/") ? output : output + "/") + name + (frame == nil ? ".gif" : ".png")
+                try draw(motion, to: target, as: frame == nil ? .gif : .png)
+            } catch {
+                StandardError.print("smog: \(error)")
+                failed += 1
+            }
+        }
+        if failed > 0 {
+            throw CommandFailure("\(failed) of \(motions.count) motions could not be drawn; the others were", status: failed == motions.count ? 1 : 2)
+        }
+    }
+
+    private func draw(_ path: String, to target: String, as kind: OutputKind) throws {
+        let job = RenderJob(time: time, body: body, picture: picture, quiet: quiet)
+        if kind == .png || frame != nil {
+            try job.still(path, frame: frame ?? 0, to: kind == .folder ? folderTarget(target, path) : target)
+        } else if kind == .gif {
+            try job.gif(path, to: target)
+        } else {
+            try job.frames(path, to: target)
+        }
+    }
+
+    /// One frame asked for, and a folder to put it in.
+    private func folderTarget(_ folder: String, _ motion: String) throws -> String {
+        try Folders.make(folder)
+        return (folder.hasSuffix("/") ? folder : folder + "/") + URL(fileURLWithPath: motion).deletingPathExtension().lastPathComponent + ".png"
+    }
+}
+
+/// What an output's name asks for.
+enum OutputKind {
+    case gif, png, folder
+
+    init(_ path: String) throws {
+        let last = path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+        let lower = last.lowercased()
+        if lower.hasSuffix(".gif") {
+            self = .gif
+        } else if lower.hasSuffix(".png") {
+            self = .png
+        } else if last.isEmpty || !last.contains(".") || last == "." || last == ".." || Folders.isFolder(path) {
+            self = .folder
+        } else {
+            throw FileProblem(path, "is not a kind of picture that can be written", expected: "a name that ends in .gif or .png, or a folder")
+        }
+    }
+}

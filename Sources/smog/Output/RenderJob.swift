@@ -1,0 +1,87 @@
+// One motion file drawn with one set of options: reading, choosing a body, drawing, and saying what was made.
+import Arrays
+import BodyModels
+import Foundation
+import Motions
+import Pictures
+import Rendering
+import Visualization
+import Workers
+
+struct RenderJob {
+    let time: TimeArguments
+    let body: BodyArguments
+    let picture: PictureArguments
+    let quiet: Bool
+
+    /// Frames a second of moving pictures, where the user does not say; slower motions keep their own.
+    static let defaultRate = 30.0
+
+    /// An animated GIF of the whole motion.
+    func gif(_ path: String, to target: String) throws {
+        let start = ContinuousClock.now
+        let film = try film(path, rate: { min(time.fps ?? RenderJob.defaultRate, time.fps ?? $0) })
+        let summary = try film.writeGIF(to: target)
+        report(
+            "\(target): \(film.shot.frameCount) frames, \(Progress.short(Double(summary.duration) / 100)) s, \(film.size.width)x\(film.size.height), \(Report.bytes(summary.bytes))",
+            since: start)
+    }
+
+    /// A folder of numbered PNGs.
+    func frames(_ path: String, to folder: String) throws {
+        let start = ContinuousClock.now
+        let film = try film(path, rate: { min(time.fps ?? RenderJob.defaultRate, time.fps ?? $0) })
+        try film.writeFrames(to: folder)
+        report("\(folder): \(film.shot.frameCount) frames, \(film.size.width)x\(film.size.height)", since: start)
+    }
+
+    /// One frame as a PNG. The renderer starts while the motion and the body are read.
+    func still(_ path: String, frame: Int, to target: String) throws {
+        let start = ContinuousClock.now
+        let (renderer, film) = try Concurrently.run(
+            here: { try Renderer(threads: WorkerPool.processorCount) },
+            besides: { try self.film(path, rate: { time.fps ?? $0 }, frame: frame) })
+        let image = try film.still(frame, with: renderer)
+        try PNG.write(image, to: target)
+        report("\(target): frame \(frame) of \(film.shot.frameCount), \(image.width)x\(image.height)", since: start)
+    }
+
+    /// - Parameter rate: the frame rate to show, from the motion's own.
+    private func film(_ path: String, rate: (Double) -> Double, frame: Int? = nil) throws -> Film {
+        var motion = try time.read(path)
+        notes(motion.notes)
+        let wanted = rate(motion.frameRate)
+        if wanted != motion.frameRate { motion = try motion.resampled(to: wanted) }
+        if let frame, frame >= motion.frameCount {
+            throw CommandFailure("\(path): there is no frame \(frame); the motion has \(motion.frameCount) frames, 0 to \(motion.frameCount - 1)")
+        }
+        let model = try body.model(for: motion)
+        let shaped = body.shaped(model, for: motion) { notes([$0]) }
+        let aspect = Float(picture.size.width) / Float(picture.size.height)
+        return Film(
+            shot: Shot(motion, body: shaped, aspect: aspect, options: picture.shotOptions), size: picture.size,
+            antialiasing: picture.aa, background: picture.background.color,
+            workers: picture.workers ?? WorkerPool.processorCount, quiet: quiet)
+    }
+
+    private func notes(_ lines: [String]) {
+        guard !quiet else { return }
+        for line in lines { StandardError.print("smog: note: \(line)") }
+    }
+
+    private func report(_ line: String, since start: ContinuousClock.Instant) {
+        guard !quiet else { return }
+        StandardError.print("\(line), in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+    }
+}
+
+/// Numbers for people.
+enum Report {
+    static func bytes(_ count: Int) -> String {
+        count < 1000 ? "\(count) bytes" : count < 1_000_000 ? "\((count + 500) / 1000) kB" : "\(Double((count + 50_000) / 100_000) / 10) MB"
+    }
+
+    static func seconds(_ value: Double) -> String {
+        value < 10 ? "\(Double(Int(value * 100 + 0.5)) / 100) s" : "\(Int(value + 0.5)) s"
+    }
+}
