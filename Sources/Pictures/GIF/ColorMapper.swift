@@ -21,7 +21,7 @@ struct ColorMapper: Sendable {
     /// Differences that nobody sees (squared, in units of ``ColorPoint``), so not worth the bytes of a pattern.
     private static let invisible: Float = 1.5 * 1.5
     /// Entries further apart than this (squared) would show as noise.
-    private static let noisy: Float = 24 * 24
+    private static let noisy: Float = 12 * 12
 
     init(_ palette: Palette, _ options: GIFOptions) {
         self.palette = palette
@@ -104,7 +104,7 @@ struct ColorMapper: Sendable {
             guard share >= 1 else { continue }
             let t = min(share, 63) / 64
             let mixed = ColorPoint(from.y + t * dy, from.u + t * du, from.v + t * dv)
-            let cost = color.distance(mixed) + 0.05 * t * (1 - t) * apart
+            let cost = color.distance(mixed) + 0.1 * t * (1 - t) * apart
             if cost < best {
                 best = cost
                 answer.second = UInt8(i)

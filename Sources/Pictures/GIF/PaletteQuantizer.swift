@@ -11,7 +11,9 @@ enum PaletteQuantizer {
     static func choose(_ count: Int, from colors: [(rgb: UInt32, count: Int)], besides fixed: [Color]) -> [Color] {
         guard count > 0, !colors.isEmpty else { return [] }
         var weighted = colors.map {
-            Weighted(point: ColorPoint(rgb: $0.rgb), weight: Float($0.count).squareRoot())
+            // The count to the power 3/4: by count alone small things starve, by the square root large soft shadows band.
+            let root = Float($0.count).squareRoot()
+            return Weighted(point: ColorPoint(rgb: $0.rgb), weight: root * root.squareRoot())
         }
         var centers = split(&weighted, into: count).map(\.mean)
         let fixedPoints = fixed.map { ColorPoint(rgb: $0.rgb) }
