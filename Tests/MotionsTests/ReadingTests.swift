@@ -162,7 +162,7 @@ import Testing
             #expect(motion.notes.isEmpty, "\(clip): \(motion.notes)")
             #expect(!motion.hasHandPose)
             let heights = (0..<motion.frameCount).map { motion.translations[$0, 2] }
-            #expect((heights.min() ?? 0) > 0.2 && (heights.max() ?? 9) < 2.5, "\(clip)")
+            #expect((heights.min() ?? 0) > 0.05 && (heights.max() ?? 9) < 2.5, "\(clip)")
         }
     }
 }
