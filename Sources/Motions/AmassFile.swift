@@ -51,7 +51,7 @@ struct AmassFile {
         default: throw shapeProblem("poses", shape)
         }
         try requireFrames("poses", shape)
-        try requireFinite(numbers, named: "poses")
+        try requireSound(numbers, named: "poses")
         if joints == layout.jointCount { return (layout, numbers.reshaped([shape[0], joints, 3])) }
         notes.append("the file has the 22 joints of the body only; the hands are flat")
         var poses = NDArray<Float>(repeating: 0, shape: [shape[0], layout.jointCount, 3])
@@ -90,7 +90,7 @@ struct AmassFile {
                 throw FileProblem(arrays.path, "key '\(key)' has shape \(text(found))", expected: "(\(shape[0]), \(joints * 3))")
             }
             guard found[0] == shape[0] else { throw lengthProblem(key, found[0], "pose_body", shape[0]) }
-            try requireFinite(numbers, named: key)
+            try requireSound(numbers, named: key)
             copy(numbers, into: &poses, at: first)
         }
         return (layout, poses)
@@ -130,7 +130,7 @@ struct AmassFile {
         guard numbers.shape[0] == frames else {
             throw lengthProblem(key, numbers.shape[0], arrays.contains("poses") ? "poses" : "pose_body", frames)
         }
-        try requireFinite(numbers, named: key)
+        try requireSound(numbers, named: key)
         return numbers
     }
 
@@ -193,14 +193,19 @@ struct AmassFile {
         FileProblem(arrays.path, "key '\(key)' has \(count) frames but '\(other)' has \(otherCount)", expected: "the same number of frames")
     }
 
-    /// - Throws: a problem that names the first frame with a NaN or an infinity.
-    private func requireFinite(_ numbers: NDArray<Float>, named key: String) throws {
-        let bad = numbers.elements.withUnsafeBufferPointer { $0.firstIndex { !$0.isFinite } }
+    /// Farther away than this in metres, or further round in radians, is damage; arithmetic on it would soon overflow.
+    private static let largestNumber: Float = 1e9
+
+    /// - Throws: a problem that names the first frame with a NaN, an infinity or a number beyond all reason.
+    private func requireSound(_ numbers: NDArray<Float>, named key: String) throws {
+        let bad = numbers.elements.withUnsafeBufferPointer { $0.firstIndex { !(abs($0) <= AmassFile.largestNumber) } }
         guard let bad else { return }
-        let frame = bad / (numbers.count / numbers.shape[0])
+        let value = numbers.elements[bad]
+        let found = value.isNaN ? "NaN" : value.isInfinite ? "an infinite number" : "the number \(value)"
         throw FileProblem(
-            arrays.path, "key '\(key)' holds \(numbers.elements[bad].isNaN ? "NaN" : "an infinite number") in frame \(frame)",
-            expected: "finite numbers", advice: "Repair the file, or cut it before that frame.")
+            arrays.path, "key '\(key)' holds \(found) in frame \(bad / (numbers.count / numbers.shape[0]))",
+            expected: value.isFinite ? "numbers of a moving body" : "finite numbers",
+            advice: "Repair the file, or cut it before that frame.")
     }
 
     /// Nothing turns ten times round within its joint, but angles in degrees look as if it did.

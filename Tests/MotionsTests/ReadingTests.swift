@@ -112,7 +112,8 @@ import Testing
             ])
     }
 
-    @Test func `either spelling of the frame rate is read`() throws {
+    @Test func `either spelling of the frame rate is read, and single precision as it was meant`() throws {
+        #expect(try MotionFiles.read("smplh_single_rate.npz").frameRate == 59.94)
         #expect(try MotionFiles.read("smplh_other_spelling.npz").frameRate == 100)
     }
 
