@@ -39,8 +39,8 @@ struct AmassFile {
 
     /// `poses`, (frames, 3 · joints) or (frames, joints, 3).
     private func wholePoses(_ notes: inout [String]) throws -> (JointLayout, NDArray<Float>) {
-        let stored = try arrays.array("poses")
-        let shape = stored.shape
+        let numbers = try numbers("poses")
+        let shape = numbers.shape
         let isFlat = shape.count == 2 && shape[1] % 3 == 0
         guard isFlat || (shape.count == 3 && shape[2] == 3) else { throw shapeProblem("poses", shape) }
         let joints = isFlat ? shape[1] / 3 : shape[1]
@@ -52,8 +52,7 @@ struct AmassFile {
         default: throw shapeProblem("poses", shape)
         }
         try requireFrames("poses", shape)
-        let numbers = try stored.float32()
-        try requireFinite(numbers, named: "poses")
+        try requireSound(numbers, named: "poses")
         if joints == layout.jointCount { return (layout, numbers.reshaped([shape[0], joints, 3])) }
         notes.append("the file has the 22 joints of the body only; the hands are flat")
         var poses = NDArray<Float>(repeating: 0, shape: [shape[0], layout.jointCount, 3])
@@ -72,7 +71,8 @@ struct AmassFile {
         for (key, other) in [("pose_body", "root_orient"), ("root_orient", "pose_body")] where !arrays.contains(key) {
             throw FileProblem(arrays.path, "has the key '\(other)' but not '\(key)'", expected: "both, or 'poses'")
         }
-        let shape = try arrays.array("pose_body").shape
+        let body = try numbers("pose_body")
+        let shape = body.shape
         guard shape.count == 2 else { throw FileProblem(arrays.path, "key 'pose_body' has shape \(text(shape))", expected: "(frames, 63)") }
         try requireFrames("pose_body", shape)
         let layout = layoutOfParts
@@ -85,13 +85,13 @@ struct AmassFile {
                 if key == "pose_hand" { notes.append("the file has no hand rotations; the hands are flat") }
                 continue
             }
-            let found = try arrays.array(key).shape
+            let numbers = key == "pose_body" ? body : try numbers(key)
+            let found = numbers.shape
             guard found.count == 2, found[1] == joints * 3 else {
                 throw FileProblem(arrays.path, "key '\(key)' has shape \(text(found))", expected: "(\(shape[0]), \(joints * 3))")
             }
             guard found[0] == shape[0] else { throw lengthProblem(key, found[0], "pose_body", shape[0]) }
-            let numbers = try arrays.array(key).float32()
-            try requireFinite(numbers, named: key)
+            try requireSound(numbers, named: key)
             copy(numbers, into: &poses, at: first)
         }
         return (layout, poses)
@@ -124,15 +124,14 @@ struct AmassFile {
             notes.append("the file has no translations ('trans'); the body stays in place")
             return NDArray(repeating: 0, shape: [frames, 3])
         }
-        let stored = try arrays.array(key)
-        guard stored.shape.count == 2, stored.shape[1] == 3 else {
-            throw FileProblem(arrays.path, "key '\(key)' has shape \(text(stored.shape))", expected: "(\(frames), 3)")
+        let numbers = try numbers(key)
+        guard numbers.shape.count == 2, numbers.shape[1] == 3 else {
+            throw FileProblem(arrays.path, "key '\(key)' has shape \(text(numbers.shape))", expected: "(\(frames), 3)")
         }
-        guard stored.shape[0] == frames else {
-            throw lengthProblem(key, stored.shape[0], arrays.contains("poses") ? "poses" : "pose_body", frames)
+        guard numbers.shape[0] == frames else {
+            throw lengthProblem(key, numbers.shape[0], arrays.contains("poses") ? "poses" : "pose_body", frames)
         }
-        let numbers = try stored.float32()
-        try requireFinite(numbers, named: key)
+        try requireSound(numbers, named: key)
         return numbers
     }
 
@@ -166,10 +165,7 @@ struct AmassFile {
             notes.append("the file's gender is not text; the neutral body is used")
             return .neutral
         }
-        // Python 2 bytes that were turned into text look like b'male'.
-        var word = stored.lowercased()
-        if word.hasPrefix("b'"), word.hasSuffix("'"), word.count > 2 { word = String(word.dropFirst(2).dropLast()) }
-        switch word {
+        switch stored.lowercased() {
         case "neutral", "n": return .neutral
         case "male", "m": return .male
         case "female", "f": return .female
@@ -177,6 +173,13 @@ struct AmassFile {
             notes.append("the file's gender is '\(stored.prefix(20))'; the neutral body is used")
             return .neutral
         }
+    }
+
+    /// A table as single precision, whatever it is stored as.
+    private func numbers(_ key: String) throws -> NDArray<Float> {
+        // With two axes, as all but a few files have, the archive is unpacked piece by piece: half the memory.
+        if let table = try? arrays.float32(key, shape: [nil, nil]) { return table }
+        return try arrays.array(key).float32()
     }
 
     // MARK: - Checks
@@ -191,14 +194,19 @@ struct AmassFile {
         FileProblem(arrays.path, "key '\(key)' has \(count) frames but '\(other)' has \(otherCount)", expected: "the same number of frames")
     }
 
-    /// - Throws: a problem that names the first frame with a NaN or an infinity.
-    private func requireFinite(_ numbers: NDArray<Float>, named key: String) throws {
-        let bad = numbers.elements.withUnsafeBufferPointer { $0.firstIndex { !$0.isFinite } }
+    /// Farther away than this in metres, or further round in radians, is damage; arithmetic on it would soon overflow.
+    private static let largestNumber: Float = 1e9
+
+    /// - Throws: a problem that names the first frame with a NaN, an infinity or a number beyond all reason.
+    private func requireSound(_ numbers: NDArray<Float>, named key: String) throws {
+        let bad = numbers.elements.withUnsafeBufferPointer { $0.firstIndex { !(abs($0) <= AmassFile.largestNumber) } }
         guard let bad else { return }
-        let frame = bad / (numbers.count / numbers.shape[0])
+        let value = numbers.elements[bad]
+        let found = value.isNaN ? "NaN" : value.isInfinite ? "an infinite number" : "the number \(value)"
         throw FileProblem(
-            arrays.path, "key '\(key)' holds \(numbers.elements[bad].isNaN ? "NaN" : "an infinite number") in frame \(frame)",
-            expected: "finite numbers", advice: "Repair the file, or cut it before that frame.")
+            arrays.path, "key '\(key)' holds \(found) in frame \(bad / (numbers.count / numbers.shape[0]))",
+            expected: value.isFinite ? "numbers of a moving body" : "finite numbers",
+            advice: "Repair the file, or cut it before that frame.")
     }
 
     /// Nothing turns ten times round within its joint, but angles in degrees look as if it did.

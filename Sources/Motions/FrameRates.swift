@@ -15,6 +15,11 @@ enum FrameRates {
         rate == rate.rounded() && abs(rate) < 1e15 ? String(Int(rate)) : String(rate)
     }
 
+    /// The rate that was meant: 59.94 stored in single precision comes as 59.939998626708984, which equals no rate anybody asks for.
+    static func meant(_ rate: Double) -> Double {
+        Double(Float(rate)) == rate ? Double(String(Float(rate))) ?? rate : rate
+    }
+
     /// The frame rate of a file.
     /// - Throws: `FileProblem` if there is none, or one that cannot be true, and the user did not say either.
     static func read(_ arrays: NamedArrays, assumed: Double?, notes: inout [String]) throws -> Double {
@@ -22,9 +27,9 @@ enum FrameRates {
         for key in keys where arrays.contains(key) {
             // What the file says does not matter, not even whether it is a number, when the user says otherwise.
             if assumed != nil {
-                if let rate = try? arrays.scalar(key) { stated.append((key, rate)) }
+                if let rate = try? arrays.scalar(key) { stated.append((key, meant(rate))) }
             } else {
-                stated.append((key, try arrays.scalar(key)))
+                stated.append((key, meant(try arrays.scalar(key))))
             }
         }
         if let assumed {

@@ -26,6 +26,7 @@ import Testing
         ("bad_no_frames.npz", "key 'poses' has no frames (shape (0, 156)); expected at least one frame"),
         ("bad_nan_pose.npz", "key 'poses' holds NaN in frame 4; expected finite numbers. " + repair),
         ("bad_infinite_trans.npz", "key 'trans' holds an infinite number in frame 2; expected finite numbers. " + repair),
+        ("bad_distant_trans.npz", "key 'trans' holds the number 1e+30 in frame 5; expected numbers of a moving body. " + repair),
         ("bad_nan_part.npz", "key 'pose_hand' holds NaN in frame 3; expected finite numbers. " + repair),
         ("bad_nan_betas.npz", "key 'betas' holds a number that is not finite"),
         ("bad_betas_rank.npz", "key 'betas' has shape (2, 2, 2); expected (coefficients)"),
