@@ -1,4 +1,5 @@
 // Writes a motion as AMASS would have, for every tool that reads AMASS.
+import BodyModels
 import ArrayFiles
 import Arrays
 import Files

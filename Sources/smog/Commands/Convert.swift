@@ -78,22 +78,21 @@ struct Convert: ParsableCommand {
 
     private func writeNPZ(_ motion: Motion, _ body: ShapedBody) throws {
         let model = body.model
-        let writer = try NPZWriter(output)
+        let writer = try NPZWriter(output, compression: .stored)
         var joints: [Float] = []
         joints.reserveCapacity(motion.frameCount * model.jointCount * 3)
-        try writer.add("vertices", shape: [motion.frameCount, model.vertexCount, 3], of: Float.self) { entry in
-            try forEachBatch(motion, body) { posed in
-                try entry.append(posed.vertices.elements)
-                joints += posed.joints.elements
-            }
+        try writer.begin("vertices", shape: [motion.frameCount, model.vertexCount, 3], of: Float.self)
+        try forEachBatch(motion, body) { posed in
+            try writer.append(posed.vertices.elements)
+            joints += posed.joints.elements
         }
-        try writer.add("faces", shape: [model.triangles.count / 3, 3], of: UInt32.self) { try $0.append(model.triangles) }
-        try writer.add("joints", shape: [motion.frameCount, model.jointCount, 3], of: Float.self) { try $0.append(joints) }
+        try writer.add("faces", NDArray(shape: [model.triangles.count / 3, 3], elements: model.triangles))
+        try writer.add("joints", NDArray(shape: [motion.frameCount, model.jointCount, 3], elements: joints))
         try writer.finish()
     }
 
     private func writeNPY(_ motion: Motion, _ body: ShapedBody) throws {
-        let writer = try NPYWriter<Float>(output, shape: [motion.frameCount, body.model.jointCount, 3])
+        let writer = try NPYWriter(output, shape: [motion.frameCount, body.model.jointCount, 3], of: Float.self)
         try forEachBatch(motion, body.outline(vertices: 1)) { try writer.append($0.joints.elements) }
         try writer.finish()
     }
