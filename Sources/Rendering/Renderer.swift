@@ -24,7 +24,7 @@ public final class Renderer {
     private let context: OffscreenContext
     private let gl: OpenGL
     private let bodyPass: BodyPass
-    private let floorPass: FloorPass
+    private let backdrop: Backdrop
     private let resolve = Resolve()
     private var lightDepthPass: LightDepthPass?
     private var floorShadowPass: FloorShadowPass?
@@ -39,7 +39,7 @@ public final class Renderer {
         context = try OffscreenContext(threads: threads)
         gl = context.gl
         bodyPass = try BodyPass(gl)
-        floorPass = try FloorPass(gl)
+        backdrop = try Backdrop(gl)
     }
 
     /// Draws one picture.
@@ -66,44 +66,51 @@ public final class Renderer {
         let floorShadow = bounds.isEmpty
             ? nil : scene.floor.map { floorShadowPass.draw(buffers, lighting: scene.lighting, floor: $0, bounds: bounds) }
 
+        let worldToClip = scene.camera.worldToClip(
+            aspect: Float(width) / Float(height), containing: visible(scene, bodies: bounds))
+        try backdrop.draw(scene, shadow: floorShadow, worldToClip: worldToClip, width: width, height: height)
+        let part = bounds.isEmpty
+            ? .none : PixelRectangle(around: bounds.corners, worldToClip: worldToClip, width: width, height: height)
+        if part.width > 0, part.height > 0 {
+            try drawBodies(items, scene, shadow: shadow, worldToClip: worldToClip, part: part, scale: scale, into: target)
+        }
+        return try resolve.image(
+            bodies: drawn, part: part, scale: scale, over: backdrop.pixels, width: width, height: height,
+            keepsAlpha: scene.background == .transparent)
+    }
+
+    /// Draws the bodies alone, on nothing, and reads back the part of the picture they may be in.
+    private func drawBodies(
+        _ items: [(surface: Surface, mesh: MeshBuffers)], _ scene: Scene, shadow: LightDepthPass.Map, worldToClip: Matrix4,
+        part: PixelRectangle, scale: Int, into target: RenderTarget
+    ) throws {
+        let fine = PixelRectangle(x: part.x * scale, y: part.y * scale, width: part.width * scale, height: part.height * scale)
         target.bind()
-        clear(scene.background)
-        var visible = bounds
-        if let floor = scene.floor {
-            visible.include([floor.center.x - floor.radius, floor.center.y - floor.radius, floor.height])
-            visible.include([floor.center.x + floor.radius, floor.center.y + floor.radius, floor.height])
-            if !bounds.isEmpty {
-                let area = FloorShadowPass.area(of: bounds, floorHeight: floor.height, lighting: scene.lighting)
-                visible.include([area.low.x, area.low.y, floor.height])
-                visible.include([area.high.x, area.high.y, floor.height])
-            }
-        }
-        let worldToClip = scene.camera.worldToClip(aspect: Float(width) / Float(height), containing: visible)
-        bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip)
-        if let floor = scene.floor, let floorShadow {
-            floorPass.draw(floor, shadow: floorShadow, worldToClip: worldToClip, background: scene.background)
-        }
-        return try read(target, width: width, height: height, scale: scale, keepsAlpha: scene.background == .transparent)
-    }
-
-    private func clear(_ background: Background) {
-        switch background {
-        case .color(let linear):
-            gl.clearColor(SRGB.encode(linear.x), SRGB.encode(linear.y), SRGB.encode(linear.z), 1)
-        case .transparent:
-            gl.clearColor(0, 0, 0, 0)
-        }
-        gl.depthMask(1)
+        gl.enable(.scissorTest)
+        gl.scissor(Int32(fine.x), Int32(fine.y), Int32(fine.width), Int32(fine.height))
+        gl.clearColor(0, 0, 0, 0)
         gl.clear(.colorBufferBit | .depthBufferBit)
+        bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip)
+        gl.disable(.scissorTest)
+        let count = fine.width * fine.height
+        if drawn.count < count { drawn = [UInt32](repeating: 0, count: count) }
+        drawn.withUnsafeMutableBytes { bytes in
+            if let base = bytes.baseAddress { target.readColor(fine, into: base, rowLength: fine.width) }
+        }
     }
 
-    private func read(_ target: RenderTarget, width: Int, height: Int, scale: Int, keepsAlpha: Bool) throws -> Image {
-        let count = target.width * target.height
-        if drawn.count != count { drawn = [UInt32](repeating: 0, count: count) }
-        drawn.withUnsafeMutableBytes { bytes in
-            if let base = bytes.baseAddress { target.readColor(into: base) }
+    /// The box around everything that may be seen, for the near and far planes.
+    private func visible(_ scene: Scene, bodies: Bounds) -> Bounds {
+        var visible = bodies
+        guard let floor = scene.floor else { return visible }
+        visible.include([floor.center.x - floor.radius, floor.center.y - floor.radius, floor.height])
+        visible.include([floor.center.x + floor.radius, floor.center.y + floor.radius, floor.height])
+        if !bodies.isEmpty {
+            let area = FloorShadowPass.area(of: bodies, floorHeight: floor.height, lighting: scene.lighting)
+            visible.include([area.low.x, area.low.y, floor.height])
+            visible.include([area.high.x, area.high.y, floor.height])
         }
-        return try resolve.image(from: drawn, width: width, height: height, scale: scale, keepsAlpha: keepsAlpha)
+        return visible
     }
 
     /// The surfaces' vertices on OpenGL's side; buffers of a topology are kept for the next picture.
@@ -130,9 +137,9 @@ public final class Renderer {
         }
         // Shadows need about the picture's own resolution, in steps so that a size's neighbours look alike.
         let longest = max(width, height)
-        let size = longest <= 320 ? 256 : longest <= 800 ? 512 : 1024
+        let size = longest <= 320 ? 128 : longest <= 800 ? 256 : 512
         if passSize != size || lightDepthPass == nil {
-            lightDepthPass = try LightDepthPass(gl, size: size * 2)
+            lightDepthPass = try LightDepthPass(gl, size: size * 4)
             floorShadowPass = try FloorShadowPass(gl, size: size)
             passSize = size
         }

@@ -6,7 +6,7 @@ import Pictures
 @preconcurrency import Musl
 #endif
 
-/// Turns drawn pixels into an image, averaging 2×2 samples in linear light where there are four a pixel.
+/// Lays the drawn bodies over the backdrop, averaging their 2×2 samples a pixel in linear light.
 struct Resolve: Sendable {
     /// Linear light of each sRGB byte, 0...65535.
     private let linear: [UInt32]
@@ -20,83 +20,90 @@ struct Resolve: Sendable {
     }
 
     /// - Parameters:
-    ///   - drawn: RGBA, bottom row first, `width * scale` by `height * scale` pixels.
-    ///   - scale: samples along a pixel's side, 1 or 2.
-    ///   - keepsAlpha: an RGBA picture if true, else RGB.
-    func image(from drawn: [UInt32], width: Int, height: Int, scale: Int, keepsAlpha: Bool) throws -> Image {
-        try Image(width: width, height: height, format: keepsAlpha ? .rgba8 : .rgb8) { out in
-            guard let base = out.baseAddress else { return }
-            drawn.withUnsafeBufferPointer { drawn in
-                for y in 0..<height {
-                    let source = (height - 1 - y) * scale
-                    if scale == 1 {
-                        copyRow(drawn, from: source * width, width, to: base + y * width * (keepsAlpha ? 4 : 3), keepsAlpha)
-                    } else if keepsAlpha {
-                        averageRowWithAlpha(drawn, from: source * width * 2, width, to: base + y * width * 4)
-                    } else {
-                        averageRow(drawn, from: source * width * 2, width, to: base + y * width * 3)
+    ///   - bodies: RGBA of `part`, bottom row first, `scale` samples along a pixel's side; alpha is 255 where there is a body, else 0.
+    ///   - backdrop: RGBA of the whole picture, bottom row first, one sample a pixel.
+    ///   - keepsAlpha: an RGBA picture with straight alpha if true, else RGB.
+    func image(
+        bodies: [UInt32], part: PixelRectangle, scale: Int, over backdrop: [UInt32], width: Int, height: Int, keepsAlpha: Bool
+    ) throws -> Image {
+        let channels = keepsAlpha ? 4 : 3
+        return try Image(width: width, height: height, format: keepsAlpha ? .rgba8 : .rgb8) { out in
+            guard let out = out.baseAddress else { return }
+            bodies.withUnsafeBufferPointer { bodies in
+                backdrop.withUnsafeBufferPointer { backdrop in
+                    for row in 0..<height {
+                        let y = height - 1 - row
+                        let target = out + row * width * channels
+                        let behind = backdrop.baseAddress.map { $0 + y * width }
+                        guard let behind, let front = bodies.baseAddress, y >= part.y, y < part.y + part.height else {
+                            if let behind { copy(behind, 0..<width, to: target, channels) }
+                            continue
+                        }
+                        copy(behind, 0..<part.x, to: target, channels)
+                        copy(behind, part.x + part.width..<width, to: target, channels)
+                        let samples = front + (y - part.y) * scale * part.width * scale
+                        for x in 0..<part.width {
+                            let pixel = target + (part.x + x) * channels
+                            let back = behind[part.x + x]
+                            if scale == 1 {
+                                store(samples[x] >> 24 == 0 ? back : samples[x], to: pixel, channels)
+                            } else {
+                                let i = 2 * x, j = i + 2 * part.width
+                                merge(samples[i], samples[i + 1], samples[j], samples[j + 1], over: back, to: pixel, channels)
+                            }
+                        }
                     }
                 }
             }
         }
     }
 
-    private func copyRow(
-        _ drawn: UnsafeBufferPointer<UInt32>, from start: Int, _ width: Int, to out: UnsafeMutablePointer<UInt8>, _ keepsAlpha: Bool
-    ) {
-        let step = keepsAlpha ? 4 : 3
-        for x in 0..<width {
-            let p = drawn[start + x]
-            out[x * step] = UInt8(truncatingIfNeeded: p)
-            out[x * step + 1] = UInt8(truncatingIfNeeded: p >> 8)
-            out[x * step + 2] = UInt8(truncatingIfNeeded: p >> 16)
-            if keepsAlpha { out[x * step + 3] = UInt8(truncatingIfNeeded: p >> 24) }
-        }
+    @inline(__always)
+    private func copy(_ row: UnsafePointer<UInt32>, _ columns: Range<Int>, to out: UnsafeMutablePointer<UInt8>, _ channels: Int) {
+        for x in columns { store(row[x], to: out + x * channels, channels) }
     }
 
-    private func averageRow(
-        _ drawn: UnsafeBufferPointer<UInt32>, from start: Int, _ width: Int, to out: UnsafeMutablePointer<UInt8>
+    @inline(__always)
+    private func store(_ pixel: UInt32, to out: UnsafeMutablePointer<UInt8>, _ channels: Int) {
+        out[0] = UInt8(truncatingIfNeeded: pixel)
+        out[1] = UInt8(truncatingIfNeeded: pixel >> 8)
+        out[2] = UInt8(truncatingIfNeeded: pixel >> 16)
+        if channels == 4 { out[3] = UInt8(truncatingIfNeeded: pixel >> 24) }
+    }
+
+    /// Four samples, where each is a body's or, with alpha 0, the backdrop's.
+    @inline(__always)
+    private func merge(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32, over back: UInt32, to out: UnsafeMutablePointer<UInt8>, _ channels: Int
     ) {
-        linear.withUnsafeBufferPointer { linear in
-            encoded.withUnsafeBufferPointer { encoded in
-                for x in 0..<width {
-                    let i = start + 2 * x
-                    let a = drawn[i], b = drawn[i + 1], c = drawn[i + 2 * width], d = drawn[i + 2 * width + 1]
-                    let o = out + 3 * x
-                    if a == b && c == d && a == c {
-                        o[0] = UInt8(truncatingIfNeeded: a)
-                        o[1] = UInt8(truncatingIfNeeded: a >> 8)
-                        o[2] = UInt8(truncatingIfNeeded: a >> 16)
-                        continue
-                    }
+        if a == b && c == d && a == c {
+            store(a >> 24 == 0 ? back : a, to: out, channels)
+            return
+        }
+        let s0 = a >> 24 == 0 ? back : a, s1 = b >> 24 == 0 ? back : b
+        let s2 = c >> 24 == 0 ? back : c, s3 = d >> 24 == 0 ? back : d
+        if channels == 3 {
+            linear.withUnsafeBufferPointer { linear in
+                encoded.withUnsafeBufferPointer { encoded in
                     for channel in 0..<3 {
                         let shift = UInt32(channel * 8)
-                        let sum = linear[Int(a >> shift & 255)] &+ linear[Int(b >> shift & 255)]
-                            &+ linear[Int(c >> shift & 255)] &+ linear[Int(d >> shift & 255)]
+                        let sum = linear[Int(s0 >> shift & 255)] &+ linear[Int(s1 >> shift & 255)]
+                            &+ linear[Int(s2 >> shift & 255)] &+ linear[Int(s3 >> shift & 255)]
                         // Four times 65535 to 8191: a division by 32.
-                        o[channel] = encoded[Int(min(sum >> 5, Resolve.steps - 1))]
+                        out[channel] = encoded[Int(min(sum >> 5, Resolve.steps - 1))]
                     }
                 }
             }
+            return
         }
-    }
-
-    /// Straight alpha: colours weigh by how opaque their samples are.
-    private func averageRowWithAlpha(
-        _ drawn: UnsafeBufferPointer<UInt32>, from start: Int, _ width: Int, to out: UnsafeMutablePointer<UInt8>
-    ) {
-        for x in 0..<width {
-            let i = start + 2 * x
-            let samples = [drawn[i], drawn[i + 1], drawn[i + 2 * width], drawn[i + 2 * width + 1]]
-            let o = out + 4 * x
-            let opacity = samples.reduce(UInt32(0)) { $0 + ($1 >> 24) }
-            o[3] = UInt8((opacity + 2) / 4)
-            for channel in 0..<3 {
-                let shift = UInt32(channel * 8)
-                let sum = samples.reduce(UInt32(0)) { $0 + linear[Int($1 >> shift & 255)] * ($1 >> 24) }
-                let mean = opacity == 0 ? 0 : sum / opacity
-                o[channel] = encoded[Int(min(mean >> 3, Resolve.steps - 1))]
-            }
+        // Straight alpha: colours weigh by how opaque their samples are.
+        let opacity = (s0 >> 24) + (s1 >> 24) + (s2 >> 24) + (s3 >> 24)
+        out[3] = UInt8((opacity + 2) / 4)
+        for channel in 0..<3 {
+            let shift = UInt32(channel * 8)
+            var sum: UInt32 = 0
+            for s in [s0, s1, s2, s3] { sum += linear[Int(s >> shift & 255)] * (s >> 24) }
+            out[channel] = opacity == 0 ? 0 : encoded[Int(min(sum / opacity >> 3, Resolve.steps - 1))]
         }
     }
 }

@@ -64,6 +64,8 @@ extension UInt32 {
     static let compileStatus: UInt32 = 0x8B81
     static let linkStatus: UInt32 = 0x8B82
     static let infoLogLength: UInt32 = 0x8B84
+    static let packRowLength: UInt32 = 0x0D02
+    static let unpackAlignment: UInt32 = 0x0CF5
     static let packAlignment: UInt32 = 0x0D05
     static let renderer: UInt32 = 0x1F01
     static let version: UInt32 = 0x1F02

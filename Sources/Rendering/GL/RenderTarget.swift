@@ -4,6 +4,8 @@
 final class RenderTarget {
     /// What the target keeps.
     enum Kind {
+        /// A colour buffer to read back.
+        case color
         /// A colour buffer to read back and a depth buffer.
         case colorAndDepth
         /// A depth texture for shadow comparisons.
@@ -27,6 +29,8 @@ final class RenderTarget {
         gl.genFramebuffers(1, &framebuffer)
         gl.bindFramebuffer(.framebuffer, framebuffer)
         switch kind {
+        case .color:
+            attachRenderbuffer(.rgba8, to: .colorAttachment0)
         case .colorAndDepth:
             attachRenderbuffer(.rgba8, to: .colorAttachment0)
             attachRenderbuffer(.depthComponent24, to: .depthAttachment)
@@ -80,9 +84,11 @@ final class RenderTarget {
         gl.viewport(0, 0, Int32(width), Int32(height))
     }
 
-    /// The colours as drawn, RGBA, bottom row first.
-    func readColor(into bytes: UnsafeMutableRawPointer) {
+    /// A part of the colours as drawn, RGBA, bottom row first.
+    /// - Parameter rowLength: pixels from one row to the next in `bytes`.
+    func readColor(_ part: PixelRectangle, into bytes: UnsafeMutableRawPointer, rowLength: Int) {
         gl.pixelStorei(.packAlignment, 1)
-        gl.readPixels(0, 0, Int32(width), Int32(height), .rgba, .unsignedByte, bytes)
+        gl.pixelStorei(.packRowLength, Int32(rowLength))
+        gl.readPixels(Int32(part.x), Int32(part.y), Int32(part.width), Int32(part.height), .rgba, .unsignedByte, bytes)
     }
 }

@@ -25,12 +25,13 @@ final class FloorPass {
         gl.deleteBuffers(1, [buffer])
     }
 
-    func draw(_ floor: Floor, shadow: FloorShadowPass.Map, worldToClip: Matrix4, background: Background) {
+    func draw(_ floor: Floor, shadow: FloorShadowPass.Map?, worldToClip: Matrix4, background: Background) {
         program.use()
         program.set("worldToClip", worldToClip)
+        let area = shadow?.area ?? SIMD4(floor.center.x, floor.center.y, 1, 1)
         // The coloured disc and the shadow's rectangle, whichever reaches further.
-        let shadowMiddle = SIMD2(shadow.area.x, shadow.area.y)
-        let shadowHalf = 1 / SIMD2(shadow.area.z, shadow.area.w)
+        let shadowMiddle = SIMD2(area.x, area.y)
+        let shadowHalf = shadow == nil ? .zero : 1 / SIMD2(area.z, area.w)
         let radius = SIMD2<Float>(repeating: floor.radius)
         let low = pointwiseMin(floor.center - radius, shadowMiddle - shadowHalf)
         let high = pointwiseMax(floor.center + radius, shadowMiddle + shadowHalf)
@@ -38,13 +39,13 @@ final class FloorPass {
         let half = (high - low) / 2
         program.set("rectangle", SIMD4(middle.x, middle.y, half.x, half.y))
         program.set("floorHeight", floor.height)
-        program.set("area", shadow.area)
+        program.set("area", area)
         gl.activeTexture(.texture0)
-        gl.bindTexture(.texture2D, shadow.texture)
+        gl.bindTexture(.texture2D, shadow?.texture ?? 0)
         program.set("shadow", Int32(0))
         program.set("floorColor", floor.color)
         program.set("fade", SIMD3(floor.center.x, floor.center.y, 1 / max(floor.radius, 1e-3)))
-        program.set("shadowStrength", floor.shadowStrength)
+        program.set("shadowStrength", shadow == nil ? 0 : floor.shadowStrength)
         switch background {
         case .color(let color):
             program.set("backgroundColor", color)

@@ -16,6 +16,12 @@ final class FloorShadowPass {
         let texture: UInt32
         /// x, y of the middle of the covered rectangle of floor; 1 / half its sides.
         let area: SIMD4<Float>
+
+        /// The corners of the covered rectangle.
+        func corners(at height: Float) -> [SIMD3<Float>] {
+            let half = 1 / SIMD2(area.z, area.w)
+            return [(-1, -1), (1, -1), (-1, 1), (1, 1)].map { SIMD3(area.x + $0 * half.x, area.y + $1 * half.y, height) }
+        }
     }
 
     private let gl: OpenGL
@@ -59,7 +65,10 @@ final class FloorShadowPass {
             low = pointwiseMin(low, spot)
             high = pointwiseMax(high, spot)
         }
-        let soft = max(bounds.high.z - floorHeight, 0.2) * lighting.keySize * 1.5 + 0.05
+        // A body reaches the layer of its top; three standard deviations is where that layer's blur ends.
+        let top = max(bounds.high.z - floorHeight, 0)
+        let layer = (0..<3).first { top < layerHeights[$0] / 2 } ?? 3
+        let soft = blurHeights[layer] * lighting.keySize * 3.2 + 0.08
         return (low - SIMD2(repeating: soft), high + SIMD2(repeating: soft))
     }
 
@@ -89,13 +98,13 @@ final class FloorShadowPass {
         gl.disable(.blend)
         gl.enable(.depthTest)
         raw.withUnsafeMutableBytes { bytes in
-            if let base = bytes.baseAddress { target.readColor(into: base) }
+            if let base = bytes.baseAddress { target.readColor(PixelRectangle(x: 0, y: 0, width: size, height: size), into: base, rowLength: size) }
         }
         let texelsPerMetre = Float(size) / (2 * side)
         let radii = FloorShadowPass.blurHeights.map { $0 * lighting.keySize * texelsPerMetre }
         let shadow = blur.shadow(from: raw, radii: radii)
         gl.bindTexture(.texture2D, texture)
-        gl.pixelStorei(0x0CF5, 1)
+        gl.pixelStorei(.unpackAlignment, 1)
         shadow.withUnsafeBytes { bytes in
             gl.texImage2D(
                 .texture2D, 0, Int32(bitPattern: .r8), Int32(size), Int32(size), 0, .red, .unsignedByte, bytes.baseAddress)

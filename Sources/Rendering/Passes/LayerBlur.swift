@@ -37,12 +37,11 @@ struct LayerBlur {
                 }
             }
             guard any != 0 else { continue }
-            for width in LayerBlur.boxWidths(standardDeviation: max(radii[layer], 0.7)) where width > 1 {
-                blurColumns(width)
-                transpose()
-                blurColumns(width)
-                transpose()
-            }
+            let widths = LayerBlur.boxWidths(standardDeviation: max(radii[layer], 0.7)).filter { $0 > 1 }
+            for width in widths { blurColumns(width) }
+            transpose()
+            for width in widths { blurColumns(width) }
+            transpose()
             sum.withUnsafeMutableBufferPointer { sum in
                 plane.withUnsafeBufferPointer { plane in
                     for i in 0..<n { sum[i] += plane[i] }
@@ -51,8 +50,15 @@ struct LayerBlur {
         }
         sum.withUnsafeBufferPointer { sum in
             result.withUnsafeMutableBufferPointer { result in
-                for i in 0..<n { result[i] = UInt8(min(max(sum[i], 0), 255) + 0.5 > 255 ? 255 : min(max(sum[i], 0), 255) + 0.5) }
+                for i in 0..<n { result[i] = UInt8(min(max(sum[i] + 0.5, 0), 255)) }
             }
+        }
+        // Nothing may be left at the border: what lies outside the map is taken to be lit.
+        for i in 0..<size {
+            result[i] = 0
+            result[n - size + i] = 0
+            result[i * size] = 0
+            result[i * size + size - 1] = 0
         }
         return result
     }

@@ -1,0 +1,43 @@
+// A part of the picture, for drawing and reading only what changed.
+
+/// A rectangle of pixels; rows are counted from the bottom, as OpenGL does.
+struct PixelRectangle: Equatable {
+    var x: Int
+    var y: Int
+    var width: Int
+    var height: Int
+
+    static let none = PixelRectangle(x: 0, y: 0, width: 0, height: 0)
+
+    init(x: Int, y: Int, width: Int, height: Int) {
+        self.x = x
+        self.y = y
+        self.width = width
+        self.height = height
+    }
+
+    /// The smallest rectangle that shows the convex hull of some points, with two pixels to spare; the whole picture if a
+    /// point is behind the camera.
+    init(around points: [SIMD3<Float>], worldToClip: Matrix4, width: Int, height: Int) {
+        var low = SIMD2<Float>(repeating: .infinity)
+        var high = SIMD2<Float>(repeating: -.infinity)
+        for point in points {
+            let clip = worldToClip * SIMD4(point, 1)
+            guard clip.w > 1e-4 else {
+                self.init(x: 0, y: 0, width: width, height: height)
+                return
+            }
+            let place = (SIMD2(clip.x, clip.y) / clip.w * 0.5 + 0.5) * SIMD2(Float(width), Float(height))
+            low = pointwiseMin(low, place)
+            high = pointwiseMax(high, place)
+        }
+        guard low.x <= high.x else {
+            self = .none
+            return
+        }
+        func clamped(_ value: Float, _ limit: Int) -> Int { Int(min(max(value, 0), Float(limit))) }
+        let x0 = clamped(low.x - 2, width), x1 = clamped(high.x + 3, width)
+        let y0 = clamped(low.y - 2, height), y1 = clamped(high.y + 3, height)
+        self.init(x: x0, y: y0, width: x1 - x0, height: y1 - y0)
+    }
+}
