@@ -66,6 +66,25 @@ import Testing
         #expect(turning.poses.row(100) == Self.turning(rate: 119.88).poses.row(200))
     }
 
+    @Test(arguments: [(119.88, 59.94, 2), (119.88, 29.97, 4), (59.94, 29.97, 2), (250, 250.0 / 3, 3), (23.976, 11.988, 2)])
+    func `broken rates that divide each other pick frames, to the last one, in spite of rounding`(
+        source: Double, rate: Double, step: Int
+    ) throws {
+        for whole in [11, 15, 22, 43, 65, 129] {
+            let motion = madeUpMotion(layout: .smpl, frames: whole * step + 1, rate: source) { joint, time in
+                Self.axis * (time * Double(joint))
+            }
+            let result = try motion.resampled(to: rate)
+            try #require(result.frameCount == whole + 1)
+            for frame in 0...whole { #expect(result.poses.row(frame) == motion.poses.row(frame * step), "frame \(frame)") }
+        }
+    }
+
+    @Test func `halfway between opposite turns is no turn`() throws {
+        let motion = madeUpMotion(layout: .smpl, frames: 2, rate: 1) { _, time in SIMD3(0.1, 0, 0) * (1 - 2 * time) }
+        #expect(rotation(try motion.resampled(to: 2), 1, 0) == .zero)
+    }
+
     @Test func `a rotation passing half a turn and a full turn stays continuous`() throws {
         for turns in [1.0, 2, 3] {
             let motion = madeUpMotion(layout: .smpl, frames: 61, rate: 30) { joint, time in

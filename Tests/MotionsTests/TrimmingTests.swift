@@ -21,6 +21,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [29.97, 59.94, 119.88, 100.0 / 3])
+    func `a limit at a frame's own time is on the right side of it in spite of rounding`(rate: Double) throws {
+        let motion = madeUpMotion(layout: .smpl, frames: 400, rate: rate) { _, time in SIMD3(time, 0, 0) }
+        for frame in 1..<400 {
+            let time = Double(frame) / rate
+            #expect(try motion.trimmed(to: time).frameCount == frame)
+            #expect(try motion.trimmed(from: time).frameCount == 400 - frame)
+        }
+    }
+
     @Test func `no limits, or the whole duration, change nothing, be it rounded`() throws {
         #expect(try motion.trimmed().poses == motion.poses)
         #expect(try motion.trimmed(from: 0, to: motion.duration).poses == motion.poses)
