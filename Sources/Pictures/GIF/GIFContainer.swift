@@ -71,15 +71,19 @@ final class GIFContainer {
         try check(EGifPutExtension(gif, GRAPHICS_EXT_FUNC_CODE, 4, bytes))
         try check(EGifPutImageDesc(gif, Int32(box.left), Int32(box.top), Int32(box.width), Int32(box.height), false, nil))
 
-        numbers.removeAll(keepingCapacity: true)
-        alternatives.removeAll(keepingCapacity: true)
-        for y in box.top..<box.bottom {
-            let row = y * width + box.left..<y * width + box.right
-            appendRow(row, before, after)
+        let needed = box.width * box.height
+        if numbers.count < needed {
+            numbers = [UInt8](repeating: 0, count: needed)
+            alternatives = numbers
         }
         let bits = max(2, palette.tableSize.trailingZeroBitCount)
-        numbers.withUnsafeBufferPointer { numbers in
-            alternatives.withUnsafeBufferPointer { encoder.encode(numbers, or: $0, bits: bits) }
+        numbers.withUnsafeMutableBufferPointer { numbers in
+            alternatives.withUnsafeMutableBufferPointer { alternatives in
+                chooseNumbers(box, before, after, numbers, alternatives)
+                encoder.encode(
+                    UnsafeBufferPointer(rebasing: numbers[..<needed]), or: UnsafeBufferPointer(rebasing: alternatives[..<needed]),
+                    bits: bits)
+            }
         }
         // giflib has written the code size with the descriptor; it passes finished blocks through.
         try encoder.blocks.withUnsafeBufferPointer { blocks in
@@ -92,33 +96,40 @@ final class GIFContainer {
         }
     }
 
-    /// Chooses what to store for a row: unchanged stretches with little going on as they are, because the same colours are
-    /// likely around them, and busy ones as transparent, which makes them plain. The other choice stays open to the encoder.
-    private func appendRow(_ row: Range<Int>, _ before: [UInt8], _ after: [UInt8]) {
+    /// Chooses what to store: unchanged stretches with little going on as they are, because the same colours are likely
+    /// around them, and busy ones as transparent, which makes them plain. The other choice stays open to the encoder.
+    private func chooseNumbers(
+        _ box: PixelBox, _ before: [UInt8], _ after: [UInt8], _ numbers: UnsafeMutableBufferPointer<UInt8>,
+        _ alternatives: UnsafeMutableBufferPointer<UInt8>
+    ) {
         let transparent = palette.transparentIndex
         before.withUnsafeBufferPointer { before in
             after.withUnsafeBufferPointer { after in
-                var i = row.lowerBound
-                while i < row.upperBound {
-                    if after[i] != before[i] {
-                        numbers.append(after[i])
-                        alternatives.append(after[i])
-                        i += 1
-                        continue
-                    }
-                    let start = i
-                    var changes = 0
-                    while i < row.upperBound, after[i] == before[i] {
-                        if i > start, after[i] != after[i - 1] { changes += 1 }
-                        i += 1
-                    }
-                    let own = UnsafeBufferPointer(rebasing: after[start..<i])
-                    if changes < GIFContainer.busy {
-                        numbers.append(contentsOf: own)
-                        alternatives.append(contentsOf: repeatElement(transparent, count: i - start))
-                    } else {
-                        numbers.append(contentsOf: repeatElement(transparent, count: i - start))
-                        alternatives.append(contentsOf: own)
+                var o = 0
+                for y in box.top..<box.bottom {
+                    var i = y * width + box.left
+                    let end = y * width + box.right
+                    while i < end {
+                        let number = after[i]
+                        if number != before[i] {
+                            numbers[o] = number
+                            alternatives[o] = number
+                            i += 1
+                            o += 1
+                            continue
+                        }
+                        var stop = i + 1, changes = 0
+                        while stop < end, after[stop] == before[stop] {
+                            if after[stop] != after[stop - 1] { changes += 1 }
+                            stop += 1
+                        }
+                        let isBusy = changes >= GIFContainer.busy
+                        while i < stop {
+                            numbers[o] = isBusy ? transparent : after[i]
+                            alternatives[o] = isBusy ? after[i] : transparent
+                            i += 1
+                            o += 1
+                        }
                     }
                 }
             }
