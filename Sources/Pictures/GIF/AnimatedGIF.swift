@@ -181,21 +181,13 @@ public final class AnimatedGIF {
     }
 
     private func put(_ box: PixelBox, delay: Int, _ disposal: GIFContainer.Disposal) throws {
-        let width = width, transparent = transparent
-        try before.withUnsafeMutableBufferPointer { before in
-            try after.withUnsafeBufferPointer { after in
-                try container.putFrame(box, delay: delay, disposal) { y, out in
-                    let row = y * width + box.left
-                    for x in 0..<box.width {
-                        let number = after[row + x]
-                        out[x] = number == before[row + x] ? transparent : number
-                    }
-                }
-                for y in box.top..<box.bottom {
-                    for i in y * width + box.left..<y * width + box.right {
-                        before[i] = disposal == .clear ? transparent : after[i]
-                    }
-                }
+        try container.putFrame(box, delay: delay, disposal, before: before, after: after)
+        for y in box.top..<box.bottom {
+            let row = y * width + box.left..<y * width + box.right
+            if disposal == .clear {
+                for i in row { before[i] = transparent }
+            } else {
+                before.replaceSubrange(row, with: after[row])
             }
         }
         framesWritten += 1

@@ -15,18 +15,21 @@ struct ColorMapper: Sendable {
         var share: UInt8
     }
 
+    private var sorted: [[Int]]
+
     /// A direct-mapped cache: bit 63 set if filled, bits 24–47 the colour, then share, second, first of the answer.
     private var cache = [UInt64](repeating: 0, count: 1 << 15)
 
     /// Differences that nobody sees (squared, in units of ``ColorPoint``), so not worth the bytes of a pattern.
     private static let invisible: Float = 1.5 * 1.5
-    /// Entries further apart than this (squared) would show as noise.
-    private static let noisy: Float = 12 * 12
+    /// What a pattern costs, as a share of the squared distance of its two colours: far-apart pairs are seen as dots.
+    private static let noise: Float = 0.02
 
     init(_ palette: Palette, _ options: GIFOptions) {
         self.palette = palette
         points = palette.colors.map { ColorPoint(rgb: $0.rgb) }
         nearest = NearestColor(points)
+        sorted = [[Int]](repeating: [], count: points.count)
         dithering = options.dithering
         backdrop = options.backdrop
     }
@@ -87,24 +90,26 @@ struct ColorMapper: Sendable {
         return answer
     }
 
-    private func work(out rgb: UInt32) -> Answer {
+    private mutating func work(out rgb: UInt32) -> Answer {
         let color = ColorPoint(rgb: rgb)
         let (first, distance) = nearest.find(color)
         var answer = Answer(first: UInt8(first), second: UInt8(first), share: 0)
         guard dithering == .ordered, distance > ColorMapper.invisible else { return answer }
         let from = points[first]
-        // The other entry of the mixture that comes closest; far-apart pairs are dearer, because they are seen as dots.
+        // The other entry of the mixture that comes closest, noise counted in.
         var best = distance
-        for (i, to) in points.enumerated() where i != first {
+        for i in neighbours(of: first) {
+            let to = points[i]
             let (dy, du, dv) = (to.y - from.y, to.u - from.u, to.v - from.v)
             let apart = dy * dy + du * du + dv * dv
-            guard apart < ColorMapper.noisy, apart > 0 else { continue }
+            // The others are further still.
+            guard ColorMapper.noise * apart < best else { break }
             let along = (color.y - from.y) * dy + (color.u - from.u) * du + (color.v - from.v) * dv
             let share = (along / apart * 64).rounded()
             guard share >= 1 else { continue }
             let t = min(share, 63) / 64
             let mixed = ColorPoint(from.y + t * dy, from.u + t * du, from.v + t * dv)
-            let cost = color.distance(mixed) + 0.1 * t * (1 - t) * apart
+            let cost = color.distance(mixed) + ColorMapper.noise * apart
             if cost < best {
                 best = cost
                 answer.second = UInt8(i)
@@ -112,6 +117,16 @@ struct ColorMapper: Sendable {
             }
         }
         return answer
+    }
+
+    /// The other entries, nearest first; sorted when first asked for.
+    private mutating func neighbours(of entry: Int) -> [Int] {
+        if sorted[entry].isEmpty {
+            let from = points[entry]
+            let distances = points.map { $0.distance(from) }
+            sorted[entry] = points.indices.filter { $0 != entry }.sorted { (distances[$0], $0) < (distances[$1], $1) }
+        }
+        return sorted[entry]
     }
 
     /// Bayer's 8×8 matrix, 0...63: "An optimum method for two-level rendition of continuous-tone pictures", 1973.

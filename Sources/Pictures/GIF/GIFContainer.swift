@@ -14,10 +14,14 @@ final class GIFContainer {
     }
 
     private let path: String
+    private let width: Int
     private let palette: Palette
     private let sink: Sink
     private var gif: UnsafeMutablePointer<GifFileType>?
-    private var line: [UInt8]
+    /// The frame under way as stored, and what could be stored instead; kept between frames for their memory.
+    private var numbers: [UInt8] = []
+    private var alternatives: [UInt8] = []
+    private var encoder = LZWEncoder()
     /// Where in the file the last frame's delay stands.
     private var delayOffset: Int?
 
@@ -26,8 +30,8 @@ final class GIFContainer {
 
     init(path: String, width: Int, height: Int, palette: Palette, repetition: GIFOptions.Repetition) throws {
         self.path = path
+        self.width = width
         self.palette = palette
-        line = [UInt8](repeating: 0, count: width)
         sink = Sink(try OutputFile(path))
         var code: Int32 = 0
         gif = EGifOpen(Unmanaged.passUnretained(sink).toOpaque(), writeToSink, &code)
@@ -54,10 +58,9 @@ final class GIFContainer {
     /// - Parameters:
     ///   - box: where it goes.
     ///   - delay: centiseconds until the next frame, 0...65535.
-    ///   - fill: called for each row of the box, from the top, with the row's number and room for the box's columns.
-    func putFrame(
-        _ box: PixelBox, delay: Int, _ disposal: Disposal, fill: (Int, UnsafeMutablePointer<UInt8>) -> Void
-    ) throws {
+    ///   - before: palette numbers on the screen, the whole picture.
+    ///   - after: palette numbers wanted on the screen; differs from `before` only inside the box.
+    func putFrame(_ box: PixelBox, delay: Int, _ disposal: Disposal, before: [UInt8], after: [UInt8]) throws {
         var control = GraphicsControlBlock(
             DisposalMode: disposal.rawValue, UserInputFlag: false, DelayTime: Int32(delay),
             TransparentColor: Int32(palette.transparentIndex))
@@ -67,14 +70,74 @@ final class GIFContainer {
         delayOffset = count + 4
         try check(EGifPutExtension(gif, GRAPHICS_EXT_FUNC_CODE, 4, bytes))
         try check(EGifPutImageDesc(gif, Int32(box.left), Int32(box.top), Int32(box.width), Int32(box.height), false, nil))
-        try line.withUnsafeMutableBufferPointer { line in
-            guard let start = line.baseAddress else { return }
-            for y in box.top..<box.bottom {
-                fill(y, start)
-                try check(EGifPutLine(gif, start, Int32(box.width)))
+
+        let needed = box.width * box.height
+        if numbers.count < needed {
+            numbers = [UInt8](repeating: 0, count: needed)
+            alternatives = numbers
+        }
+        let bits = max(2, palette.tableSize.trailingZeroBitCount)
+        numbers.withUnsafeMutableBufferPointer { numbers in
+            alternatives.withUnsafeMutableBufferPointer { alternatives in
+                chooseNumbers(box, before, after, numbers, alternatives)
+                encoder.encode(
+                    UnsafeBufferPointer(rebasing: numbers[..<needed]), or: UnsafeBufferPointer(rebasing: alternatives[..<needed]),
+                    bits: bits)
+            }
+        }
+        // giflib has written the code size with the descriptor; it passes finished blocks through.
+        try encoder.blocks.withUnsafeBufferPointer { blocks in
+            var at = 0
+            while at < blocks.count, let start = blocks.baseAddress {
+                try check(EGifPutCodeNext(gif, start + at))
+                at += Int(blocks[at]) + 1
+            }
+            try check(EGifPutCodeNext(gif, nil))
+        }
+    }
+
+    /// Chooses what to store: unchanged stretches with little going on as they are, because the same colours are likely
+    /// around them, and busy ones as transparent, which makes them plain. The other choice stays open to the encoder.
+    private func chooseNumbers(
+        _ box: PixelBox, _ before: [UInt8], _ after: [UInt8], _ numbers: UnsafeMutableBufferPointer<UInt8>,
+        _ alternatives: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        let transparent = palette.transparentIndex
+        before.withUnsafeBufferPointer { before in
+            after.withUnsafeBufferPointer { after in
+                var o = 0
+                for y in box.top..<box.bottom {
+                    var i = y * width + box.left
+                    let end = y * width + box.right
+                    while i < end {
+                        let number = after[i]
+                        if number != before[i] {
+                            numbers[o] = number
+                            alternatives[o] = number
+                            i += 1
+                            o += 1
+                            continue
+                        }
+                        var stop = i + 1, changes = 0
+                        while stop < end, after[stop] == before[stop] {
+                            if after[stop] != after[stop - 1] { changes += 1 }
+                            stop += 1
+                        }
+                        let isBusy = changes >= GIFContainer.busy
+                        while i < stop {
+                            numbers[o] = isBusy ? transparent : after[i]
+                            alternatives[o] = isBusy ? after[i] : transparent
+                            i += 1
+                            o += 1
+                        }
+                    }
+                }
             }
         }
     }
+
+    /// Changes of colour that make a stretch busy.
+    private static let busy = 2
 
     /// Changes the delay of the last frame.
     func changeLastDelay(to delay: Int) throws {

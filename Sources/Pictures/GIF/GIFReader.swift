@@ -169,7 +169,7 @@ extension AnimatedGIF {
     /// - Parameter maximumBytes: the most memory the frames may take.
     /// - Throws: `FileProblem` if the file is missing, damaged, cut short, has no frames or more than fit.
     public static func read(_ path: String, maximumBytes: Int = 1 << 31) throws -> (frames: [Image], delays: [Int]) {
-        let reader = try GIFReader(path: path)
+        let reader = try GIFReader(path: path, maximumPixels: min(maximumBytes / 4, PNG.maximumPixels))
         var frames: [Image] = [], delays: [Int] = [], bytes = 0
         while let frame = try reader.next() {
             bytes += frame.image.pixels.count
