@@ -16,6 +16,9 @@ enum FileKind {
             case .protocolVersion, .mark, .emptyDictionary, .emptyList, .emptyTuple, .global: self = .pickle
             default: return nil
             }
+        } else if ZipDirectory.hasEnd(bytes) {
+            // Something stands in front of the archive, as in self-extracting ones.
+            self = .zip
         } else {
             return nil
         }

@@ -244,3 +244,10 @@ enum ArrayChunk {
     /// 64 Ki elements: 256 KiB of single-precision numbers, about the size of a second-level cache.
     static let count = 1 << 16
 }
+
+extension StoredArray {
+    /// The bytes the elements lie in; nil for Python objects.
+    package var bytes: ByteSlice? {
+        if case .bytes(let bytes, _) = storage { bytes } else { nil }
+    }
+}

@@ -83,7 +83,7 @@ struct ZippedArray {
         while start < count {
             let length = min(size, count - start)
             let room = UnsafeMutableRawBufferPointer(rebasing: raw[..<(length * itemSize)])
-            guard try stream.read(into: room) == room.count else { throw archive.cutShort(entry) }
+            guard try stream.read(into: room) == room.count else { throw archive.tooShort(entry) }
             try body(start, length, UnsafeRawBufferPointer(room))
             start += length
         }

@@ -25,7 +25,9 @@ extension PickleGraph {
     }
 
     /// Bytes: Python 2 strings, Python 3 bytes, and the calls by which Python 3 writes bytes for Python 2.
-    func byteString(_ id: PickleID) -> ByteSlice? {
+    func byteString(_ id: PickleID) -> ByteSlice? { byteString(id, depth: 0) }
+
+    private func byteString(_ id: PickleID, depth: Int) -> ByteSlice? {
         switch node(id) {
         case .byteString(let bytes), .bytes(let bytes), .byteArray(let bytes): return bytes
         case .record:
@@ -38,10 +40,8 @@ extension PickleGraph {
                 guard let first = arguments.first else { return ByteSlice([]) }
                 // bytearray(u'…', 'latin-1') or bytearray(b'…').
                 if case .text(let text) = node(first) { return Self.latin1(text) }
-                switch node(first) {
-                case .byteString(let bytes), .bytes(let bytes): return bytes
-                default: return nil
-                }
+                // Protocols 0 to 2 write a bytearray of a call of encode().
+                return depth < 2 ? byteString(first, depth: depth + 1) : nil
             default: return nil
             }
         default: return nil

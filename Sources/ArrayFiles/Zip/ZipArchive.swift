@@ -71,7 +71,7 @@ package struct ZipArchive: Sendable {
         case .deflated, .unsupported:
             let stream = try ZipEntryStream(self, entry)
             return try ByteSlice(zeroed: entry.size, for: path) { output in
-                guard try stream.read(into: output) == entry.size else { throw cutShort(entry) }
+                _ = try stream.read(into: output)
                 try stream.finish()
             }
         }
@@ -79,6 +79,12 @@ package struct ZipArchive: Sendable {
 
     func cutShort(_ entry: Entry) -> FileProblem {
         FileProblem(path, "the entry '\(entry.name)' is cut short", advice: "Is the file complete?")
+    }
+
+    func tooShort(_ entry: Entry) -> FileProblem {
+        FileProblem(
+            path, "the entry '\(entry.name)' is damaged: it unpacks to less than the \(entry.size) bytes it claims",
+            advice: "Copy or download the file again.")
     }
 
     func wrongChecksum(_ entry: Entry) -> FileProblem {

@@ -40,6 +40,9 @@ struct ZipDirectory {
         shift = end - size - offset
     }
 
+    /// True if there is an end record, so that the file may be an archive.
+    static func hasEnd(_ bytes: ByteSlice) -> Bool { findEndRecord(bytes) != nil }
+
     /// The end record is 22 bytes and a comment of at most 65535.
     private static func findEndRecord(_ bytes: ByteSlice) -> Int? {
         guard bytes.count >= 22 else { return nil }

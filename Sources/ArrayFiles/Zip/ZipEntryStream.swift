@@ -60,7 +60,7 @@ final class ZipEntryStream {
     /// To be called when all has been read.
     /// - Throws: ``FileProblem`` if the entry is longer or shorter than the archive says, or its checksum is wrong.
     func finish() throws {
-        guard produced == entry.size else { throw archive.cutShort(entry) }
+        guard produced == entry.size else { throw archive.tooShort(entry) }
         if stream != nil && !isAtEnd {
             // All bytes are there, but the mark of the end may still have to be read; one more byte is one too many.
             var extra: UInt8 = 0
