@@ -1,17 +1,10 @@
-// Matrix products, through OpenBLAS.
+// Matrix products: OpenBLAS's where it is installed, plain loops elsewhere.
 import COpenBLAS
 
 /// Dense linear algebra in single precision.
-///
-/// OpenBLAS runs on one thread here: its own threads would change the order of summation with the machine, and the
-/// program's parallelism is over frames and motions instead.
 public enum LinearAlgebra {
-    private static let singleThreaded: Void = openblas_set_num_threads(1)
-
-    /// OpenBLAS's version and the kernels it chose for this processor, such as "OpenBLAS 0.3.21 ... SkylakeX".
-    public static var libraryVersion: String {
-        openblas_get_config().map { String(cString: $0).split(separator: " ").joined(separator: " ") } ?? "unknown"
-    }
+    /// OpenBLAS's version and the kernels it chose for this processor; nil where it is not installed.
+    public static var libraryVersion: String? { OpenBLAS.shared?.configuration }
 
     /// `c = a · bᵀ`, with `a` of shape `(m, k)`, `b` of shape `(n, k)` and `c` of shape `(m, n)`, all row-major.
     ///
@@ -22,14 +15,31 @@ public enum LinearAlgebra {
         _ a: UnsafePointer<Float>, leadingA: Int, _ b: UnsafePointer<Float>, leadingB: Int,
         into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
     ) {
-        _ = singleThreaded
         guard m > 0, n > 0 else { return }
         guard k > 0 else {
             c.update(repeating: 0, count: m * n)
             return
         }
-        cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasTrans, blasint(m), blasint(n), blasint(k),
-            1, a, blasint(leadingA), b, blasint(leadingB), 0, c, blasint(n))
+        if let library = OpenBLAS.shared {
+            library.sgemm(
+                CblasRowMajor, CblasNoTrans, CblasTrans, blasint(m), blasint(n), blasint(k),
+                1, a, blasint(leadingA), b, blasint(leadingB), 0, c, blasint(n))
+        } else {
+            plainProductWithTransposed(a, leadingA: leadingA, b, leadingB: leadingB, into: c, m: m, n: n, k: k)
+        }
+    }
+
+    /// The same without OpenBLAS; what the tests hold OpenBLAS against.
+    package static func plainProductWithTransposed(
+        _ a: UnsafePointer<Float>, leadingA: Int, _ b: UnsafePointer<Float>, leadingB: Int,
+        into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
+    ) {
+        for i in 0..<m {
+            for j in 0..<n {
+                var sum: Float = 0
+                for l in 0..<k { sum += a[i * leadingA + l] * b[j * leadingB + l] }
+                c[i * n + j] = sum
+            }
+        }
     }
 }

@@ -84,7 +84,7 @@ public struct BodyModel: Sendable {
 /// How the open CC0 body is told from licensed ones.
 package enum OpenBody {
     /// FNV-1a over the vertex numbers of the triangles of `open_body_*.npz` and of `open_body_fine.npz`.
-    private static let fingerprints: Set<UInt64> = [0, 1]
+    private static let fingerprints: Set<UInt64> = [5_412_440_562_534_379_145, 14_675_467_412_868_051_778]
 
     static func isTopology(_ triangles: [UInt32]) -> Bool { fingerprints.contains(fingerprint(triangles)) }
 

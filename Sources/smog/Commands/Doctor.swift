@@ -51,7 +51,11 @@ struct Doctor: ParsableCommand {
         report.found("libpng", PNG.libraryVersion)
         report.found("giflib", AnimatedGIF.libraryVersion)
         report.found("zlib", CompressionLibrary.version)
-        report.found("OpenBLAS", LinearAlgebra.libraryVersion)
+        if let version = LinearAlgebra.libraryVersion {
+            report.found("OpenBLAS", version)
+        } else {
+            report.missing("OpenBLAS", "not found; matrix products are slow without it. Install it: apt-get install libopenblas0", required: false)
+        }
     }
 
     private func bodies(_ report: inout DoctorReport) {

@@ -1,0 +1,41 @@
+// Finding libopenblas at run time, on one thread.
+import COpenBLAS
+#if canImport(Glibc)
+@preconcurrency import Glibc
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#endif
+
+/// The opened OpenBLAS library.
+///
+/// OpenBLAS runs on one thread here: its own threads would change the order of summation with the machine, and the
+/// program's parallelism is over frames and motions instead.
+struct OpenBLAS: Sendable {
+    typealias SGEMM = @convention(c) (
+        CBLAS_ORDER, CBLAS_TRANSPOSE, CBLAS_TRANSPOSE, blasint, blasint, blasint,
+        Float, UnsafePointer<Float>?, blasint, UnsafePointer<Float>?, blasint, Float, UnsafeMutablePointer<Float>?, blasint
+    ) -> Void
+
+    let sgemm: SGEMM
+    /// The library's own words on its version and the kernels it chose.
+    let configuration: String
+
+    /// Nil where the library is missing.
+    static let shared: OpenBLAS? = open()
+
+    private static func open() -> OpenBLAS? {
+        // Read by the library as it is loaded.
+        setenv("OPENBLAS_NUM_THREADS", "1", 1)
+        guard let handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL) ?? dlopen("libopenblas.so", RTLD_NOW | RTLD_LOCAL),
+            let product = dlsym(handle, "cblas_sgemm")
+        else { return nil }
+        var words = "OpenBLAS"
+        if let describe = dlsym(handle, "openblas_get_config") {
+            let function = unsafeBitCast(describe, to: (@convention(c) () -> UnsafePointer<CChar>?).self)
+            if let text = function() { words = String(cString: text) }
+        }
+        return OpenBLAS(
+            sgemm: unsafeBitCast(product, to: SGEMM.self),
+            configuration: words.split(separator: " ").joined(separator: " "))
+    }
+}
