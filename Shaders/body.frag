@@ -32,12 +32,13 @@ float lit() {
 void main() {
     vec3 n = normalize(worldNormal);
     vec3 v = normalize(eye - worldPosition);
-    float key = dot(n, keyDirection);
+    // The key light is wide: its light creeps a little past the edge a point light would leave.
+    float key = (dot(n, keyDirection) + 0.12) / 1.12;
     float direct = key > 0.0 ? key * lit() : 0.0;
-    float fill = max(dot(n, fillDirection), 0.0);
+    float fill = clamp((dot(n, fillDirection) + 0.4) / 1.4, 0.0, 1.0);
     float facing = clamp(dot(n, v), 0.0, 1.0);
     float edge = 1.0 - facing;
-    float rim = edge * edge * edge * clamp(0.5 + 0.5 * n.z, 0.0, 1.0);
+    float rim = edge * edge * edge * clamp(0.6 + 0.4 * n.z, 0.0, 1.0);
     vec3 halfway = normalize(keyDirection + v);
     float h = max(dot(n, halfway), 0.0);
     float h2 = h * h; float h4 = h2 * h2; float h8 = h4 * h4; float h16 = h8 * h8;
@@ -46,6 +47,6 @@ void main() {
     float above = clamp((worldPosition.z - floorHeight) * 4.0, 0.0, 1.0);
     ambient *= 0.75 + 0.25 * above;
     vec3 light = direct * keyColor + fill * fillColor + ambient;
-    vec3 radiance = albedo * light + rim * rimColor + direct * h16 * 0.06 * keyColor;
+    vec3 radiance = albedo * light + rim * rimColor + direct * h16 * 0.05 * keyColor;
     color = vec4(encodeSRGB(radiance), 1.0);
 }

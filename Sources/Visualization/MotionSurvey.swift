@@ -9,8 +9,6 @@ import Rotations
 struct MotionSurvey {
     /// Height of the floor the body stands on, metres.
     var floorHeight: Float
-    /// The mean direction the body faces, horizontal, unit length.
-    var facing: SIMD3<Float>
     /// The box around all bodies of all frames.
     var bounds: Bounds
 
@@ -42,7 +40,6 @@ struct MotionSurvey {
         }
         self.bounds = bounds.grown(by: MotionSurvey.slack)
         floorHeight = MotionSurvey.floor(lowest: lowest)
-        facing = MotionSurvey.facing(motion)
     }
 
     /// The height most frames' lowest points agree on: jumps are above it, a foot that dips into the floor is below it.
@@ -50,6 +47,15 @@ struct MotionSurvey {
         guard !lowest.isEmpty else { return 0 }
         let sorted = lowest.sorted()
         return sorted[min(sorted.count - 1, sorted.count / 10)]
+    }
+
+    /// How far the root gets from where it began at most, seen from above, metres.
+    static func travel(_ motion: Motion) -> Float {
+        let start = SIMD2(motion.translations[0, 0], motion.translations[0, 1])
+        return (0..<motion.frameCount).reduce(Float(0)) { farthest, frame in
+            let way = SIMD2(motion.translations[frame, 0], motion.translations[frame, 1]) - start
+            return max(farthest, (way * way).sum().squareRoot())
+        }
     }
 
     /// The mean over time of where the pelvis faces (its own +Z), seen from above.

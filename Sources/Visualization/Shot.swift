@@ -32,7 +32,7 @@ public struct ShotOptions: Sendable {
     public var floor = FloorStyle.plain
     public var camera = CameraChoice.fit
     /// The colour of the body.
-    public var bodyColor = Color(0xd2, 0xb4, 0x9c)
+    public var bodyColor = Color(0x9d, 0xb4, 0xcf)
 
     public init() {}
 }
@@ -65,8 +65,10 @@ public struct Shot: Sendable {
     /// The vertical angle of view of cameras that are placed by the program, degrees.
     public static let defaultFieldOfView: Float = 28
     private static let margin: Float = 0.06
-    /// The camera's place relative to where the body faces: to its left, and above, degrees.
-    private static let azimuth: Float = 38
+    /// The camera's place relative to where the body faces, degrees: to its left, the more so the further it walks (a walk is
+    /// best seen from the side), and above.
+    private static let standingAzimuth: Float = 35
+    private static let travellingAzimuth: Float = 62
     private static let elevation: Float = 14
 
     /// - Parameters:
@@ -78,8 +80,7 @@ public struct Shot: Sendable {
         self.body = body
         topology = Topology(triangles: body.model.triangles, vertexCount: body.model.vertexCount)
         albedo = SRGB.linear(options.bodyColor)
-        let facing = MotionSurvey.facing(motion)
-        let direction = Shot.viewDirection(facing: facing)
+        let direction = Shot.viewDirection(facing: MotionSurvey.facing(motion), travel: MotionSurvey.travel(motion))
         var fit = CameraFit(direction: direction, fieldOfView: Shot.defaultFieldOfView, aspect: aspect, margin: Shot.margin)
         let survey = MotionSurvey(of: motion, outline: body.outline()) { fit.include($0) }
         floorHeight = survey.floorHeight
@@ -106,12 +107,14 @@ public struct Shot: Sendable {
     /// A floor a shade away from the background, towards the middle.
     private static func floorColor(on background: SIMD3<Float>) -> SIMD3<Float> {
         let brightness = (background * SIMD3(0.2126, 0.7152, 0.0722)).sum()
-        return brightness > 0.2 ? background * 0.86 : background + SIMD3(repeating: 0.05)
+        return brightness > 0.2 ? background * 0.94 : background + SIMD3(repeating: 0.05)
     }
 
     /// Looking at the body from in front, to its left and a little above.
-    private static func viewDirection(facing: SIMD3<Float>) -> SIMD3<Float> {
-        let a = azimuth * .pi / 180, e = elevation * .pi / 180
+    private static func viewDirection(facing: SIMD3<Float>, travel: Float) -> SIMD3<Float> {
+        let share = min(travel / 2, 1)
+        let a = (standingAzimuth + (travellingAzimuth - standingAzimuth) * share) * .pi / 180
+        let e = elevation * .pi / 180
         let toCamera = SIMD3(facing.x * cos(a) - facing.y * sin(a), facing.x * sin(a) + facing.y * cos(a), 0)
         return -normalized(toCamera * cos(e) + SIMD3(0, 0, sin(e)), otherwise: [0, -1, 0])
     }

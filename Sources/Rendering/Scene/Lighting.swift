@@ -38,8 +38,8 @@ public struct Lighting: Sendable, Equatable {
         let right = SIMD3(flat.y, -flat.x, 0)
         let up: SIMD3<Float> = [0, 0, 1]
         return Lighting(
-            keyDirection: -flat * 0.55 - right * 0.62 + up * 1.0, keyColor: [0.80, 0.775, 0.74],
-            fillDirection: -flat * 0.6 + right * 0.9 + up * 0.25, fillColor: [0.13, 0.15, 0.18],
-            rimColor: [0.10, 0.105, 0.115], skyColor: [0.36, 0.37, 0.39], groundColor: [0.20, 0.19, 0.18], keySize: 0.16)
+            keyDirection: -flat * 0.45 - right * 0.72 + up * 1.0, keyColor: [0.98, 0.95, 0.91],
+            fillDirection: -flat * 0.5 + right * 0.9 + up * 0.2, fillColor: [0.20, 0.22, 0.25],
+            rimColor: [0.16, 0.165, 0.175], skyColor: [0.27, 0.28, 0.30], groundColor: [0.17, 0.165, 0.16], keySize: 0.16)
     }
 }
