@@ -82,7 +82,7 @@ public struct NamedArrays: Sendable {
         var keys: [String] = []
         var values: [String: PickleID] = [:]
         for index in stride(from: 0, to: pairs.count - 1, by: 2) {
-            guard let key = graph.string(pairs[index]) ?? graph.integer(pairs[index]).map(String.init) else { continue }
+            guard let key = graph.shortString(pairs[index]) ?? graph.integer(pairs[index]).map(String.init) else { continue }
             if values.updateValue(pairs[index + 1], forKey: key) == nil { keys.append(key) }
         }
         return (.pickle(graph, values), keys)
