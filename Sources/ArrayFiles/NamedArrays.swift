@@ -234,7 +234,7 @@ public struct NamedArrays: Sendable {
     private func missing(_ key: String) -> FileProblem {
         let shown = keys.prefix(40).map { $0.count > 60 ? "\($0.prefix(60))…" : $0 }.joined(separator: ", ")
         return FileProblem(
-            path, "has no key '\(key)'",
-            expected: keys.isEmpty ? "but it has no keys at all" : "one of: \(shown)\(keys.count > 40 ? ", …" : "")")
+            path, "has no key '\(key)'\(keys.isEmpty ? " nor any other" : "")",
+            expected: keys.isEmpty ? nil : "one of: \(shown)\(keys.count > 40 ? ", …" : "")")
     }
 }

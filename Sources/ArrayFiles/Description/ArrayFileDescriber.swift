@@ -20,7 +20,8 @@ public func describeArrayFile(at path: String) throws -> String {
     case .zip:
         let archive = try ZipArchive(bytes, path: path)
         let count = archive.entries.count
-        kind = "NumPy archive (.npz), \(count) \(count == 1 ? "entry" : "entries")"
+        let isNumPy = archive.entries.contains { $0.name.hasSuffix(".npy") }
+        kind = "\(isNumPy ? "NumPy archive (.npz)" : "zip archive"), \(count) \(count == 1 ? "entry" : "entries")"
         items = describer.entries(archive)
     case .npy:
         let array = try StoredArray(npy: bytes, label: ArrayLabel(file: path))
@@ -142,7 +143,9 @@ struct ArrayFileDescriber {
             (item.type, item.note) = (Self.plainType(graph, id), plain)
             return item
         }
-        if let className = graph.className(id) {
+        if let bytes = graph.byteString(id) {
+            (item.type, item.note) = ("bytes", Self.size(bytes.count))
+        } else if let className = graph.className(id) {
             item.type = DescriptionTree.printable("\(className.module).\(className.name)")
             if let attributes = graph.attributes(id) { item.children = pairs(graph, attributes, depth: depth) }
         }
