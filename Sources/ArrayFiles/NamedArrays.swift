@@ -82,7 +82,7 @@ public struct NamedArrays: Sendable {
         var keys: [String] = []
         var values: [String: PickleID] = [:]
         for index in stride(from: 0, to: pairs.count - 1, by: 2) {
-            guard let key = graph.string(pairs[index]) ?? graph.integer(pairs[index]).map(String.init) else { continue }
+            guard let key = graph.shortString(pairs[index]) ?? graph.integer(pairs[index]).map(String.init) else { continue }
             if values.updateValue(pairs[index + 1], forKey: key) == nil { keys.append(key) }
         }
         return (.pickle(graph, values), keys)
@@ -234,7 +234,7 @@ public struct NamedArrays: Sendable {
     private func missing(_ key: String) -> FileProblem {
         let shown = keys.prefix(40).map { $0.count > 60 ? "\($0.prefix(60))…" : $0 }.joined(separator: ", ")
         return FileProblem(
-            path, "has no key '\(key)'",
-            expected: keys.isEmpty ? "but it has no keys at all" : "one of: \(shown)\(keys.count > 40 ? ", …" : "")")
+            path, "has no key '\(key)'\(keys.isEmpty ? " nor any other" : "")",
+            expected: keys.isEmpty ? nil : "one of: \(shown)\(keys.count > 40 ? ", …" : "")")
     }
 }

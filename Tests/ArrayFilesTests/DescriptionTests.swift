@@ -42,6 +42,19 @@ import Testing
         #expect(lines.dropFirst().allSatisfy { $0.count < 400 && !$0.hasSuffix(" ") })
     }
 
+    @Test(arguments: 0...5) func valuesOfPythonAreDescribedAlikeInAllProtocols(version: Int) throws {
+        let lines = try describeArrayFile(at: Fixtures.path("python3_protocol\(version).pkl")).split(separator: "\n")
+            .map { $0.split(separator: " ").joined(separator: " ") }
+        for line in [
+            "bytes bytes 4 bytes", "bytearray bytes 2 bytes", "truth truth value True", "nothing None None", "scalar float32 () 1.5",
+            "list list of 3 [1, 2.5, 3]", "unknown studio.capture.Take", "frames integer 12", "huge integer 1.1806e+21",
+            "csc scipy.sparse._csc.csc_matrix (2, 3) 2 stored", "long_list list of 3000", "… and 2992 more",
+            "text string \"проба 😀\\u{a}\\u0041\"", "records record {a: int32, b: float64} (1,)",
+        ] {
+            #expect(lines.contains(line), "\(line)")
+        }
+    }
+
     @Test func anUnreadableItemDoesNotHideTheOthers() throws {
         let folder = try TemporaryFolder()
         var bytes = try Fixtures.bytes("stored.npz")

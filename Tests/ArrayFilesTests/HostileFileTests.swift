@@ -2,9 +2,13 @@
 import ArrayFiles
 import Arrays
 import Files
+import Foundation
 import Testing
 
 @Suite struct HostileFileTests {
+    /// For a longer search before a release: `SMOG_EFFORT=100`.
+    static let effort = max(ProcessInfo.processInfo.environment["SMOG_EFFORT"].flatMap(Int.init) ?? 1, 1)
+
     @Test(arguments: Fixtures.allNames) func aFileCutShortAnywhereIsAnErrorNotACrash(name: String) throws {
         let folder = try TemporaryFolder()
         let bytes = try Fixtures.bytes(name)
@@ -23,8 +27,8 @@ import Testing
     @Test(arguments: Fixtures.allNames) func changedBytesNeverCrashTheReader(name: String) throws {
         let folder = try TemporaryFolder()
         let original = try Fixtures.bytes(name)
-        var random = Random(state: UInt64(original.count))
-        for round in 0..<150 {
+        var random = Random(state: UInt64(original.count * Self.effort))
+        for round in 0..<150 * Self.effort {
             var bytes = original
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 // Half of the changes near the beginning, where headers and types are.
@@ -44,8 +48,8 @@ import Testing
     @Test(arguments: Fixtures.allNames.filter { $0.hasSuffix(".pkl") })
     func changedPicklesWithinAnArchiveOfTheirOwnNeverCrashTheMachine(name: String) throws {
         let original = Array(try Fixtures.bytes(name).prefix(12_000))
-        var random = Random(state: 7)
-        for _ in 0..<300 {
+        var random = Random(state: UInt64(7 * Self.effort))
+        for _ in 0..<300 * Self.effort {
             var bytes = original
             for _ in 0..<3 {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
@@ -122,6 +126,38 @@ import Testing
         let file = try NamedArrays(contentsOf: path)
         #expect(problem { _ = try file.array("x") }.contains("more members than the file can hold"))
         #expect(try describeArrayFile(at: path).split(separator: "\n").count <= 500)
+    }
+
+    @Test func recordTypesThatHoldEachOtherManyTimesAreNotMultipliedOut() throws {
+        // A record of ten fields of a record of ten fields …, twelve levels; the array itself is empty.
+        func dtype(_ field: String, level: Int) -> String {
+            let names = (0..<10).map { "S'f\($0)'\n" }.joined()
+            let fields = (0..<10).map { "S'f\($0)'\n(\(field)I0\nt" }.joined()
+            return "(cnumpy\ndtype\nS'V8'\noq\(Unicode.Scalar(UInt8(level)))(I3\nS'|'\nN(\(names)t(\(fields)dI8\nI1\nI0\ntb"
+        }
+        // The first field makes the inner record, the others refer to it.
+        var type = "(cnumpy\ndtype\nS'f8'\noq\u{1}"
+        for level in 2...12 {
+            let inner = type
+            let whole = dtype("h\(Unicode.Scalar(UInt8(level - 1)))", level: level)
+            type = whole.replacingOccurrences(of: "(S'f0'\n(h\(Unicode.Scalar(UInt8(level - 1)))", with: "(S'f0'\n(\(inner)")
+        }
+        let text = "}S'x'\ncnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n(I0\nt\(type)I00\nS''\ntbs."
+        let folder = try TemporaryFolder()
+        let file = try NamedArrays(contentsOf: folder.write(Array(text.utf8), "a.pkl"))
+        #expect(problem { _ = try file.array("x") }.contains("too many fields"))
+    }
+
+    @Test func oneLongStringInManyPlacesIsNotReadManyTimes() throws {
+        let folder = try TemporaryFolder()
+        // A list of 100 000 references to one call that makes bytes of a megabyte of text.
+        let long = Array(repeating: UInt8(ascii: "a"), count: 1 << 20)
+        let call = Array("c_codecs\nencode\n(X".utf8) + [0, 0, 0x10, 0] + long + Array("S'latin1'\ntRq".utf8) + [1]
+        let bytes = Array("}S'x'\n](".utf8) + call + Array(repeating: [0x68, 1] as [UInt8], count: 100_000).flatMap { $0 } + Array("es.".utf8)
+        let file = try NamedArrays(contentsOf: folder.write(bytes, "a.pkl"))
+        let array = try file.array("x")
+        #expect(array.shape == [100_001])
+        #expect(problem { _ = try array.strings() }.contains("more than 256 MB of text"))
     }
 
     @Test func aSparseMatrixTooBigToFillInIsRefused() throws {

@@ -8,7 +8,8 @@ import Testing
 
 @Suite(.serialized) struct TrueSizeTests {
     static let names = ["open_body_smpl_neutral", "open_body_smpl_neutral_py3"]
-    static let areThere = names.allSatisfy { Fixtures.optional("body/\($0).pkl.gz") != nil }
+    static let reference = "../data/body/open_body_smpl_neutral.npz"
+    static let areThere = (names.map { "body/\($0).pkl.gz" } + [reference]).allSatisfy { Fixtures.optional($0) != nil }
 
     @Test(.enabled(if: areThere), arguments: names)
     func theFullSizeModelLoadsQuicklyToTheValuesOfTheArchive(name: String) throws {
@@ -31,7 +32,7 @@ import Testing
         // About 60 ms; the limit only guards against copying byte by byte.
         #expect(time < .seconds(2))
         #expect(arrays["shapedirs"]?.shape == [6890, 3, 10])
-        guard let archive = Fixtures.optional("../data/body/open_body_smpl_neutral.npz") else { return }
+        let archive = try #require(Fixtures.optional(Self.reference))
         let expected = try NamedArrays(contentsOf: archive)
         for (key, found) in arrays {
             var reference = try expected.array(key).float32()

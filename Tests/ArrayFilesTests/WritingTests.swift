@@ -46,8 +46,9 @@ import Testing
         #expect(try Folders.names(in: folder.path) == [])
     }
 
-    private func writeArchive(_ path: String, _ compression: ZipCompression) throws {
-        let writer = try NPZWriter(path, compression: compression)
+    /// - Parameter wideFrom: sizes that are written in 64 bits.
+    private func writeArchive(_ path: String, _ compression: ZipCompression, wideFrom: Int = 0xf000_0000) throws {
+        let writer = try NPZWriter(path, compression: compression, wideFrom: wideFrom)
         try writer.add("poses", NDArray(shape: [100, 3], elements: (0..<300).map { Float($0) / 7 }))
         try writer.add("gender", string: "female")
         try writer.add("names", strings: ["a", "Żó\u{1f600}", ""])
@@ -60,9 +61,10 @@ import Testing
         try writer.finish()
     }
 
-    @Test(arguments: [ZipCompression.stored, .deflated]) func anArchiveReadsBack(compression: ZipCompression) throws {
+    @Test(arguments: [ZipCompression.stored, .deflated], [0xf000_0000, 3000, 0])
+    func anArchiveReadsBack(compression: ZipCompression, wideFrom: Int) throws {
         let folder = try TemporaryFolder()
-        try writeArchive(folder.file("a.npz"), compression)
+        try writeArchive(folder.file("a.npz"), compression, wideFrom: wideFrom)
         let file = try NamedArrays(contentsOf: folder.file("a.npz"))
         #expect(file.keys == ["poses", "gender", "names", "rate", "faces", "rows/прыжок", "none"])
         #expect(try file.float32("poses", shape: [100, 3]).elements == (0..<300).map { Float($0) / 7 })
@@ -73,13 +75,14 @@ import Testing
         #expect(try file.float32("rows/прыжок", shape: [1000, 3])[999, 0] == 999)
         #expect(try file.float32("none", shape: [nil, 3]).count == 0)
         // The same arrays give the same bytes.
-        try writeArchive(folder.file("b.npz"), compression)
+        try writeArchive(folder.file("b.npz"), compression, wideFrom: wideFrom)
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("a.npz"))) == Data(contentsOf: URL(fileURLWithPath: folder.file("b.npz"))))
     }
 
-    @Test(arguments: [ZipCompression.stored, .deflated]) func numPyReadsTheArchive(compression: ZipCompression) throws {
+    @Test(arguments: [ZipCompression.stored, .deflated], [0xf000_0000, 3000, 0])
+    func numPyReadsTheArchive(compression: ZipCompression, wideFrom: Int) throws {
         let folder = try TemporaryFolder()
-        try writeArchive(folder.file("a.npz"), compression)
+        try writeArchive(folder.file("a.npz"), compression, wideFrom: wideFrom)
         try NDArray(shape: [2, 3], elements: [1, 2, 3, 4, 5, 6] as [Int16]).write(npy: folder.file("a.npy"))
         let program = """
             import zipfile

@@ -20,7 +20,8 @@ public func describeArrayFile(at path: String) throws -> String {
     case .zip:
         let archive = try ZipArchive(bytes, path: path)
         let count = archive.entries.count
-        kind = "NumPy archive (.npz), \(count) \(count == 1 ? "entry" : "entries")"
+        let isNumPy = archive.entries.contains { $0.name.hasSuffix(".npy") }
+        kind = "\(isNumPy ? "NumPy archive (.npz)" : "zip archive"), \(count) \(count == 1 ? "entry" : "entries")"
         items = describer.entries(archive)
     case .npy:
         let array = try StoredArray(npy: bytes, label: ArrayLabel(file: path))
@@ -83,7 +84,7 @@ struct ArrayFileDescriber {
 
     private mutating func item(_ zipped: ZippedArray, _ entry: ZipArchive.Entry, name: String) throws -> DescriptionItem {
         let dtype = zipped.header.dtype
-        var item = DescriptionItem(name: name, type: "\(dtype)", shape: Shape.text(zipped.header.shape))
+        var item = DescriptionItem(name: name, type: Self.words(dtype), shape: Shape.text(zipped.header.shape))
         if dtype.isNumeric {
             guard spend(zipped.count) else { return item }
             var statistics = ArrayStatistics()
@@ -96,7 +97,7 @@ struct ArrayFileDescriber {
     }
 
     mutating func item(_ array: StoredArray, name: String, depth: Int = 0) -> DescriptionItem {
-        var item = DescriptionItem(name: name, type: "\(array.dtype)", shape: Shape.text(array.shape))
+        var item = DescriptionItem(name: name, type: Self.words(array.dtype), shape: Shape.text(array.shape))
         do {
             if case .objects(let graph, let objects) = array.storage {
                 if array.shape.isEmpty, let only = objects.first, depth < Self.maximumDepth {
@@ -142,7 +143,9 @@ struct ArrayFileDescriber {
             (item.type, item.note) = (Self.plainType(graph, id), plain)
             return item
         }
-        if let className = graph.className(id) {
+        if let bytes = graph.byteString(id) {
+            (item.type, item.note) = ("bytes", Self.size(bytes.count))
+        } else if let className = graph.className(id) {
             item.type = DescriptionTree.printable("\(className.module).\(className.name)")
             if let attributes = graph.attributes(id) { item.children = pairs(graph, attributes, depth: depth) }
         }
@@ -158,7 +161,7 @@ struct ArrayFileDescriber {
                 return DescriptionItem(name: name, type: className, shape: Shape.text(facts.shape), note: note)
             }
             let array = try graph.storedArray(id, label: label)
-            guard spend(array.count / 16) else { return DescriptionItem(name: name, type: "\(array.dtype)", note: "not looked at") }
+            guard spend(array.count / 16) else { return DescriptionItem(name: name, type: Self.words(array.dtype), note: "not looked at") }
             var item = item(array, name: name, depth: depth)
             if className.hasPrefix("chumpy") { item.note += item.note.isEmpty ? className : "  (\(className))" }
             return item
@@ -173,7 +176,7 @@ struct ArrayFileDescriber {
         guard depth < Self.maximumDepth else { return [] }
         let indices = Array(stride(from: 0, to: pairs.count - 1, by: 2))
         return limited(indices, depth == 0 ? Self.maximumWidth : Self.maximumNestedWidth) { describer, index in
-            let key = graph.string(pairs[index]) ?? Self.plain(graph, pairs[index]) ?? graph.summary(pairs[index])
+            let key = graph.shortString(pairs[index]) ?? Self.plain(graph, pairs[index]) ?? graph.summary(pairs[index])
             return describer.item(graph, pairs[index + 1], name: DescriptionTree.printable(key), depth: depth + 1)
         }
     }
@@ -210,6 +213,9 @@ struct ArrayFileDescriber {
     private static func words(_ error: any Error) -> String {
         DescriptionTree.printable((error as? FileProblem)?.problem ?? "\(error)", limit: 200)
     }
+
+    /// The names of a record's members come from the file.
+    private static func words(_ dtype: DType) -> String { DescriptionTree.printable("\(dtype)", limit: 120) }
 
     private static func first(_ array: StoredArray) throws -> String {
         let texts = try array.strings(limit: 3).map { DescriptionTree.quoted($0) }

@@ -5,6 +5,11 @@ extension PickleGraph {
     /// Arrays made of other arrays (chumpy) may lie this deep in each other.
     private static let maximumDepth = 16
 
+    /// NumPy's numbers and strings are small; lists hold very many of them.
+    private static let maximumScalarSize = 1 << 16
+    /// Records may have this many fields, those of records within them counted as well.
+    private static let maximumFields = 1 << 14
+
     /// Modules of NumPy 1 (`numpy.core.…`) and 2 (`numpy._core.…`).
     static func isNumPyCore(_ module: String) -> Bool {
         module.hasPrefix("numpy.core.") || module.hasPrefix("numpy._core.")
@@ -50,9 +55,9 @@ extension PickleGraph {
                 throw label.problem("is a damaged NumPy number")
             }
             let dtype = try dtype(first, label: label)
-            guard arguments.count == 2, dtype.kind != .object, let data = byteString(arguments[1]) else {
-                throw label.problem("is a damaged NumPy number")
-            }
+            guard arguments.count == 2, dtype.kind != .object, dtype.itemSize <= Self.maximumScalarSize,
+                let data = byteString(arguments[1])
+            else { throw label.problem("is a damaged NumPy number") }
             return try StoredArray(dtype, [], data, label: label)
         case .sparse: return try denseMatrix(id, label: label, depth: depth)
         case .chumpyVariable: return try storedArray(attribute("x", of: id, label: label), label: label, depth: depth + 1)
@@ -104,22 +109,29 @@ extension PickleGraph {
         else { throw label.problem("is a damaged NumPy array") }
         let dtype = try dtype(parts[1], label: label)
         guard !dtype.containsObjects else { throw label.problem("is a damaged array of objects") }
-        return try StoredArray(dtype, shape, data, isFortran: string(parts[3]) == "F", label: label)
+        return try StoredArray(dtype, shape, data, isFortran: shortString(parts[3]) == "F", label: label)
     }
 
     /// `dtype('f8', False, True)` with the state (3, '<', sub-array, names, fields, item size, alignment, flags).
-    private func dtype(_ id: PickleID, label: ArrayLabel, depth: Int = 0) throws -> DType {
+    private func dtype(_ id: PickleID, label: ArrayLabel) throws -> DType {
+        var fieldsLeft = Self.maximumFields
+        return try dtype(id, label: label, depth: 0, &fieldsLeft)
+    }
+
+    private func dtype(_ id: PickleID, label: ArrayLabel, depth: Int, _ fieldsLeft: inout Int) throws -> DType {
         guard depth < Self.maximumDepth, let record = record(id), let name = className(id), name == ("numpy", "dtype"),
-            let first = tuple(record.arguments)?.first, let text = string(first), let plain = DType(typeString: text)
+            let first = tuple(record.arguments)?.first, let text = shortString(first, limit: 64), let plain = DType(typeString: text)
         else { throw label.problem("has an element type that is not known") }
         guard let state = record.state, let parts = tuple(state), parts.count > 5 else { return plain }
-        let isBigEndian = string(parts[1]) == ">"
+        let isBigEndian = shortString(parts[1]) == ">"
         guard let names = sequence(parts[3]), let fields = pairs(parts[4]) else {
             return plain.ordered(isBigEndian: isBigEndian)
         }
-        guard names.count <= 4096 else { throw label.problem("has records of \(names.count) fields") }
+        // Titles are second names for the same field.
+        fieldsLeft -= names.count
+        guard fieldsLeft >= 0, fields.count <= 4 * names.count else { throw label.problem("has a record type of too many fields") }
         let members = try names.map { id -> DType.Field in
-            guard let name = string(id), let entry = value(name, in: fields), let description = tuple(entry),
+            guard let name = shortString(id), let entry = value(name, in: fields), let description = tuple(entry),
                 description.count >= 2, let offset = integer(description[1])
             else { throw label.problem("has a damaged record type") }
             var element = description[0]
@@ -131,7 +143,7 @@ extension PickleGraph {
                 guard let lengths = self.shape(base[1]) else { throw label.problem("has a damaged record type") }
                 (element, shape) = (base[0], lengths)
             }
-            let dtype = try dtype(element, label: label, depth: depth + 1)
+            let dtype = try dtype(element, label: label, depth: depth + 1, &fieldsLeft)
             guard let size = Shape.byteCount(shape, itemSize: dtype.itemSize), offset >= 0, size <= plain.itemSize,
                 offset <= plain.itemSize - size
             else { throw label.problem("has a record type whose fields do not fit") }

@@ -13,7 +13,26 @@ extension PickleGraph {
     func isString(_ id: PickleID) -> Bool {
         switch node(id) {
         case .text, .byteString, .bytes, .byteArray: true
-        case .record: string(id) != nil
+        case .record:
+            // A hostile list may refer to one endless string many times: looking must not mean decoding.
+            Self.isByteStringClass(className(id)) || (isNumPyScalar(id) && number(id) == nil && numpyString(id) != nil)
+        default: false
+        }
+    }
+
+    /// Text of at most `limit` bytes: for keys and names, which are looked at often.
+    func shortString(_ id: PickleID, limit: Int = 1024) -> String? {
+        switch node(id) {
+        case .text(let bytes), .byteString(let bytes), .bytes(let bytes): bytes.count <= limit ? string(id) : nil
+        default: nil
+        }
+    }
+
+    private static func isByteStringClass(_ name: (module: String, name: String)?) -> Bool {
+        switch name {
+        case ("_codecs", "encode")?, ("__builtin__", "bytes")?, ("builtins", "bytes")?, ("__builtin__", "bytearray")?,
+            ("builtins", "bytearray")?:
+            true
         default: false
         }
     }
@@ -31,19 +50,13 @@ extension PickleGraph {
         switch node(id) {
         case .byteString(let bytes), .bytes(let bytes), .byteArray(let bytes): return bytes
         case .record:
-            guard let name = className(id), let record = record(id), let arguments = tuple(record.arguments) else { return nil }
-            switch (name.module, name.name) {
-            case ("_codecs", "encode"):
-                guard let first = arguments.first, case .text(let text) = node(first) else { return nil }
-                return Self.latin1(text)
-            case ("__builtin__", "bytes"), ("builtins", "bytes"), ("__builtin__", "bytearray"), ("builtins", "bytearray"):
-                guard let first = arguments.first else { return ByteSlice([]) }
-                // bytearray(u'…', 'latin-1') or bytearray(b'…').
-                if case .text(let text) = node(first) { return Self.latin1(text) }
-                // Protocols 0 to 2 write a bytearray of a call of encode().
-                return depth < 2 ? byteString(first, depth: depth + 1) : nil
-            default: return nil
-            }
+            let name = className(id)
+            guard Self.isByteStringClass(name), let record = record(id), let arguments = tuple(record.arguments) else { return nil }
+            guard let first = arguments.first else { return name?.name == "encode" ? nil : ByteSlice([]) }
+            // encode(u'…', 'latin1'), bytearray(u'…', 'latin-1'), bytearray(b'…').
+            if case .text(let text) = node(first) { return Self.latin1(text) }
+            // Protocols 0 to 2 write a bytearray of a call of encode().
+            return depth < 2 ? byteString(first, depth: depth + 1) : nil
         default: return nil
         }
     }

@@ -31,8 +31,17 @@ public final class NPZWriter {
 
     /// Begins an archive.
     /// - Throws: ``FileProblem`` if the file cannot be created.
-    public init(_ path: String, compression: ZipCompression) throws {
-        zip = try ZipWriter(path)
+    public convenience init(_ path: String, compression: ZipCompression) throws {
+        try self.init(zip: ZipWriter(path), compression)
+    }
+
+    /// An archive in the format for more than 4 GB from a smaller size on, for tests.
+    package convenience init(_ path: String, compression: ZipCompression, wideFrom: Int) throws {
+        try self.init(zip: ZipWriter(path, wideFrom: wideFrom), compression)
+    }
+
+    private init(zip: ZipWriter, _ compression: ZipCompression) throws {
+        self.zip = zip
         self.compression = compression
     }
 

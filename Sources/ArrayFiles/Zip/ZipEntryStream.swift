@@ -100,7 +100,7 @@ final class ZipEntryStream {
                 switch code {
                 case Z_STREAM_END: isAtEnd = true
                 case Z_OK where used > 0 || made > 0: break
-                case Z_OK, Z_BUF_ERROR: throw archive.cutShort(entry)
+                case Z_OK, Z_BUF_ERROR: throw archive.tooShort(entry)
                 default:
                     throw FileProblem(
                         archive.path, "the entry '\(entry.name)' is damaged and cannot be unpacked",

@@ -21,17 +21,19 @@ final class ZipWriter {
     private var current: Written?
     private var deflater: Deflater?
     private static let date = 0x21  // 1980-01-01
+    /// Sizes and offsets from here on are written in 64 bits. Deflate may make an entry a little bigger than it was.
+    private let wideFrom: Int
 
-    init(_ path: String) throws {
+    init(_ path: String, wideFrom: Int = 0xf000_0000) throws {
         self.path = path
+        self.wideFrom = wideFrom
         file = try OutputFile(path)
     }
 
     /// Begins an entry whose size is known.
     func begin(_ name: String, size: Int, isDeflated: Bool) throws {
         guard name.utf8.count <= 0xffff else { throw FileProblem(path, "cannot hold an entry whose name is that long") }
-        // Deflate may add a little to what cannot be compressed.
-        let usesZip64 = size >= 0xf000_0000
+        let usesZip64 = size >= wideFrom
         let entry = Written(name: Array(name.utf8), isDeflated: isDeflated, offset: file.count, usesZip64: usesZip64)
         var head = LittleEndianBytes()
         head.append(0x0403_4b50, width: 4)
@@ -87,7 +89,8 @@ final class ZipWriter {
         for entry in entries { try file.write(directoryRecord(entry)) }
         let end = file.count
         var tail = LittleEndianBytes()
-        if entries.count >= 0xffff || start >= 0xffff_ffff || end - start >= 0xffff_ffff {
+        let isWide = entries.count >= 0xffff || max(start, end - start) >= wideFrom
+        if isWide {
             tail.append(0x0606_4b50, width: 4)
             tail.append(44, width: 8)
             tail.append(3 << 8 | 45, width: 2)
@@ -104,10 +107,10 @@ final class ZipWriter {
         }
         tail.append(0x0605_4b50, width: 4)
         tail.append(0, width: 4)
-        tail.append(min(entries.count, 0xffff), width: 2)
-        tail.append(min(entries.count, 0xffff), width: 2)
-        tail.append(min(end - start, 0xffff_ffff), width: 4)
-        tail.append(min(start, 0xffff_ffff), width: 4)
+        tail.append(isWide ? 0xffff : entries.count, width: 2)
+        tail.append(isWide ? 0xffff : entries.count, width: 2)
+        tail.append(isWide ? 0xffff_ffff : end - start, width: 4)
+        tail.append(isWide ? 0xffff_ffff : start, width: 4)
         tail.append(0, width: 2)
         try file.write(tail.bytes)
         try file.commit()
@@ -120,7 +123,7 @@ final class ZipWriter {
 
     /// The fields that local header and directory record share: version needed, flags, method, time and date.
     private func appendCommon(_ entry: Written, to head: inout LittleEndianBytes) {
-        head.append(entry.usesZip64 || entry.offset >= 0xffff_ffff ? 45 : 20, width: 2)
+        head.append(entry.usesZip64 || entry.offset >= wideFrom ? 45 : 20, width: 2)
         head.append(entry.name.contains { $0 >= 0x80 } ? 1 << 11 : 0, width: 2)  // the name is UTF-8
         head.append(entry.isDeflated ? 8 : 0, width: 2)
         head.append(0, width: 2)
@@ -133,7 +136,7 @@ final class ZipWriter {
             extra.append(entry.size, width: 8)
             extra.append(entry.compressedSize, width: 8)
         }
-        if entry.offset >= 0xffff_ffff { extra.append(entry.offset, width: 8) }
+        if entry.offset >= wideFrom { extra.append(entry.offset, width: 8) }
         var record = LittleEndianBytes()
         record.append(0x0201_4b50, width: 4)
         record.append(3 << 8 | 45, width: 2)  // made on Unix: what the permissions below mean
@@ -145,7 +148,7 @@ final class ZipWriter {
         record.append(extra.bytes.isEmpty ? 0 : extra.bytes.count + 4, width: 2)
         record.append(0, width: 6)  // comment, disk, internal attributes
         record.append(0o100644 << 16, width: 4)
-        record.append(min(entry.offset, 0xffff_ffff), width: 4)
+        record.append(entry.offset >= wideFrom ? 0xffff_ffff : entry.offset, width: 4)
         record.bytes += entry.name
         if !extra.bytes.isEmpty {
             record.append(1, width: 2)
