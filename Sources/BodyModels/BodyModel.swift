@@ -81,12 +81,24 @@ public struct BodyModel: Sendable {
     }
 }
 
+extension BodyModel {
+    /// The same model with its correctives as a full matrix, as a model with dense `posedirs` has them: for tests.
+    package func withDenseCorrectives() -> BodyModel {
+        guard case .sparse(let blocks) = poseCorrectives else { return self }
+        return BodyModel(
+            file: file, layout: layout, triangles: triangles, parents: parents, template: template, shapeDirections: shapeDirections,
+            betaCount: betaCount,
+            poseCorrectives: .dense(blocks.dense(vertexCount: vertexCount), features: poseCorrectives.features),
+            skinning: skinning, regressor: regressor)
+    }
+}
+
 /// How the open CC0 body is told from licensed ones.
 package enum OpenBody {
     /// FNV-1a over the vertex numbers of the triangles of `open_body_*.npz` and of `open_body_fine.npz`.
     private static let fingerprints: Set<UInt64> = [5_412_440_562_534_379_145, 14_675_467_412_868_051_778]
 
-    static func isTopology(_ triangles: [UInt32]) -> Bool { fingerprints.contains(fingerprint(triangles)) }
+    package static func isTopology(_ triangles: [UInt32]) -> Bool { fingerprints.contains(fingerprint(triangles)) }
 
     package static func fingerprint(_ triangles: [UInt32]) -> UInt64 {
         triangles.withUnsafeBufferPointer { triangles in
