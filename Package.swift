@@ -50,6 +50,10 @@ let package = Package(
                 name: "smog",
                 dependencies: rooms.map { .byName(name: $0.name) }
                     + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            .executableTarget(
+                name: "smog-benchmark",
+                dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization"],
+                path: "Benchmarks/RoadBenchmark"),
         ],
     swiftLanguageModes: [.v6]
 )
