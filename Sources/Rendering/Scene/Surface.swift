@@ -13,7 +13,7 @@ public final class Topology: Sendable {
     /// A simplified form of the mesh.
     public struct Level: Sendable {
         public let triangles: [UInt32]
-        /// How far, at most, its surface is from that of the whole mesh, metres.
+        /// How far its surface is from that of the whole mesh, metres: nearly everywhere less, nowhere several times more.
         public let error: Float
     }
 
