@@ -55,7 +55,7 @@ struct PictureArguments: ParsableArguments {
         options.floor = floor
         if let cameraPosition, let cameraTarget {
             options.camera = .exact(
-                position: cameraPosition.vector, target: cameraTarget.vector, degrees: fov.map { Float($0) } ?? Shot.defaultFieldOfView)
+                position: cameraPosition.vector, target: cameraTarget.vector, degrees: fov.map { Float($0) } ?? Float(View.defaultFieldOfView))
         }
         return options
     }
