@@ -36,6 +36,7 @@ struct Film {
     func writeFrames(to folder: String) throws {
         let frames = try NumberedFrames(folder: folder)
         let progress = Progress(shot.motion.name, total: shot.frameCount, quiet: quiet)
+        defer { progress.clear() }
         try WorkerPool(workers: workers, batch: Film.batch).run(
             jobs: shot.frameCount, resultBytes: 8, prepare: { try FrameDrawer(film: self) },
             work: { drawer, frame, _ in
@@ -43,7 +44,6 @@ struct Film {
                 return 0
             },
             take: { _, _ in progress.advance() })
-        progress.clear()
     }
 
     /// Draws every frame into an animated GIF.
@@ -55,6 +55,7 @@ struct Film {
         let samples = Film.sampleFrames(of: shot.frameCount)
         let jobs = samples + Array(0..<shot.frameCount)
         let progress = Progress(shot.motion.name, total: shot.frameCount, quiet: quiet)
+        defer { progress.clear() }
         var sampled: [Image] = []
         var gif: AnimatedGIF?
         try WorkerPool(workers: workers, batch: Film.batch).run(
@@ -82,7 +83,6 @@ struct Film {
                 try gif?.append(image)
                 progress.advance()
             })
-        progress.clear()
         guard let gif else { throw CommandFailure("\(path): no frames to draw") }
         return try gif.finish()
     }
