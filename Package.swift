@@ -50,6 +50,8 @@ let package = Package(
                 name: "smog",
                 dependencies: rooms.map { .byName(name: $0.name) }
                     + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            // Runs the program as its users do.
+            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures"]),
         ],
     swiftLanguageModes: [.v6]
 )

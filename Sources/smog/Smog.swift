@@ -23,7 +23,7 @@ struct Smog: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as CommandFailure {
-            StandardError.print("smog: \(failure)")
+            StandardError.fail(failure)
             Foundation.exit(failure.status)
         } catch let error where exitCode(for: error) == .validationFailure {
             StandardError.print(UsageProblem(fullMessage(for: error, columns: 10_000)).description)
@@ -32,7 +32,7 @@ struct Smog: ParsableCommand {
             // Help and the like.
             exit(withError: error)
         } catch {
-            StandardError.print("smog: \(error)")
+            StandardError.fail(error)
             Foundation.exit(1)
         }
     }

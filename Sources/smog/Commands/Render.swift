@@ -73,7 +73,7 @@ struct Render: ParsableCommand {
             do {
                 try draw(motion, to: target, as: frame == nil ? .gif : .png)
             } catch {
-                StandardError.print("smog: \(error)")
+                StandardError.fail(error)
                 failed += 1
             }
         }
