@@ -54,6 +54,8 @@ let package = Package(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization"],
                 path: "Benchmarks/RoadBenchmark"),
+            // Runs the program as its users do.
+            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures"]),
         ],
     swiftLanguageModes: [.v6]
 )

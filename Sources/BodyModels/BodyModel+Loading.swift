@@ -32,16 +32,28 @@ extension BodyModel {
         let weights = try file.float32("weights", shape: [vertexCount, jointCount])
         let regressor = try file.float32("J_regressor", shape: [jointCount, vertexCount])
         let (shapeDirections, betaCount) = try BodyModel.shapeDirections(file, layout: layout, vertexCount: vertexCount)
-        for (key, values) in [("v_template", template.elements), ("weights", weights.elements), ("J_regressor", regressor.elements)]
-        where !values.allSatisfy(\.isFinite) {
-            throw FileProblem(path, "key '\(key)' holds values that are not finite numbers")
+        for (key, values) in [("v_template", template.elements), ("weights", weights.elements), ("J_regressor", regressor.elements)] {
+            try BodyModel.requireSound(values, named: key, path: path)
         }
+        if let vertex = (0..<vertexCount).first(where: { weights.row($0).allSatisfy { $0 == 0 } }) {
+            throw FileProblem(path, "key 'weights' ties vertex \(vertex) to no joint", expected: "weights that add up to 1 for every vertex")
+        }
+        guard !triangles.isEmpty else { throw FileProblem(path, "key 'f' has no triangles", expected: "at least one") }
         self.init(
             file: path, layout: layout, triangles: triangles, parents: parents, template: template.elements,
             shapeDirections: shapeDirections, betaCount: betaCount,
             poseCorrectives: try BodyModel.poseCorrectives(file, vertexCount: vertexCount, jointCount: jointCount),
             skinning: SkinningWeights(dense: weights.elements, jointCount: jointCount),
             regressor: JointRegressor(dense: regressor.elements, vertexCount: vertexCount))
+    }
+
+    /// Farther than this in metres, or a greater share, is damage; arithmetic on it would soon overflow.
+    private static let largestNumber: Float = 1e6
+
+    private static func requireSound(_ values: [Float], named key: String, path: String) throws {
+        guard let bad = values.first(where: { !(abs($0) <= largestNumber) }) else { return }
+        guard bad.isFinite else { throw FileProblem(path, "key '\(key)' holds values that are not finite numbers") }
+        throw FileProblem(path, "key '\(key)' holds the number \(bad)", expected: "numbers of a body in metres")
     }
 
     private static func parents(_ tree: NDArray<Int>, path: String) throws -> [Int] {
@@ -75,9 +87,7 @@ extension BodyModel {
         let stored = all.shape[2]
         // SMPL-X files hold 300 + 100 or, in old releases, 10 + 10.
         let used = layout == .smplx ? (stored >= 400 ? 300 : stored == 20 ? 10 : stored) : stored
-        guard all.elements.allSatisfy(\.isFinite) else {
-            throw FileProblem(file.path, "key 'shapedirs' holds values that are not finite numbers")
-        }
+        try requireSound(all.elements, named: "shapedirs", path: file.path)
         guard used < stored else { return (all.elements, stored) }
         var values: [Float] = []
         values.reserveCapacity(vertexCount * 3 * used)
@@ -93,11 +103,9 @@ extension BodyModel {
         // Pieces end anywhere; vertices that span two of them are put together here.
         var pending: [Float] = []
         pending.reserveCapacity(rowLength)
-        var allFinite = true
+        var allSound = true
         _ = try file.forEachFloatChunk("posedirs", shape: [vertexCount, 3, features]) { _, values in
-            var sum: Float = 0
-            for value in values { sum += value * 0 }
-            if sum != 0 || sum.isNaN { allFinite = false }
+            if !values.allSatisfy({ abs($0) <= largestNumber }) { allSound = false }
             var values = values[...]
             if !pending.isEmpty {
                 let missing = min(rowLength - pending.count, values.count)
@@ -114,7 +122,9 @@ extension BodyModel {
             }
             pending += values
         }
-        guard allFinite else { throw FileProblem(file.path, "key 'posedirs' holds values that are not finite numbers") }
+        guard allSound else {
+            throw FileProblem(file.path, "key 'posedirs' holds values that are not finite, or huge", expected: "numbers of a body in metres")
+        }
         return builder.finish()
     }
 }

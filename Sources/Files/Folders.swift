@@ -19,6 +19,13 @@ public enum Folders {
         return stat(path, &status) == 0
     }
 
+    /// True if both paths lead to the same existing file.
+    public static func areSame(_ one: String, _ other: String) -> Bool {
+        var first = stat()
+        var second = stat()
+        return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     /// Makes a folder inside one that exists; a folder already there is fine.
     /// - Throws: ``FileProblem`` if its parent is missing or cannot be written to, or a file is in the way.
     public static func make(_ path: String) throws {
@@ -29,6 +36,8 @@ public enum Folders {
             let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
             let parent = trimmed.lastIndex(of: "/").map { String(trimmed[..<$0]) } ?? "."
             switch code {
+            case ENOENT where isFolder(parent.isEmpty ? "/" : parent):
+                throw FileProblem(path, "the folder '\(parent.isEmpty ? "/" : parent)' takes no new folders")
             case ENOENT:
                 throw FileProblem(path, "the folder '\(parent)' does not exist", advice: "Create it first: mkdir -p '\(parent)'")
             case EEXIST: throw FileProblem(path, "is a file", expected: "a folder")

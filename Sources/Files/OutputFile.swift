@@ -41,12 +41,22 @@ public final class OutputFile {
         }
         let prefix = slash == nil ? "" : folder + "/"
         // The final name may be as long as the file system allows, so the temporary one is built from the process alone.
-        temporaryPath = "\(prefix).smog-\(getpid())-\(OutputFile.nextSerial()).part"
-        descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        // Another machine or container may have a process of the same number at work, or killed, in this folder.
+        var candidate: String
+        var code: Int32 = 0
+        var attempts = 0
+        repeat {
+            candidate = "\(prefix).smog-\(getpid())-\(OutputFile.nextSerial()).part"
+            descriptor = PendingFiles.open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode: 0o666)
+            code = descriptor < 0 ? errno : 0
+            attempts += 1
+        } while code == EEXIST && attempts < 10_000
+        temporaryPath = candidate
         guard descriptor >= 0 else {
-            let code = errno
             let place = folder.isEmpty ? "/" : folder
             switch code {
+            case ENOENT where Folders.isFolder(place):
+                throw FileProblem(path, "the folder '\(place)' takes no new files")
             case ENOENT:
                 throw FileProblem(path, "the folder '\(place)' does not exist", advice: "Create it first: mkdir -p '\(place)'")
             case EACCES, EROFS, EPERM:
@@ -57,7 +67,6 @@ public final class OutputFile {
                 throw FileProblem(path, "cannot be created: \(systemErrorText(code))")
             }
         }
-        PendingFiles.add(temporaryPath)
     }
 
     deinit { abandon() }
@@ -93,9 +102,10 @@ public final class OutputFile {
     public func overwrite(at offset: Int, _ bytes: [UInt8]) throws {
         try flush()
         try bytes.withUnsafeBytes { raw in
+            guard let base = raw.baseAddress else { return }
             var done = 0
             while done < raw.count {
-                let n = pwrite(descriptor, raw.baseAddress! + done, raw.count - done, off_t(offset + done))
+                let n = pwrite(descriptor, base + done, raw.count - done, off_t(offset + done))
                 if n < 0 {
                     if errno == EINTR { continue }
                     throw writeProblem(errno)
@@ -161,9 +171,12 @@ public final class OutputFile {
     }
 
     private func writeProblem(_ code: Int32) -> FileProblem {
-        FileProblem(
-            path, "cannot be written: \(systemErrorText(code))",
-            advice: code == ENOSPC || code == EDQUOT ? "Free some space and run the same command again." : nil)
+        let advice: String? = switch code {
+        case ENOSPC, EDQUOT: "Free some space and run the same command again."
+        case EFBIG: "It outgrew a limit on the size of files: see 'ulimit -f', and the file system's own."
+        default: nil
+        }
+        return FileProblem(path, "cannot be written: \(systemErrorText(code))", advice: advice)
     }
 }
 

@@ -7,27 +7,74 @@
 
 /// Temporary files that exist right now.
 ///
-/// A program that is told to stop calls ``removeAll()`` before it exits; ``OutputFile`` keeps the list.
+/// A program that is told to stop calls ``removeAll()`` before it exits; ``OutputFile`` keeps the list. As that happens inside
+/// a signal handler, which may have stopped this very code or the allocator half-way, the list is plain memory that
+/// ``removeAll()`` only reads, and signals wait while it is being changed.
 public enum PendingFiles {
     private final class Registry: @unchecked Sendable {
         let lock = Lock()
-        var paths: [String: Int32] = [:]
+        /// The paths, nil where a place is free, and the processes that made them.
+        let paths: UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?> = .allocate(capacity: 512)
+        let owners: UnsafeMutableBufferPointer<pid_t> = .allocate(capacity: 512)
+
+        init() {
+            paths.initialize(repeating: nil)
+            owners.initialize(repeating: 0)
+        }
+
+        /// Runs `body` without being stopped by a signal or another thread.
+        func change<Result>(_ body: () -> Result) -> Result {
+            var all = sigset_t()
+            var before = sigset_t()
+            sigfillset(&all)
+            pthread_sigmask(SIG_SETMASK, &all, &before)
+            defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+            return lock.withLock(body)
+        }
     }
     private static let registry = Registry()
 
-    static func add(_ path: String) {
-        registry.lock.withLock { registry.paths[path] = getpid() }
+    /// To be called before signals are handled: makes the list.
+    public static func prepare() { _ = registry }
+
+    /// `open(2)` of a new file that is on the list from the moment it exists. Sets `errno` when it returns -1.
+    static func open(_ path: String, _ flags: Int32, mode: mode_t) -> Int32 {
+        var code: Int32 = 0
+        let descriptor = registry.change {
+            #if canImport(Musl)
+            let descriptor = Musl.open(path, flags, mode)
+            #else
+            let descriptor = Glibc.open(path, flags, mode)
+            #endif
+            code = errno
+            if descriptor >= 0, let place = registry.paths.firstIndex(of: nil) {
+                registry.owners[place] = getpid()
+                registry.paths[place] = strdup(path)
+            }
+            return descriptor
+        }
+        errno = code
+        return descriptor
     }
 
     static func remove(_ path: String) {
-        registry.lock.withLock { _ = registry.paths.removeValue(forKey: path) }
+        registry.change {
+            for place in registry.paths.indices {
+                guard let stored = registry.paths[place], strcmp(stored, path) == 0 else { continue }
+                registry.paths[place] = nil
+                free(stored)
+                return
+            }
+        }
     }
 
-    /// Removes the temporary files that this process (not one it was forked from) has open.
+    /// Removes the temporary files that this process (not one it was forked from) has open. Safe in a signal handler.
     public static func removeAll() {
         registry.lock.withLock {
-            for (path, owner) in registry.paths where owner == getpid() { unlink(path) }
-            registry.paths.removeAll()
+            let own = getpid()
+            for place in 0..<registry.paths.count where registry.owners[place] == own {
+                if let path = registry.paths[place] { unlink(path) }
+            }
         }
     }
 }

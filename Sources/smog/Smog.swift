@@ -23,19 +23,18 @@ struct Smog: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as CommandFailure {
-            StandardError.print("smog: \(failure)")
+            StandardError.fail(failure)
             Foundation.exit(failure.status)
-        } catch let error where isOwn(error) {
+        } catch let error where exitCode(for: error) == .validationFailure {
+            StandardError.print(UsageProblem(fullMessage(for: error, columns: 10_000)).description)
+            Foundation.exit(ExitCode.validationFailure.rawValue)
+        } catch let error where error is ExitCode || exitCode(for: error) == .success {
+            // Help and the like.
             exit(withError: error)
         } catch {
-            StandardError.print("smog: \(error)")
+            StandardError.fail(error)
             Foundation.exit(1)
         }
-    }
-
-    /// Errors that the argument parser shows best itself: usage, help and the like.
-    private static func isOwn(_ error: Error) -> Bool {
-        error is CleanExit || error is ExitCode || error is ValidationError || exitCode(for: error) == .validationFailure || exitCode(for: error) == .success
     }
 }
 

@@ -17,7 +17,8 @@ struct BodyArguments: ParsableArguments {
     @Option(help: "neutral, male or female. (default: the motion's own)")
     var gender: Gender?
 
-    @Option(help: ArgumentHelp("Body shape: 'own' (the motion's), 'zero' (the average body), or numbers with commas.", valueName: "shape"))
+    // Numbers may begin with a minus sign, which would otherwise look like another option.
+    @Option(parsing: .unconditional, help: ArgumentHelp("Body shape: 'own' (the motion's), 'zero' (the average body), or numbers with commas.", valueName: "shape"))
     var betas: Betas = .own
 
     /// The model for a motion, and what the user should know about the choice.

@@ -5,7 +5,7 @@ import Rendering
 import Visualization
 
 struct PictureArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("Width and height in pixels.", valueName: "WxH"))
+    @Option(help: ArgumentHelp("Width and height in pixels, each up to 16384.", valueName: "WxH"))
     var size = PictureSize(width: 512, height: 512)
 
     @Option(help: ArgumentHelp("#RRGGBB, a colour's name, or 'transparent'.", valueName: "colour"))
@@ -18,19 +18,19 @@ struct PictureArguments: ParsableArguments {
     var aa: Antialiasing = .four
 
     @Option(
-        name: [.customLong("camera-position")],
+        name: [.customLong("camera-position")], parsing: .unconditional,
         help: ArgumentHelp("Where the camera is, in the motion's world: metres, Z up.", valueName: "x,y,z"))
     var cameraPosition: Point?
 
     @Option(
-        name: [.customLong("camera-target")],
+        name: [.customLong("camera-target")], parsing: .unconditional,
         help: ArgumentHelp("The point in the middle of the picture. With --camera-position.", valueName: "x,y,z"))
     var cameraTarget: Point?
 
-    @Option(help: ArgumentHelp("The vertical angle of view of an exact camera. (default: 28)", valueName: "degrees"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The vertical angle of view of an exact camera. (default: 28)", valueName: "degrees"))
     var fov: Double?
 
-    @Option(help: ArgumentHelp("Processes that draw at once. (default: one a processor)", valueName: "count"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Processes that draw at once. (default: one a processor)", valueName: "count"))
     var workers: Int?
 
     func validate() throws {
@@ -62,7 +62,7 @@ struct PictureArguments: ParsableArguments {
 }
 
 /// `WxH`.
-struct PictureSize: ExpressibleByArgument, Equatable {
+struct PictureSize: ExpressibleByArgument, Equatable, CustomStringConvertible {
     var width: Int
     var height: Int
 
@@ -73,13 +73,14 @@ struct PictureSize: ExpressibleByArgument, Equatable {
 
     init?(argument: String) {
         let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
-        guard let first = parts.first, let width = Int(first), let height = Int(parts.last ?? ""), parts.count <= 2,
+        guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]),
             (1...16384).contains(width), (1...16384).contains(height)
         else { return nil }
         self.init(width: width, height: height)
     }
 
-    var defaultValueDescription: String { "\(width)x\(height)" }
+    var description: String { "\(width)x\(height)" }
+    var defaultValueDescription: String { description }
 }
 
 struct BackgroundColor: ExpressibleByArgument {

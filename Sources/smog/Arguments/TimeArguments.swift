@@ -3,17 +3,18 @@ import ArgumentParser
 import Motions
 
 struct TimeArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("Frames a second of the result; poses between frames are interpolated.", valueName: "rate"))
+    // `--start -1` is a wrong time, not a missing one.
+    @Option(parsing: .unconditional, help: ArgumentHelp("Frames a second of the result; poses between frames are interpolated.", valueName: "rate"))
     var fps: Double?
 
-    @Option(help: ArgumentHelp("Begin this many seconds into the motion.", valueName: "seconds"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Begin this many seconds into the motion.", valueName: "seconds"))
     var start: Double?
 
-    @Option(help: ArgumentHelp("Stop this many seconds into the motion.", valueName: "seconds"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Stop this many seconds into the motion.", valueName: "seconds"))
     var end: Double?
 
     @Option(
-        name: [.customLong("source-fps")],
+        name: [.customLong("source-fps")], parsing: .unconditional,
         help: ArgumentHelp("The frame rate of a motion file that does not say.", valueName: "rate"))
     var sourceFPS: Double?
 
@@ -22,6 +23,14 @@ struct TimeArguments: ParsableArguments {
             if let value, !(value > 0 && value <= 1000) {
                 throw ValidationError("\(name) is \(value); expected a rate above 0 and up to 1000 frames a second.")
             }
+        }
+        for (name, value) in [("--start", start), ("--end", end)] {
+            if let value, !(value >= 0 && value.isFinite) {
+                throw ValidationError("\(name) is \(value); expected seconds from the motion's beginning, 0 or more.")
+            }
+        }
+        if let start, let end, start >= end {
+            throw ValidationError("--start is \(start) and --end is \(end); expected an end after the start.")
         }
     }
 

@@ -26,7 +26,7 @@ struct Convert: ParsableCommand {
     @Argument(help: ArgumentHelp("The file to write: .obj, .ply, .npz or .npy.", valueName: "output"))
     var output: String
 
-    @Option(help: ArgumentHelp("The frame of a mesh, counted from 0. (default: 0)", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The frame of a mesh, counted from 0. (default: 0)", valueName: "number"))
     var frame: Int?
 
     @OptionGroup(title: "Time") var time: TimeArguments
@@ -45,8 +45,12 @@ struct Convert: ParsableCommand {
     }
 
     func run() throws {
+        if output.isEmpty { throw CommandFailure("the name of the file to write is empty") }
         guard let kind = Kind(rawValue: URL(fileURLWithPath: output).pathExtension.lowercased()) else {
             throw FileProblem(output, "is not a kind of file that can be written", expected: "a name that ends in .obj, .ply, .npz or .npy")
+        }
+        for input in [motion] + (body.body.map { [$0] } ?? []) where Folders.areSame(input, output) {
+            throw CommandFailure("\(output): would be written over the file it is made from. Name another file")
         }
         if frame != nil, kind == .npz || kind == .npy {
             throw CommandFailure("--frame goes with .obj and .ply; a .\(kind.rawValue) holds every frame (--start and --end choose a part)")

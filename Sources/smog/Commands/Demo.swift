@@ -11,36 +11,39 @@ struct Demo: ParsableCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("Where the pictures go.", valueName: "folder"))
     var output = "render/demo"
 
+    @Option(help: ArgumentHelp("Width and height of every picture. (default: 480x480, stills 768x768)", valueName: "WxH"))
+    var size: PictureSize?
+
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
-    /// Clips of `data/sample/CMU`, and a frame worth a still.
-    static let clips: [(clip: String, still: Int?)] = [
-        ("02/02_01", nil), ("09/09_01", 70), ("05/05_11", nil), ("16/16_01", nil),
-    ]
+    /// Clips of `data/sample/CMU` that are shown moving.
+    static let animations = ["02/02_01", "09/09_01", "05/05_11", "49/49_06"]
+    /// Clips with a frame worth a still.
+    static let stills = [("09/09_01", 70)]
 
     func run() throws {
         let start = ContinuousClock.now
-        guard let data = ["data"].first(where: { Folders.isFolder($0 + "/sample/CMU") }) ?? ModelFolders.besideProgram("data") else {
+        let folders = ["data", ModelFolders.besideProgram("data")].compactMap { $0.map { $0 + "/sample/CMU" } }
+        guard let samples = folders.first(where: Folders.isFolder) else {
             throw CommandFailure("the sample motions were not found in data/sample; run this in the project's folder")
         }
         try Folders.makeAll(output)
-        var made = 0
-        for (clip, still) in Demo.clips {
-            let source = "\(data)/sample/CMU/\(clip)_poses.npz"
-            let name = String(clip.split(separator: "/").last ?? "clip")
-            var arguments = quiet ? ["--quiet"] : []
-            if let still {
-                let render = try Render.parse([source, "-o", "\(output)/\(name).png", "--frame", "\(still)", "--size", "768x768"] + arguments)
-                try render.run()
-                made += 1
-            }
-            arguments += ["--size", "480x480"]
-            try Render.parse([source, "-o", "\(output)/\(name).gif"] + arguments).run()
-            made += 1
+        // Stills come last: they are drawn in this process, which starts threads, and no worker process may be forked after that.
+        for clip in Demo.animations {
+            try draw("\(samples)/\(clip)_poses.npz", to: ".gif", ["--size", size?.description ?? "480x480"])
+        }
+        for (clip, frame) in Demo.stills {
+            try draw("\(samples)/\(clip)_poses.npz", to: ".png", ["--frame", "\(frame)", "--size", size?.description ?? "768x768"])
         }
         if !quiet {
-            print("\(made) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            print("\(Demo.animations.count + Demo.stills.count) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
+    }
+
+    private func draw(_ clip: String, to suffix: String, _ arguments: [String]) throws {
+        let name = URL(fileURLWithPath: clip).deletingPathExtension().lastPathComponent.replacing("_poses", with: "")
+        let options = arguments + (quiet ? ["--quiet"] : [])
+        try Render.parse([clip, "-o", "\(output)/\(name)\(suffix)"] + options).run()
     }
 }

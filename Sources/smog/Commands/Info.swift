@@ -21,7 +21,7 @@ struct Info: ParsableCommand {
                 print(try describeArrayFile(at: file), terminator: "")
             } catch {
                 if files.count == 1 { throw error }
-                StandardError.print("smog: \(error)")
+                StandardError.fail(error)
                 failed += 1
             }
         }

@@ -29,7 +29,7 @@ struct Render: ParsableCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("A .gif or .png file, or a folder.", valueName: "output"))
     var output: String
 
-    @Option(help: ArgumentHelp("Draw only this frame, counted from 0.", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Draw only this frame, counted from 0.", valueName: "number"))
     var frame: Int?
 
     @OptionGroup(title: "Time") var time: TimeArguments
@@ -44,6 +44,7 @@ struct Render: ParsableCommand {
     }
 
     func run() throws {
+        if output.isEmpty { throw CommandFailure("-o names no file: it is empty") }
         let kind = try OutputKind(output)
         if motions.count > 1, kind != .folder {
             throw CommandFailure("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/")
@@ -58,19 +59,27 @@ struct Render: ParsableCommand {
             try draw(motions[0], to: output, as: kind)
             return
         }
+        let targets = motions.map { path(in: output, for: $0, frame == nil ? ".gif" : ".png") }
+        var motionOf: [String: String] = [:]
+        for (motion, target) in zip(motions, targets) {
+            if let other = motionOf.updateValue(motion, forKey: target) {
+                throw CommandFailure("\(other) and \(motion) would both become \(target). Draw them into different folders")
+            }
+        }
+        let isNew = !Folders.isFolder(output)
         try Folders.make(output)
         var failed = 0
-        for motion in motions {
+        for (motion, target) in zip(motions, targets) {
             do {
-                let name = URL(fileURLWithPath: motion).deletingPathExtension().lastPathComponent
-                let target = (output.hasSuffix("/") ? output : output + "/") + name + (frame == nil ? ".gif" : ".png")
                 try draw(motion, to: target, as: frame == nil ? .gif : .png)
             } catch {
-                StandardError.print("smog: \(error)")
+                StandardError.fail(error)
                 failed += 1
             }
         }
         if failed > 0 {
+            // An empty folder where there was none is of no use to anybody.
+            if isNew { rmdir(output) }
             throw CommandFailure("\(failed) of \(motions.count) motions could not be drawn; the others were", status: failed == motions.count ? 1 : 2)
         }
     }
@@ -89,7 +98,11 @@ struct Render: ParsableCommand {
     /// One frame asked for, and a folder to put it in.
     private func folderTarget(_ folder: String, _ motion: String) throws -> String {
         try Folders.make(folder)
-        return (folder.hasSuffix("/") ? folder : folder + "/") + URL(fileURLWithPath: motion).deletingPathExtension().lastPathComponent + ".png"
+        return path(in: folder, for: motion, ".png")
+    }
+
+    private func path(in folder: String, for motion: String, _ suffix: String) -> String {
+        (folder.hasSuffix("/") ? folder : folder + "/") + URL(fileURLWithPath: motion).deletingPathExtension().lastPathComponent + suffix
     }
 }
 

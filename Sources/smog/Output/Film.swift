@@ -23,6 +23,14 @@ struct Film {
     var isTransparent: Bool { background.alpha == 0 }
     private var bytesPerFrame: Int { size.width * size.height * (isTransparent ? 4 : 3) }
 
+    /// Frames given to one worker at a time, where they come back in memory. Two such batches wait for each worker, so large
+    /// pictures and many workers make do with smaller ones.
+    private var batchInMemory: Int {
+        max(1, min(Film.batch, Film.waitingBytes / max(1, 2 * workers * bytesPerFrame)))
+    }
+    /// The most memory that drawn frames take until they are encoded, unless single frames take more.
+    private static let waitingBytes = 128 << 20
+
     /// Draws one frame in this process.
     func still(_ frame: Int, with renderer: Renderer) throws -> Image {
         try draw(shot.scenes(frame..<frame + 1)[0], renderer)
@@ -36,6 +44,7 @@ struct Film {
     func writeFrames(to folder: String) throws {
         let frames = try NumberedFrames(folder: folder)
         let progress = Progress(shot.motion.name, total: shot.frameCount, quiet: quiet)
+        defer { progress.clear() }
         try WorkerPool(workers: workers, batch: Film.batch).run(
             jobs: shot.frameCount, resultBytes: 8, prepare: { try FrameDrawer(film: self) },
             work: { drawer, frame, _ in
@@ -43,7 +52,6 @@ struct Film {
                 return 0
             },
             take: { _, _ in progress.advance() })
-        progress.clear()
     }
 
     /// Draws every frame into an animated GIF.
@@ -55,9 +63,10 @@ struct Film {
         let samples = Film.sampleFrames(of: shot.frameCount)
         let jobs = samples + Array(0..<shot.frameCount)
         let progress = Progress(shot.motion.name, total: shot.frameCount, quiet: quiet)
+        defer { progress.clear() }
         var sampled: [Image] = []
         var gif: AnimatedGIF?
-        try WorkerPool(workers: workers, batch: Film.batch).run(
+        try WorkerPool(workers: workers, batch: batchInMemory).run(
             jobs: jobs.count, resultBytes: bytesPerFrame, prepare: { try FrameDrawer(film: self) },
             work: { drawer, job, slot in
                 let image = try drawer.image(jobs[job])
@@ -82,7 +91,6 @@ struct Film {
                 try gif?.append(image)
                 progress.advance()
             })
-        progress.clear()
         guard let gif else { throw CommandFailure("\(path): no frames to draw") }
         return try gif.finish()
     }

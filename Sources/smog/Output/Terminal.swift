@@ -6,6 +6,11 @@ enum StandardError {
 
     static func print(_ line: String) { write(line + "\n") }
 
+    /// Tells of an error in one line, whatever line breaks a file's name may have.
+    static func fail(_ error: any Error) {
+        print("smog: " + "\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))
+    }
+
     static func write(_ text: String) {
         FileHandle.standardError.write(Data(text.utf8))
     }

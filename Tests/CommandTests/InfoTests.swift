@@ -1,0 +1,121 @@
+// `smog info`, `smog doctor`, `smog demo`, and help: what tells people about files, machines and the program itself.
+import Foundation
+import Testing
+
+struct InfoTests {
+    let folder: TemporaryFolder
+    init() throws { folder = try TemporaryFolder() }
+
+    private func info(_ path: String, mentions words: [String], sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let run = try Program.run(["info", path], sourceLocation: sourceLocation)
+        #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)", sourceLocation: sourceLocation)
+        for word in words { #expect(run.output.contains(word), "'\(word)' is not in: \(run.output)", sourceLocation: sourceLocation) }
+    }
+
+    @Test func itPrintsWhatAMotionHolds() throws {
+        try info(Project.clip, mentions: ["poses", "(251, 156)", "trans", "(251, 3)", "mocap_framerate", "120", "gender", "neutral", "float"])
+    }
+
+    @Test func itPrintsWhatABodyHolds() throws {
+        try info(Project.openBody, mentions: ["v_template", "(6890, 3)", "posedirs", "kintree_table", "J_regressor", "shapedirs"])
+    }
+
+    @Test func itPrintsWhatAPickleHolds() throws {
+        try info(Project.fixture("arrayfiles/body_python2_protocol2.pkl"), mentions: ["v_template", "(20, 3)", "posedirs", "kintree_table"])
+    }
+
+    @Test func itPrintsWhatAnArrayHolds() throws {
+        try info(folder.write(Bytes.npy(shape: "(5, 2)", content: Array(repeating: 0, count: 80)), "a.npy"), mentions: ["(5, 2)", "float64"])
+    }
+
+    @Test func oneBadFileAmongSeveralIsReportedAndTheOthersArePrinted() throws {
+        let bad = try folder.write([], "bad.npz")
+        let run = try Program.run(["info", Project.clip, bad, Project.openBody])
+        #expect(run.status == 2)
+        #expect(run.output.contains("poses") && run.output.contains("v_template"))
+        #expect(run.errorLines.count == 2 && run.errorLines[0].contains(bad), "\(run.errors)")
+    }
+
+    @Test func aMissingFileIsRefused() throws {
+        try expectRefused(["info", folder.file("nothing")], in: folder, saying: [folder.file("nothing"), "no such file"])
+    }
+
+    @Test func aReaderThatGoesAwayIsNoError() throws {
+        let files = Array(repeating: "'\(Project.openBody)'", count: 300).joined(separator: " ")
+        let run = try Program.run(["--version"], shell: "'\(Program.path)' info \(files) | head -1")
+        #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    }
+}
+
+struct DoctorTests {
+    @Test func itNamesWhatThisMachineHas() throws {
+        let run = try Program.run(["doctor"])
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        for word in ["processors", "OSMesa", "llvmpipe", "libpng", "giflib", "zlib", "OpenBLAS", "open_body_neutral.npz", "6890 vertices", "sample motions"] {
+            #expect(run.output.contains(word), "'\(word)' is not in: \(run.output)")
+        }
+        #expect(!run.output.contains("FIX"))
+    }
+
+    @Test func itSaysWhatToDoWhereBodiesAreMissing() throws {
+        let folder = try TemporaryFolder()
+        let run = try Program.run(["doctor", "--model-dir", folder.path])
+        #expect(run.status == 1)
+        #expect(run.output.contains("FIX") && run.output.contains(folder.path) && run.output.contains("--model-dir"), "\(run.output)")
+        expectOneLine(run, saying: ["1 thing"])
+    }
+
+    /// A damaged body is a line of the report, not its end.
+    @Test func itReportsADamagedBody() throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: folder.file("smpl"), withIntermediateDirectories: true)
+        let body = try folder.write([1, 2, 3], "smpl/SMPL_NEUTRAL.pkl")
+        let run = try Program.run(["doctor", "--model-dir", folder.path])
+        #expect(run.signal == nil)
+        #expect(run.output.contains(body) && run.output.contains("sample motions"), "\(run.output)")
+    }
+}
+
+struct DemoTests {
+    @Test func itMakesItsPicturesAndSaysSo() throws {
+        let folder = try TemporaryFolder()
+        let run = try Program.run(["demo", "-o", folder.file("new/demo"), "--size", "32x32"], limit: 60)
+        #expect(run.status == 0, "\(run.errors)")
+        let made = try FileManager.default.contentsOfDirectory(atPath: folder.file("new/demo"))
+        #expect(made.contains { $0.hasSuffix(".gif") } && made.contains { $0.hasSuffix(".png") })
+        #expect(run.output.contains("\(made.count) pictures in \(folder.file("new/demo"))"), "\(run.output)")
+        for name in made { #expect(run.errors.contains(name), "\(run.errors)") }
+    }
+}
+
+struct HelpTests {
+    @Test func withoutArgumentsTheProgramExplainsItself() throws {
+        for arguments in [[], ["--help"], ["-h"], ["help"]] {
+            let run = try Program.run(arguments)
+            #expect(run.status == 0 && run.errors.isEmpty)
+            for command in ["render", "convert", "info", "doctor", "demo"] { #expect(run.output.contains("  \(command) ")) }
+        }
+    }
+
+    static let time = ["--fps", "--start", "--end", "--source-fps"]
+    static let body = ["--body", "--model-dir", "--model_dir", "--gender", "--betas"]
+    static let picture = ["--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov", "--workers"]
+
+    @Test(arguments: [
+        ("render", ["<motion>", "--output", "-o", "--frame", "--quiet"] + time + body + picture),
+        ("convert", ["<motion>", "<output>", "--frame", "--quiet"] + time + body),
+        ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
+    ])
+    func everyCommandExplainsEveryOption(command: String, options: [String]) throws {
+        let run = try Program.run([command, "--help"])
+        #expect(run.status == 0 && run.errors.isEmpty)
+        #expect(run.output.contains("USAGE: smog \(command)"))
+        for option in options { #expect(run.output.contains(option), "\(option) is not explained") }
+        #expect(try Program.run(["help", command]).output == run.output)
+    }
+
+    @Test func itKnowsItsVersion() throws {
+        let run = try Program.run(["--version"])
+        #expect(run.status == 0 && run.output.wholeMatch(of: /smog [0-9]+\.[0-9]+\.[0-9]+\n/) != nil, "\(run.output)")
+    }
+}
