@@ -1,0 +1,33 @@
+# The front door: set-up, building, testing, pictures. `make` alone lists what there is.
+SWIFT ?= swift
+# One set of flags for programs and tests, so that nothing is ever built twice. It has no `@testable import`.
+BUILD = $(SWIFT) build -c release
+TEST = $(SWIFT) test -c release --disable-testable-imports
+SMOG = .build/release/smog
+
+.PHONY: help demo test build bench clean setup readme-pictures
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s%s\n", $$1, $$2 }'
+
+demo: build ## Draw sample motions into render/demo/
+	@$(SMOG) demo
+
+test: setup ## Build everything and run all tests
+	@$(TEST)
+
+build: setup ## Build the program: .build/release/smog
+	@$(BUILD)
+
+bench: setup ## Measure time and memory, stage by stage
+	@$(SWIFT) run -c release smog-benchmark
+
+clean: ## Remove what was built; pictures and data stay
+	@rm -rf .build
+
+setup: ## Install missing packages (part of all the others)
+	@SWIFT=$(SWIFT) scripts/setup.sh
+
+readme-pictures: build ## Draw the pictures of README.md anew
+	@scripts/readme-pictures.sh $(SMOG)
