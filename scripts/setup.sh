@@ -36,6 +36,7 @@ missing_packages() {
     done
     # What Swift itself needs to build anything, for a toolchain that was only unpacked. g++ stands for libstdc++-N-dev.
     command -v make >/dev/null || echo make
+    command -v pkg-config >/dev/null || echo pkg-config
     [[ -e /usr/include/stdlib.h ]] || echo libc6-dev
     compgen -G '/usr/lib/gcc/*/*/libstdc++.so' >/dev/null || echo g++
 }
