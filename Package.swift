@@ -52,6 +52,10 @@ let package = Package(
                     + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
             .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
             .testTarget(name: "ExamplesTests", dependencies: ["Examples"]),
+            .executableTarget(
+                name: "smog-benchmark",
+                dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization"],
+                path: "Benchmarks/RoadBenchmark"),
         ],
     swiftLanguageModes: [.v6]
 )

@@ -18,7 +18,6 @@ final class BodyPass {
         program.set("worldToClip", worldToClip)
         program.set("worldToShadow", shadow.worldToShadow)
         program.set("shadowOffset", shadow.texelSize * 1.5 + 0.004)
-        program.set("shadowTexel", 1 / Float(shadow.size))
         gl.activeTexture(.texture0)
         gl.bindTexture(.texture2D, shadow.texture)
         program.set("shadowMap", Int32(0))
