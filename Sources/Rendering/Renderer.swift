@@ -21,6 +21,9 @@ public final class Renderer {
     /// What draws here: library, version, threads.
     public var description: OffscreenContext.Description { context.description }
 
+    /// How far the outline of a simplified body may be from the true one, in pixels.
+    private static let detail: Float = 0.3
+
     private let context: OffscreenContext
     private let gl: OpenGL
     private let bodyPass: BodyPass
@@ -79,7 +82,7 @@ public final class Renderer {
         let part = bounds.isEmpty
             ? .none : PixelRectangle(around: bounds.corners, worldToClip: worldToClip, width: width, height: height)
         if part.width > 0, part.height > 0 {
-            try drawBodies(items, scene, shadow: shadow, worldToClip: worldToClip, part: part, scale: scale, into: target)
+            try drawBodies(items, scene, shadow: shadow, worldToClip: worldToClip, part: part, scale: scale, bounds: bounds, height: height, into: target)
         }
         defer { measure(.resolve) }
         return try resolve.image(
@@ -90,7 +93,7 @@ public final class Renderer {
     /// Draws the bodies alone, on nothing, and reads back the part of the picture they may be in.
     private func drawBodies(
         _ items: [(surface: Surface, mesh: MeshBuffers)], _ scene: Scene, shadow: LightDepthPass.Map, worldToClip: Matrix4,
-        part: PixelRectangle, scale: Int, into target: RenderTarget
+        part: PixelRectangle, scale: Int, bounds: Bounds, height: Int, into target: RenderTarget
     ) throws {
         let fine = PixelRectangle(x: part.x * scale, y: part.y * scale, width: part.width * scale, height: part.height * scale)
         target.bind()
@@ -98,7 +101,8 @@ public final class Renderer {
         gl.scissor(Int32(fine.x), Int32(fine.y), Int32(fine.width), Int32(fine.height))
         gl.clearColor(0, 0, 0, 0)
         gl.clear(.colorBufferBit | .depthBufferBit)
-        bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip)
+        let pixel = scene.camera.pixelSize(height: height, nearest: bounds)
+        bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip, error: pixel * Renderer.detail)
         gl.disable(.scissorTest)
         measure(.bodies)
         let count = fine.width * fine.height

@@ -79,7 +79,7 @@ public struct Shot: Sendable {
         let motion = motion.converted(to: body.model.layout)
         self.motion = motion
         self.body = body
-        topology = Topology(triangles: body.model.triangles, vertexCount: body.model.vertexCount)
+        topology = body.topology()
         albedo = SRGB.linear(options.bodyColor)
         let direction = Shot.viewDirection(facing: MotionSurvey.facing(motion), travel: MotionSurvey.travel(motion))
         var fit = CameraFit(direction: direction, fieldOfView: Shot.defaultFieldOfView, aspect: aspect, margin: Shot.margin)
