@@ -51,7 +51,7 @@ let package = Package(
                 dependencies: rooms.map { .byName(name: $0.name) }
                     + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
             .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
-            .testTarget(name: "ExamplesTests", dependencies: ["Examples"]),
+            .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
             .executableTarget(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization"],

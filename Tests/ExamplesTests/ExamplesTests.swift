@@ -25,24 +25,9 @@ import Testing
     }
 
     @Test(arguments: try TestedExample.all()) func anExamplePrintsWhatItSays(example: TestedExample) throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("example-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        for name in ["data", "models"] {
-            try FileManager.default.createSymbolicLink(
-                at: folder.appendingPathComponent(name), withDestinationURL: Repository.root.appendingPathComponent(name))
-        }
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = Repository.program("Examples")
-        process.arguments = [example.name]
-        process.currentDirectoryURL = folder
-        process.standardOutput = pipe
-        try process.run()
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        #expect(output.split(separator: "\n").map(String.init) == example.promises)
+        let result = try Playground().run(Repository.program("Examples").path, [example.name])
+        #expect(result.status == 0)
+        #expect(result.output.split(separator: "\n").map(String.init) == example.promises)
         #expect(!example.promises.isEmpty)
     }
 }
@@ -103,29 +88,5 @@ struct TestedExample: Sendable, CustomTestStringConvertible {
             }
         }
         return found
-    }
-}
-
-/// The project's own files, and the programs built from them.
-enum Repository {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-    static func names(in folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent(folder).path).sorted()
-    }
-
-    /// Paths relative to the root, in a fixed order.
-    static func swiftFiles(in folder: String) throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: root.appendingPathComponent(folder).path)
-            .filter { $0.hasSuffix(".swift") }.sorted().map { folder + "/" + $0 }
-    }
-
-    static func lines(of path: String) throws -> [String] {
-        try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8).components(separatedBy: "\n")
-    }
-
-    /// A program of this package: it lies beside the program that runs the tests.
-    static func program(_ name: String) -> URL {
-        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent(name)
     }
 }
