@@ -50,6 +50,8 @@ let package = Package(
                 name: "smog",
                 dependencies: rooms.map { .byName(name: $0.name) }
                     + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
+            .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
             .executableTarget(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization"],

@@ -44,10 +44,11 @@ public struct ShotOptions: Sendable {
 /// let model = try BodyModel(contentsOf: "models/open/open_body_neutral.npz")
 /// let shot = Shot(motion, body: model.shaped(), aspect: 1)
 /// let renderer = try Renderer()
-/// for scene in shot.scenes(0..<2) {
+/// for (number, scene) in shot.scenes(0..<2).enumerated() {
 ///     let image = try renderer.draw(scene, width: 256, height: 256)
-///     print(image.width, image.height)
+///     try PNG.write(image, to: "walk-\(number).png")
 /// }
+/// print(shot.frameCount, Folders.exists("walk-1.png"))  // 343 true
 /// ```
 public struct Shot: Sendable {
     /// The motion, in the joint layout of the body.
