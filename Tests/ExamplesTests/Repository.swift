@@ -39,12 +39,12 @@ final class Playground {
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
-    /// Runs a program; `smog` is on its path.
+    /// Runs a program, for two minutes at most; `smog` is on its path.
     func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
         let process = Process()
         let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
+        process.arguments = ["120", program] + arguments
         process.currentDirectoryURL = folder
         process.environment = ["PATH": Repository.program("smog").deletingLastPathComponent().path + ":/usr/bin:/bin"]
         process.standardOutput = pipe
