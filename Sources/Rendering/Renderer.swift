@@ -21,9 +21,6 @@ public final class Renderer {
     /// What draws here: library, version, threads.
     public var description: OffscreenContext.Description { context.description }
 
-    /// How far the outline of a simplified body may be from the true one, in pixels.
-    private static let detail: Float = 0.3
-
     private let context: OffscreenContext
     private let gl: OpenGL
     private let bodyPass: BodyPass
@@ -43,7 +40,7 @@ public final class Renderer {
     public init(threads: Int = 0) throws {
         context = try OffscreenContext(threads: threads)
         gl = context.gl
-        bodyPass = try BodyPass(gl)
+        bodyPass = BodyPass(gl)
         backdrop = try Backdrop(gl)
     }
 
@@ -102,7 +99,7 @@ public final class Renderer {
         gl.clearColor(0, 0, 0, 0)
         gl.clear(.colorBufferBit | .depthBufferBit)
         let pixel = scene.camera.pixelSize(height: height, nearest: bounds)
-        bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip, error: pixel * Renderer.detail)
+        try bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip, pixel: pixel)
         gl.disable(.scissorTest)
         measure(.bodies)
         let count = fine.width * fine.height
