@@ -30,3 +30,9 @@ func paletteBuilder() throws {
     let palette = builder.palette(maximumCount: 16)
     print(palette.colors.count, palette.colors.contains(.white))  // 16 true
 }
+
+// Sources/Pictures/Color/Colormap.swift
+func colormap() throws {
+    let early = Colormap.blues[0.5], late = Colormap.blues[0.9]
+    print(early, late)  // #6baed6 #084a92
+}

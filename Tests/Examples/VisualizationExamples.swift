@@ -18,3 +18,12 @@ func shot() throws {
     }
     print(shot.frameCount, Folders.exists("walk-1.png"))  // 343 true
 }
+
+// Sources/Visualization/Layouts/SequenceFigure.swift
+func sequenceFigure() throws {
+    let motion = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz")
+    let body = try BodyModel(contentsOf: "models/open/open_body_neutral.npz").shaped()
+    let figure = SequenceFigure(motion, body: body, aspect: 1.25)
+    let image = try Renderer().draw(figure.scene, width: 640, height: 512)
+    print(figure.frames.count, image.width, image.height)  // 8 640 512
+}

@@ -15,11 +15,13 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("image", image),
     ("animatedGIF", animatedGIF),
     ("paletteBuilder", paletteBuilder),
+    ("colormap", colormap),
     ("bodyModel", bodyModel),
     ("motion", motion),
     ("scene", scene),
     ("workerPool", workerPool),
     ("shot", shot),
+    ("sequenceFigure", sequenceFigure),
 ]
 
 guard CommandLine.arguments.count == 2, let example = examples.first(where: { $0.name == CommandLine.arguments[1] }) else {

@@ -23,7 +23,7 @@ import Testing
     @Test func theReadmeShowsEveryCommand() throws {
         let help = try Playground().run(Repository.program("smog").path, ["--help"]).output
         let list = help.components(separatedBy: "SUBCOMMANDS:\n").last ?? ""
-        let names = list.split(separator: "\n").prefix { $0.hasPrefix("  ") }
+        let names = list.components(separatedBy: "\n").prefix { !$0.isEmpty }
             .filter { !$0.hasPrefix("   ") }.compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(names.contains("render"))
         let shown = try GuideTests.commands

@@ -4,6 +4,7 @@
 ///
 /// ```swift
 /// let early = Colormap.blues[0.5], late = Colormap.blues[0.9]
+/// print(early, late)  // #6baed6 #084a92
 /// ```
 public struct Colormap: Sendable, Equatable {
     /// What users call it.

@@ -12,7 +12,7 @@ import Rendering
 /// let body = try BodyModel(contentsOf: "models/open/open_body_neutral.npz").shaped()
 /// let figure = SequenceFigure(motion, body: body, aspect: 1.25)
 /// let image = try Renderer().draw(figure.scene, width: 640, height: 512)
-/// print(image.width, image.height)
+/// print(figure.frames.count, image.width, image.height)  // 8 640 512
 /// ```
 public struct SequenceFigure: Sendable {
     public let scene: Scene
