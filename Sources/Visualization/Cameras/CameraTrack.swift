@@ -101,19 +101,17 @@ struct CameraTrack: Sendable {
         let reach = Int(deviation * 3)
         let weights = (0...reach).map { Float(exp(-Double($0 * $0) / (2 * deviation * deviation))) }
         func place(_ i: Int) -> SIMD3<Float> {
-            SIMD3(motion.translations[i, 0], motion.translations[i, 1], motion.translations[i, 2])
+            // Beyond its ends the path goes on as it came, or the mean would lag behind there.
+            if i < 0 { return 2 * place(0) - place(min(-i, count - 1)) }
+            if i >= count { return 2 * place(count - 1) - place(max(2 * (count - 1) - i, 0)) }
+            return SIMD3(motion.translations[i, 0], motion.translations[i, 1], motion.translations[i, 2])
         }
+        let total = weights.reduce(0, +) * 2 - weights[0]
         return (0..<count).map { frame in
             var sum = SIMD3<Float>.zero
-            var total: Float = 0
-            for offset in -reach...reach where (0..<count).contains(frame + offset) {
-                let weight = weights[abs(offset)]
-                sum += place(frame + offset) * weight
-                total += weight
-            }
+            for offset in -reach...reach { sum += place(frame + offset) * weights[abs(offset)] }
             // Height stays: a camera that rises with every jump makes the floor dance.
-            let mean = sum / total
-            return SIMD3(mean.x, mean.y, place(0).z)
+            return SIMD3(sum.x / total, sum.y / total, place(0).z)
         }
     }
 }
