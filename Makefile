@@ -31,7 +31,8 @@ setup: ## Install missing packages (part of all the others)
 
 readme-pictures: build ## Draw the pictures of README.md anew
 	@mkdir -p assets/readme
-	$(SMOG) render data/sample/CMU/02/02_01_poses.npz -o assets/readme/walk.gif --size 240x240 --fps 12.5
-	$(SMOG) render data/sample/CMU/09/09_01_poses.npz -o assets/readme/run.gif --size 240x240 --fps 20
-	$(SMOG) render data/sample/CMU/49/49_06_poses.npz -o assets/readme/cartwheel.png --size 240x240 --start 1.9 --end 2.2 --frame 18
-	$(SMOG) render data/sample/CMU/49/49_14_poses.npz -o assets/readme/dance.png --size 240x240 --start 2.6 --end 2.9 --frame 18
+	$(SMOG) render data/sample/CMU/127/127_23_poses.npz -o assets/readme/roll.png --layout sequence --count 6 --size 880x360
+	$(SMOG) render data/sample/CMU/02/02_01_poses.npz -o assets/readme/walk.gif --size 200x200 --fps 12.5
+	$(SMOG) render data/sample/CMU/09/09_01_poses.npz -o assets/readme/run.gif --size 200x200 --fps 20
+	$(SMOG) render data/sample/CMU/49/49_06_poses.npz -o assets/readme/cartwheel.png --size 200x200 --start 1.9 --end 2.2 --frame 18
+	$(SMOG) render data/sample/CMU/49/49_14_poses.npz -o assets/readme/dance.png --size 200x200 --start 2.6 --end 2.9 --frame 18
