@@ -68,7 +68,8 @@ public final class Renderer {
         gl.cullFace(.back)
         let shadow = lightDepthPass.draw(buffers, keyDirection: scene.lighting.keyDirection, bounds: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
         measure(.lightDepth)
-        let floorShadow = bounds.isEmpty
+        // A light on or below the horizon throws no shadow on the floor.
+        let floorShadow = bounds.isEmpty || scene.lighting.keyDirection.z < 0.05
             ? nil : scene.floor.map { floorShadowPass.draw(buffers, lighting: scene.lighting, floor: $0, bounds: bounds) }
 
         measure(.floorShadow)
@@ -122,7 +123,7 @@ public final class Renderer {
         guard let floor = scene.floor else { return visible }
         visible.include([floor.center.x - floor.radius, floor.center.y - floor.radius, floor.height])
         visible.include([floor.center.x + floor.radius, floor.center.y + floor.radius, floor.height])
-        if !bodies.isEmpty {
+        if !bodies.isEmpty, scene.lighting.keyDirection.z >= 0.05 {
             let area = FloorShadowPass.area(of: bodies, floorHeight: floor.height, lighting: scene.lighting)
             visible.include([area.low.x, area.low.y, floor.height])
             visible.include([area.high.x, area.high.y, floor.height])
