@@ -52,6 +52,10 @@ let package = Package(
                     + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
             // Runs the program as its users do.
             .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures"]),
+            .executableTarget(
+                name: "smog-benchmark",
+                dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization"],
+                path: "Benchmarks/RoadBenchmark"),
         ],
     swiftLanguageModes: [.v6]
 )

@@ -15,19 +15,12 @@ uniform vec3 skyColor;        // light from above
 uniform vec3 groundColor;     // light from below
 uniform float floorHeight;
 uniform sampler2DShadow shadowMap;
-uniform float shadowTexel;    // 1 / size of the shadow map
 
 out vec4 color;
 
 //#include srgb
 
-float lit() {
-    float sum = 0.0;
-    for (int y = -1; y <= 1; y += 2)
-        for (int x = -1; x <= 1; x += 2)
-            sum += texture(shadowMap, vec3(shadowPosition.xy + vec2(x, y) * shadowTexel * 0.75, shadowPosition.z));
-    return sum * 0.25;
-}
+float lit() { return texture(shadowMap, shadowPosition); }
 
 void main() {
     vec3 n = normalize(worldNormal);

@@ -13,7 +13,8 @@
 public final class MappedFile: @unchecked Sendable {
     /// The path as given.
     public let path: String
-    /// The file's bytes; empty for an empty file.
+    /// The file's bytes; empty for an empty file. Swift may let the object go after its last use: hold on to it with
+    /// `withExtendedLifetime`, or use ``withBytes(_:)``.
     public let bytes: UnsafeRawBufferPointer
 
     /// - Throws: ``FileProblem`` when the file is missing, not readable, or a folder.
@@ -44,6 +45,11 @@ public final class MappedFile: @unchecked Sendable {
             throw FileProblem(path, "cannot be mapped into memory: \(systemErrorText(errno))")
         }
         bytes = UnsafeRawBufferPointer(start: address, count: count)
+    }
+
+    /// The bytes, for as long as `body` runs: the safe way to them.
+    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(self) { try body(bytes) }
     }
 
     deinit {

@@ -21,6 +21,9 @@ public final class Renderer {
     /// What draws here: library, version, threads.
     public var description: OffscreenContext.Description { context.description }
 
+    /// How far the outline of a simplified body may be from the true one, in pixels.
+    private static let detail: Float = 0.3
+
     private let context: OffscreenContext
     private let gl: OpenGL
     private let bodyPass: BodyPass
@@ -32,6 +35,8 @@ public final class Renderer {
     private var target: RenderTarget?
     private var meshes: [ObjectIdentifier: [MeshBuffers]] = [:]
     private var drawn: [UInt32] = []
+    /// Where the time goes, for benchmarks; nil does not measure. Measuring waits for OpenGL after each pass.
+    package var timings: PassTimings?
 
     /// - Parameter threads: rasteriser threads; 0 draws in the calling thread, best where several processes draw at once.
     /// - Throws: ``GraphicsProblem`` if there is no renderer on this machine.
@@ -52,7 +57,9 @@ public final class Renderer {
         guard width > 0, height > 0, width <= limit, height <= limit else {
             throw GraphicsProblem.tooLarge(width: width, height: height, limit: limit)
         }
+        timings?.begin()
         let items = load(scene.surfaces)
+        measure(.load)
         let buffers = items.map(\.mesh)
         let bounds = scene.surfaces.reduce(into: Bounds.empty) { $0.include(Bounds(of: $1.positions)) }
         try prepare(width: width, height: height, scale: scale)
@@ -63,17 +70,21 @@ public final class Renderer {
         gl.enable(.cullFace)
         gl.cullFace(.back)
         let shadow = lightDepthPass.draw(buffers, keyDirection: scene.lighting.keyDirection, bounds: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
+        measure(.lightDepth)
         let floorShadow = bounds.isEmpty
             ? nil : scene.floor.map { floorShadowPass.draw(buffers, lighting: scene.lighting, floor: $0, bounds: bounds) }
 
+        measure(.floorShadow)
         let worldToClip = scene.camera.worldToClip(
             aspect: Float(width) / Float(height), containing: visible(scene, bodies: bounds))
         try backdrop.draw(scene, shadow: floorShadow, worldToClip: worldToClip, width: width, height: height)
+        measure(.backdrop)
         let part = bounds.isEmpty
             ? .none : PixelRectangle(around: bounds.corners, worldToClip: worldToClip, width: width, height: height)
         if part.width > 0, part.height > 0 {
-            try drawBodies(items, scene, shadow: shadow, worldToClip: worldToClip, part: part, scale: scale, into: target)
+            try drawBodies(items, scene, shadow: shadow, worldToClip: worldToClip, part: part, scale: scale, bounds: bounds, height: height, into: target)
         }
+        defer { measure(.resolve) }
         return try resolve.image(
             bodies: drawn, part: part, scale: scale, over: backdrop.pixels, width: width, height: height,
             keepsAlpha: scene.background == .transparent)
@@ -82,7 +93,7 @@ public final class Renderer {
     /// Draws the bodies alone, on nothing, and reads back the part of the picture they may be in.
     private func drawBodies(
         _ items: [(surface: Surface, mesh: MeshBuffers)], _ scene: Scene, shadow: LightDepthPass.Map, worldToClip: Matrix4,
-        part: PixelRectangle, scale: Int, into target: RenderTarget
+        part: PixelRectangle, scale: Int, bounds: Bounds, height: Int, into target: RenderTarget
     ) throws {
         let fine = PixelRectangle(x: part.x * scale, y: part.y * scale, width: part.width * scale, height: part.height * scale)
         target.bind()
@@ -90,13 +101,22 @@ public final class Renderer {
         gl.scissor(Int32(fine.x), Int32(fine.y), Int32(fine.width), Int32(fine.height))
         gl.clearColor(0, 0, 0, 0)
         gl.clear(.colorBufferBit | .depthBufferBit)
-        bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip)
+        let pixel = scene.camera.pixelSize(height: height, nearest: bounds)
+        bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip, error: pixel * Renderer.detail)
         gl.disable(.scissorTest)
+        measure(.bodies)
         let count = fine.width * fine.height
         if drawn.count < count { drawn = [UInt32](repeating: 0, count: count) }
         drawn.withUnsafeMutableBytes { bytes in
             if let base = bytes.baseAddress { target.readColor(fine, into: base, rowLength: fine.width) }
         }
+        measure(.readBack)
+    }
+
+    private func measure(_ pass: PassTimings.Pass) {
+        guard timings != nil else { return }
+        gl.finish()
+        timings?.end(pass)
     }
 
     /// The box around everything that may be seen, for the near and far planes.

@@ -103,7 +103,7 @@ struct Resolve: Sendable {
             let shift = UInt32(channel * 8)
             var sum: UInt32 = 0
             for s in [s0, s1, s2, s3] { sum += linear[Int(s >> shift & 255)] * (s >> 24) }
-            out[channel] = opacity == 0 ? 0 : encoded[Int(min(sum / opacity >> 3, Resolve.steps - 1))]
+            out[channel] = opacity == 0 ? 0 : encoded[Int(min((sum / opacity) >> 3, Resolve.steps - 1))]
         }
     }
 }

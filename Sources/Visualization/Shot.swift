@@ -16,7 +16,7 @@ public struct ShotOptions: Sendable {
     public enum FloorStyle: String, Sendable, CaseIterable {
         /// Nothing, and no shadow.
         case none
-        /// A pale floor that fades into the background, with the body's shadow.
+        /// A floor of the background's colour, with the body's shadow.
         case plain
     }
 
@@ -78,7 +78,7 @@ public struct Shot: Sendable {
         let motion = motion.converted(to: body.model.layout)
         self.motion = motion
         self.body = body
-        topology = Topology(triangles: body.model.triangles, vertexCount: body.model.vertexCount)
+        topology = body.topology()
         albedo = SRGB.linear(options.bodyColor)
         let direction = Shot.viewDirection(facing: MotionSurvey.facing(motion), travel: MotionSurvey.travel(motion))
         var fit = CameraFit(direction: direction, fieldOfView: Shot.defaultFieldOfView, aspect: aspect, margin: Shot.margin)
@@ -104,10 +104,11 @@ public struct Shot: Sendable {
         }
     }
 
-    /// A floor a shade away from the background, towards the middle.
+    /// On a bright background the floor shows by its shadow alone, as in printed figures (a paler disc would end in visible rings);
+    /// on a dark one a pool of light makes the shadow visible.
     private static func floorColor(on background: SIMD3<Float>) -> SIMD3<Float> {
         let brightness = (background * SIMD3(0.2126, 0.7152, 0.0722)).sum()
-        return brightness > 0.2 ? background * 0.94 : background + SIMD3(repeating: 0.05)
+        return brightness > 0.2 ? background : background + SIMD3(repeating: 0.06)
     }
 
     /// Looking at the body from in front, to its left and a little above.

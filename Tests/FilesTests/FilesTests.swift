@@ -1,2 +1,110 @@
-import Testing
+// Files appear whole or not at all; problems are told in one line.
 import Files
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+@Suite struct FilesTests {
+    private let folder: String
+
+    init() throws {
+        folder = "/tmp/smog-files-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        try Folders.make(folder)
+    }
+
+    private func remove() {
+        for name in (try? Folders.names(in: folder)) ?? [] { unlink(folder + "/" + name) }
+        rmdir(folder)
+    }
+
+    @Test func aFileAppearsOnlyWhenItIsComplete() throws {
+        defer { remove() }
+        let path = folder + "/a.txt"
+        let file = try OutputFile(path)
+        try file.write("half")
+        #expect(!Folders.exists(path))
+        try file.write(" and half")
+        try file.commit()
+        #expect(try MappedFile(path: path).withBytes(Array.init) == Array("half and half".utf8))
+        #expect(try Folders.names(in: folder) == ["a.txt"])
+    }
+
+    @Test func aFileThatIsGivenUpLeavesNothingAndKeepsWhatWasThere() throws {
+        defer { remove() }
+        let path = folder + "/a.txt"
+        try OutputFile.write(Array("old".utf8), to: path)
+        do {
+            let file = try OutputFile(path)
+            try file.write([UInt8](repeating: 1, count: 200_000))
+        }
+        #expect(try MappedFile(path: path).withBytes(Array.init) == Array("old".utf8))
+        #expect(try Folders.names(in: folder) == ["a.txt"])
+    }
+
+    @Test func bytesOfAnySizeAreWrittenInOrder() throws {
+        defer { remove() }
+        let path = folder + "/b"
+        let file = try OutputFile(path)
+        var expected: [UInt8] = []
+        for (i, size) in [1, 0, 70_000, 3, 65_535, 65_536, 65_537, 12].enumerated() {
+            let piece = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ i) }
+            try file.write(piece)
+            expected += piece
+        }
+        #expect(file.count == expected.count)
+        try file.overwrite(at: 5, [9, 9, 9])
+        expected.replaceSubrange(5..<8, with: [9, 9, 9])
+        try file.commit()
+        #expect(try MappedFile(path: path).withBytes(Array.init) == Array(expected))
+    }
+
+    @Test func aMissingFolderIsNamedWithWhatToDo() {
+        defer { remove() }
+        let problem = #expect(throws: FileProblem.self) { try OutputFile(folder + "/no/such/a.png") }
+        #expect(problem?.description == "\(folder)/no/such/a.png: the folder '\(folder)/no/such' does not exist. Create it first: mkdir -p '\(folder)/no/such'")
+    }
+
+    @Test func aFolderIsNotAFileToReadOrWrite() {
+        defer { remove() }
+        #expect(throws: FileProblem.self) { try OutputFile(folder) }
+        #expect(throws: FileProblem.self) { try MappedFile(path: folder) }
+        #expect(throws: FileProblem.self) { try OutputFile("") }
+    }
+
+    @Test func anEmptyFileIsReadAsNoBytesAndAMissingOneIsNamed() throws {
+        defer { remove() }
+        try OutputFile.write([], to: folder + "/empty")
+        #expect(try MappedFile(path: folder + "/empty").withBytes(Array.init).isEmpty)
+        let problem = #expect(throws: FileProblem.self) { try MappedFile(path: folder + "/none") }
+        #expect(problem?.problem == "no such file")
+    }
+
+    @Test func aProblemStaysOnOneLineWhateverTheNamesInIt() {
+        defer { remove() }
+        let problem = FileProblem("a\nb", "key 'x\u{1b}[31m' is odd", expected: "y\r", advice: "Try again.")
+        #expect(problem.description == "a\\u{a}b: key 'x\\u{1b}[31m' is odd; expected y\\u{d}. Try again.")
+    }
+
+    @Test func namesAreListedInTheSameOrderEverywhere() throws {
+        defer { remove() }
+        for name in ["b", "a10", "a2", "B", "é"] { try OutputFile.write([], to: folder + "/" + name) }
+        #expect(try Folders.names(in: folder) == ["B", "a10", "a2", "b", "é"])
+        #expect(throws: FileProblem.self) { try Folders.names(in: folder + "/none") }
+    }
+
+    @Test func foldersAreMadeWithTheirParentsOnlyWhereThatIsAskedFor() throws {
+        defer {
+            rmdir(folder + "/x/y")
+            rmdir(folder + "/x")
+            remove()
+        }
+        #expect(throws: FileProblem.self) { try Folders.make(folder + "/x/y") }
+        try Folders.makeAll(folder + "/x/y")
+        try Folders.makeAll(folder + "/x/y")
+        #expect(Folders.isFolder(folder + "/x/y"))
+        try OutputFile.write([], to: folder + "/file")
+        #expect(throws: FileProblem.self) { try Folders.make(folder + "/file") }
+    }
+}

@@ -1,11 +1,13 @@
 // A topology's triangles and one pose's vertices on OpenGL's side.
 
-/// Vertex buffers that are filled anew for each pose, and the triangles they share.
+/// Vertex buffers that are filled anew for each pose, and the triangles they share, in every level of detail.
 final class MeshBuffers {
     private let gl: OpenGL
     private var vertexArray: UInt32 = 0
-    private var buffers: [UInt32] = [0, 0, 0]
-    private let indexCount: Int
+    private var buffers: [UInt32] = [0, 0]
+    /// Index buffers: the whole mesh, then its levels.
+    private var indexBuffers: [UInt32]
+    private let indexCounts: [Int]
     private let indexType: UInt32
     /// Kept so that the identity under which the renderer files these buffers is not given to another topology.
     let topology: Topology
@@ -13,18 +15,22 @@ final class MeshBuffers {
     init(_ gl: OpenGL, _ topology: Topology) {
         self.gl = gl
         self.topology = topology
-        indexCount = topology.triangles.count
+        let lists = [topology.triangles] + topology.levels.map(\.triangles)
+        indexCounts = lists.map(\.count)
+        indexType = topology.vertexCount <= 0xffff ? .unsignedShort : .unsignedInt
+        indexBuffers = [UInt32](repeating: 0, count: lists.count)
         gl.genVertexArrays(1, &vertexArray)
         gl.bindVertexArray(vertexArray)
-        gl.genBuffers(3, &buffers)
-        gl.bindBuffer(.elementArrayBuffer, buffers[2])
-        if topology.vertexCount <= 0xffff {
-            indexType = .unsignedShort
-            let short = topology.triangles.map { UInt16(truncatingIfNeeded: $0) }
-            short.withUnsafeBytes { gl.bufferData(.elementArrayBuffer, $0.count, $0.baseAddress, .staticDraw) }
-        } else {
-            indexType = .unsignedInt
-            topology.triangles.withUnsafeBytes { gl.bufferData(.elementArrayBuffer, $0.count, $0.baseAddress, .staticDraw) }
+        gl.genBuffers(2, &buffers)
+        gl.genBuffers(Int32(lists.count), &indexBuffers)
+        for (buffer, list) in zip(indexBuffers, lists) {
+            gl.bindBuffer(.elementArrayBuffer, buffer)
+            if indexType == .unsignedShort {
+                let short = list.map { UInt16(truncatingIfNeeded: $0) }
+                short.withUnsafeBytes { gl.bufferData(.elementArrayBuffer, $0.count, $0.baseAddress, .staticDraw) }
+            } else {
+                list.withUnsafeBytes { gl.bufferData(.elementArrayBuffer, $0.count, $0.baseAddress, .staticDraw) }
+            }
         }
         for attribute in 0..<2 {
             gl.bindBuffer(.arrayBuffer, buffers[attribute])
@@ -35,7 +41,8 @@ final class MeshBuffers {
 
     deinit {
         gl.deleteVertexArrays(1, [vertexArray])
-        gl.deleteBuffers(3, buffers)
+        gl.deleteBuffers(2, buffers)
+        gl.deleteBuffers(Int32(indexBuffers.count), indexBuffers)
     }
 
     func load(positions: [Float], normals: [Float]) {
@@ -45,8 +52,11 @@ final class MeshBuffers {
         }
     }
 
-    func draw() {
+    /// Draws the coarsest level that is at most `error` metres off the whole mesh.
+    func draw(error: Float) {
+        let level = topology.levels.lastIndex { $0.error <= error }.map { $0 + 1 } ?? 0
         gl.bindVertexArray(vertexArray)
-        gl.drawElements(.triangles, Int32(indexCount), indexType, nil)
+        gl.bindBuffer(.elementArrayBuffer, indexBuffers[level])
+        gl.drawElements(.triangles, Int32(indexCounts[level]), indexType, nil)
     }
 }

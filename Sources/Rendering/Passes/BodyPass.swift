@@ -11,14 +11,14 @@ final class BodyPass {
     }
 
     func draw(
-        _ items: [(surface: Surface, mesh: MeshBuffers)], scene: Scene, shadow: LightDepthPass.Map, worldToClip: Matrix4
+        _ items: [(surface: Surface, mesh: MeshBuffers)], scene: Scene, shadow: LightDepthPass.Map, worldToClip: Matrix4,
+        error: Float
     ) {
         let light = scene.lighting
         program.use()
         program.set("worldToClip", worldToClip)
         program.set("worldToShadow", shadow.worldToShadow)
-        program.set("shadowOffset", shadow.texelSize * 1.5 + 0.004)
-        program.set("shadowTexel", 1 / Float(shadow.size))
+        program.set("shadowOffset", shadow.texelSize * 1.5 + shadow.slack + 0.003)
         gl.activeTexture(.texture0)
         gl.bindTexture(.texture2D, shadow.texture)
         program.set("shadowMap", Int32(0))
@@ -33,7 +33,7 @@ final class BodyPass {
         program.set("floorHeight", scene.floor?.height ?? -1000)
         for (surface, mesh) in items {
             program.set("albedo", surface.albedo)
-            mesh.draw()
+            mesh.draw(error: error)
         }
     }
 }

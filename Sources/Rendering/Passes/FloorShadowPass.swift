@@ -92,7 +92,7 @@ final class FloorShadowPass {
         program.set("floorHeight", floor.height)
         program.set("area", area)
         program.set("layerHeights", FloorShadowPass.layerHeights)
-        for mesh in meshes { mesh.draw() }
+        for mesh in meshes { mesh.draw(error: side / Float(size)) }
         gl.cullFace(.back)
         gl.blendEquation(.addEquation)
         gl.disable(.blend)

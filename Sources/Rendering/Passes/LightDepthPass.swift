@@ -20,6 +20,8 @@ final class LightDepthPass {
         let size: Int
         /// Metres a texel covers.
         let texelSize: Float
+        /// How far the surface in the map may be from the true one, metres.
+        let slack: Float
     }
 
     func draw(_ meshes: [MeshBuffers], keyDirection: SIMD3<Float>, bounds: Bounds) -> Map {
@@ -38,11 +40,13 @@ final class LightDepthPass {
         gl.polygonOffset(1.5, 4)
         program.use()
         program.set("worldToLight", worldToLight)
-        for mesh in meshes { mesh.draw() }
+        // A coarser mesh strays from the one that is lit by this much; lookups keep clear of it, see `Map.slack`.
+        let slack = 0.7 * 2 * half / Float(target.width)
+        for mesh in meshes { mesh.draw(error: slack) }
         gl.disable(.polygonOffsetFill)
         return Map(
             texture: target.texture, worldToShadow: Matrix4.clipToTexture * worldToLight, size: target.width,
-            texelSize: 2 * half / Float(target.width))
+            texelSize: 2 * half / Float(target.width), slack: slack)
     }
 
     /// Half the side of the square that holds the box as the light sees it.

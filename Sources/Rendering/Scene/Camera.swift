@@ -60,4 +60,16 @@ public struct Camera: Sendable, Equatable {
                 * view
         }
     }
+
+    /// The size of a pixel, metres, at the nearest corner of a box; zero if that is beside or behind the camera.
+    func pixelSize(height: Int, nearest bounds: Bounds) -> Float {
+        switch projection {
+        case .orthographic(let metres):
+            return metres / Float(height)
+        case .perspective(let degrees):
+            let view = worldToCamera
+            let depth = bounds.corners.reduce(Float.infinity) { min($0, -(view * SIMD4($1, 1)).z) }
+            return max(depth, 0) * 2 * tan(degrees * .pi / 360) / Float(height)
+        }
+    }
 }

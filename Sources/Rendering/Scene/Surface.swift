@@ -7,12 +7,37 @@ public final class Topology: Sendable {
     /// Vertex numbers, three a triangle, counter-clockwise seen from outside.
     public let triangles: [UInt32]
     public let vertexCount: Int
+    /// Fewer triangles on the same vertices, ever coarser, for when the mesh is small in the picture.
+    public let levels: [Level]
+
+    /// A simplified form of the mesh.
+    public struct Level: Sendable {
+        public let triangles: [UInt32]
+        /// How far its surface is from that of the whole mesh, metres: nearly everywhere less, nowhere several times more.
+        public let error: Float
+    }
 
     /// - Precondition: every vertex number is below `vertexCount`, and there are three a triangle.
     public init(triangles: [UInt32], vertexCount: Int) {
         precondition(triangles.count % 3 == 0 && triangles.allSatisfy { $0 < vertexCount })
         self.triangles = triangles
         self.vertexCount = vertexCount
+        levels = []
+    }
+
+    /// A closed mesh with levels of detail.
+    ///
+    /// - Parameters:
+    ///   - poses: x, y, z of each vertex in one or more typical poses; a level keeps to its error in all of them.
+    ///   - errors: the errors of the levels, metres, growing.
+    /// - Precondition: as for ``init(triangles:vertexCount:)``; each pose has `vertexCount` vertices.
+    public init(triangles: [UInt32], poses: [[Float]], errors: [Float]) {
+        let vertexCount = (poses.first?.count ?? 0) / 3
+        precondition(triangles.count % 3 == 0 && triangles.allSatisfy { $0 < vertexCount })
+        self.triangles = triangles
+        self.vertexCount = vertexCount
+        var simplification = Simplification(triangles: triangles, poses: poses)
+        levels = errors.map { Level(triangles: simplification.simplify(to: $0), error: $0) }
     }
 
     /// Unit normals at the vertices: the mean of the triangles around, weighted by area.

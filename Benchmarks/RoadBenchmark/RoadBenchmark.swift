@@ -1,0 +1,93 @@
+// Where the time goes on the road from a motion file to a picture: read, pose, draw, read back, encode.
+import Arrays
+import BodyModels
+import Foundation
+import Motions
+import Pictures
+import Rendering
+import Visualization
+
+/// Times each stage on one core, in this process.
+///
+///     smog-benchmark [--size 256] [--frames 200] [--clip FILE] [--body FILE]
+@main
+struct RoadBenchmark {
+    static func main() throws {
+        let options = Options(CommandLine.arguments)
+        var table = Table()
+
+        let (motion, readMotion) = try timed { try Motion.read(path: options.clip).resampled(to: 30) }
+        table.add("read motion", readMotion, per: "once")
+        let (model, readBody) = try timed { try BodyModel(contentsOf: options.body) }
+        table.add("read body", readBody, per: "once")
+        let (shot, survey) = try timed { Shot(motion, body: model.shaped(), aspect: 1) }
+        table.add("survey motion, place camera", survey, per: "once")
+        let (renderer, start) = try timed { try Renderer(threads: 0) }
+        table.add("start renderer, compile shaders", start, per: "once")
+        let count = min(options.frames, motion.frameCount)
+        _ = try renderer.draw(shot.scenes(0..<1)[0], width: options.size, height: options.size)
+
+        renderer.timings = PassTimings()
+        var pose = Duration.zero, draw = Duration.zero, encode = Duration.zero
+        var bytes = 0
+        for first in stride(from: 0, to: count, by: 8) {
+            let (scenes, posing) = try timed { shot.scenes(first..<min(first + 8, count)) }
+            pose += posing
+            for scene in scenes {
+                let (image, drawing) = try timed { try renderer.draw(scene, width: options.size, height: options.size) }
+                draw += drawing
+                let (png, encoding) = try timed { try PNG.encode(image) }
+                encode += encoding
+                bytes += png.count
+            }
+        }
+        table.add("pose, normals", pose / count, per: "frame")
+        for pass in PassTimings.Pass.allCases {
+            table.add("  " + pass.rawValue, (renderer.timings?.total[pass] ?? .zero) / count, per: "frame")
+        }
+        table.add("draw, all passes", draw / count, per: "frame")
+        table.add("encode PNG", encode / count, per: "frame")
+        table.add("all of a frame", (pose + draw + encode) / count, per: "frame")
+        print("\(options.size)x\(options.size), 4 samples a pixel, \(count) frames, \(model.triangles.count / 3) triangles, \(renderer.description.renderer)")
+        print(table.text)
+        print("PNG: \(bytes / count) bytes a frame; frames a second on one core: \(Int(1 / seconds((pose + draw + encode) / count)))")
+    }
+
+    static func timed<Value>(_ work: () throws -> Value) throws -> (Value, Duration) {
+        let start = ContinuousClock.now
+        let value = try work()
+        return (value, ContinuousClock.now - start)
+    }
+
+    static func seconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    }
+}
+
+struct Options {
+    var size = 256
+    var frames = 200
+    var clip = "data/sample/CMU/02/02_05_poses.npz"
+    var body = "models/open/open_body_neutral.npz"
+
+    init(_ arguments: [String]) {
+        var rest = arguments.dropFirst()
+        while let name = rest.popFirst(), let value = rest.popFirst() {
+            switch name {
+            case "--size": size = Int(value) ?? size
+            case "--frames": frames = Int(value) ?? frames
+            case "--clip": clip = value
+            case "--body": body = value
+            default: break
+            }
+        }
+    }
+}
+
+struct Table {
+    private(set) var text = ""
+    mutating func add(_ what: String, _ time: Duration, per unit: String) {
+        let ms = RoadBenchmark.seconds(time) * 1000
+        text += what.padding(toLength: 34, withPad: " ", startingAt: 0) + String(format: "%9.3f ms a %@\n", ms, unit).replacingOccurrences(of: " a once", with: " once")
+    }
+}
