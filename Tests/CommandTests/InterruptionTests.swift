@@ -52,6 +52,17 @@ import Testing
         }
     }
 
+    /// `nohup` and shells ignore signals on a program's behalf.
+    @Test func aSignalThatWasToBeIgnoredIsIgnored() throws {
+        let running = try Running(
+            ["render", Project.clip, "-o", folder.file("out.gif"), "--size", "64x64", "--fps", "120", "--quiet"], shell: "trap '' HUP")
+        #expect(Processes.waitUntil(within: 20) { !folder.unfinished.isEmpty })
+        running.send(SIGHUP)
+        let run = running.end()
+        #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+        #expect(FileManager.default.fileExists(atPath: folder.file("out.gif")))
+    }
+
     @Test func workersDoNotOutliveAProgramThatWasKilled() throws {
         let (running, workers) = try beginDrawing()
         running.send(SIGKILL)

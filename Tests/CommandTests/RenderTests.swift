@@ -65,7 +65,7 @@ struct RenderTests {
         let rest = try NumberedFrames.paths(in: render(["--size", "32x32", "--start", "1.5", "--fps", "10"], to: "rest/"))
         #expect(rest.count == 6)
         // Frame numbers of stills count within the part.
-        let still = try render(["--size", "32x32", "--start", "0.5", "--end", "1", "--frame", "0"], to: "still.png")
+        let still = try render(["--size", "32x32", "--start", "0.5", "--end", "1", "--fps", "30", "--frame", "0"], to: "still.png")
         #expect(try Project.bytes(still) == Project.bytes(frames[0]))
     }
 
