@@ -36,7 +36,7 @@ struct Demo: ParsableCommand {
             try draw("\(samples)/\(clip)_poses.npz", to: ".gif", ["--size", size?.description ?? "480x480"])
         }
         for (clip, frame) in Demo.stills {
-            try draw("\(samples)/\(clip)_poses.npz", to: ".png", ["--frame", "\(frame)", "--size", size?.description ?? "768x768"])
+            try draw("\(samples)/\(clip)_poses.npz", to: ".png", ["--frame", "\(frame)", "--camera", "follow", "--size", size?.description ?? "768x768"])
         }
         for clip in Demo.figures {
             let name = "-figure.png"
