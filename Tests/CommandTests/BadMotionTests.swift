@@ -77,7 +77,11 @@ struct BadMotionTests {
         }
     }
 
-    @Test func withoutPoses() throws { try expectRefused(saying: ["no key 'poses'", "'trans'"]) { $0.poses = nil } }
+    @Test func withoutPoses() throws { try expectRefused(saying: ["no poses", "_poses.npz"]) { $0.poses = nil } }
+
+    @Test func anotherKindOfArchive() throws {
+        try expectRefused(Project.fixture("motions/bad_no_poses.npz"), saying: ["no key 'poses'", "'a', 'b'", "'root_orient'"])
+    }
 
     @Test func posesOfSevenColumns() throws {
         try expectRefused(saying: ["'poses'", "(4, 7)", "(frames, 156)"]) { $0.poses = NDArray(repeating: 0, shape: [4, 7]) }

@@ -138,7 +138,7 @@ struct BadOptionTests {
         try CommandTests.expectRefused(["convert", Project.clip, ""], in: folder, saying: ["empty"])
     }
 
-    @Test(arguments: [["render", Project.clip, "-o", "x.gif", "--nope"], ["convert", "--nope"], ["info", "--nope"], ["doctor", "--nope"], ["demo", "--nope"]])
+    @Test(arguments: [["render", Project.clip, "-o", "x.gif", "--nope"], ["convert", "a", "b", "--nope"], ["info", "a", "--nope"], ["doctor", "--nope"], ["demo", "--nope"]])
     func anUnknownOptionIsAnsweredWithTheUsage(arguments: [String]) throws {
         let run = try Program.run(arguments, in: folder.path)
         #expect(run.status == 64)

@@ -67,7 +67,7 @@ struct OutputTests {
     @Test(.enabled(if: Mount.isPossible))
     func aFullDisk() throws {
         let place = folder.file("full")
-        try Mount.with(options: "size=12k", at: place) {
+        try Mount.with(options: "size=4k", at: place) {
             for command in OutputTests.commands where !command.contains("PLACE/frames") && !command.contains("PLACE/out.png") {
                 try CommandTests.expectRefused(inPlace(command, place), in: folder, saying: [place, "No space left", "Free some space"])
             }
@@ -85,7 +85,6 @@ struct OutputTests {
         for command in OutputTests.commands where command[0] == "convert" || command.contains("PLACE/out.gif") {
             try CommandTests.expectRefused(
                 inPlace(command, folder.path).map { $0 == "32x32" ? "128x128" : $0 }, in: folder, saying: [folder.path, "File too large", "ulimit"],
-                // dash reads the words of standard error's file too, which is small enough.
                 shell: "ulimit -f 4")
         }
     }

@@ -5,7 +5,7 @@ import Rendering
 import Visualization
 
 struct PictureArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("Width and height in pixels, each up to 16384.", valueName: "WxH"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Width and height in pixels, each up to 16384.", valueName: "WxH"))
     var size = PictureSize(width: 512, height: 512)
 
     @Option(help: ArgumentHelp("#RRGGBB, a colour's name, or 'transparent'.", valueName: "colour"))

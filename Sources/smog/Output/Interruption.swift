@@ -6,13 +6,18 @@ enum Interruption {
     /// Unfinished files are removed, then the program ends as the signal would have ended it.
     static func install() {
         PendingFiles.prepare()
-        for number in [SIGINT, SIGTERM, SIGHUP] {
+        // Swift programs that start this one as a process may pass on a mask of blocked signals; then nothing could stop it.
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
+            sigaddset(&blocked, number)
             signal(number) { number in
                 PendingFiles.removeAll()
                 signal(number, SIG_DFL)
                 raise(number)
             }
         }
+        sigprocmask(SIG_UNBLOCK, &blocked, nil)
         // A file that outgrows a limit (`ulimit -f`) is a full disk like any other: the write fails and says so.
         signal(SIGXFSZ, SIG_IGN)
         // A reader that went away (`smog info … | head`) is no reason to leave files behind either.
@@ -20,5 +25,12 @@ enum Interruption {
             PendingFiles.removeAll()
             _exit(0)
         }
+    }
+
+    /// True for what the user's shell was told to ignore: `nohup smog render … &`.
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }
