@@ -67,10 +67,9 @@ apt() {
 install_packages() {
     local by_hand="apt-get update && apt-get install -y --no-install-recommends $*" log unknown
     if ((EUID != 0)); then
-        by_hand="sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
-        if ! command -v sudo >/dev/null || { [[ ! -t 0 ]] && ! sudo -n true 2>/dev/null; }; then
-            fail "these packages are missing, and only root can install them; run: su -c '${by_hand//sudo /}'"
-        fi
+        command -v sudo >/dev/null || fail "packages are missing, and only root can install them; run: su -c '$by_hand'"
+        by_hand=${by_hand//apt-get/sudo apt-get}
+        [[ -t 0 ]] || sudo -n true 2>/dev/null || fail "packages are missing, and sudo wants a password; run: $by_hand"
     fi
     say "installing $*"
     log=$(mktemp)
