@@ -16,11 +16,33 @@ uniform vec3 groundColor;     // light from below
 uniform float floorHeight;
 uniform sampler2DShadow shadowMap;
 
+uniform float shadowSoftness;  // radius of the disc shadows are softened over, in the map's units
+
+const vec2 seeds[8] = vec2[8](
+    vec2(0.2500, 0.0000),
+    vec2(-0.3193, 0.2925),
+    vec2(0.0489, -0.5569),
+    vec2(0.4024, 0.5249),
+    vec2(-0.7385, -0.1306),
+    vec2(0.6996, -0.4450),
+    vec2(-0.2340, 0.8705),
+    vec2(-0.4463, -0.8593));
+
 out vec4 color;
 
 //#include srgb
 
-float lit() { return texture(shadowMap, shadowPosition); }
+// Share of the key light that arrives: the mean of eight look-ups over a disc (a sunflower's seeds, evenly spread), or one.
+float lit() {
+#ifdef SOFT_SHADOWS
+    float sum = 0.0;
+    for (int i = 0; i < 8; i++)
+        sum += texture(shadowMap, vec3(shadowPosition.xy + seeds[i] * shadowSoftness, shadowPosition.z));
+    return sum * 0.125;
+#else
+    return texture(shadowMap, shadowPosition);
+#endif
+}
 
 void main() {
     vec3 n = normalize(worldNormal);

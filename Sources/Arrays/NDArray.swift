@@ -7,7 +7,11 @@
 ///
 /// ```swift
 /// let a = NDArray(shape: [2, 3], elements: [1, 2, 3, 4, 5, 6] as [Float])
-/// print(a[1, 2])  // 6.0
+/// print(a[1, 2], Array(a.row(0)))  // 6.0 [1.0, 2.0, 3.0]
+/// var b = a.reshaped([3, 2])
+/// b.elements[0] = 7  // a keeps its 1
+/// print(b[0, 0], a[0, 0])  // 7.0 1.0
+/// print(b.rows(1..<3).shape)  // [2, 2]
 /// ```
 public struct NDArray<Element: Sendable>: Sendable {
     /// The length of each axis; empty for a single number.

@@ -11,9 +11,13 @@
 /// in one step. Without a commit (an error thrown half-way, the object going away) the hidden file is removed.
 ///
 /// ```swift
-/// let file = try OutputFile("walk.txt")
-/// try file.write(Array("42\n".utf8))
+/// let file = try OutputFile("steps.txt")
+/// for step in 1...3 { try file.write(Array("step \(step)\n".utf8)) }
+/// print(Folders.exists("steps.txt"))  // false
 /// try file.commit()
+/// print(Folders.exists("steps.txt"))  // true
+/// let steps = try MappedFile(path: "steps.txt")
+/// print(steps.bytes.count)  // 21
 /// ```
 public final class OutputFile {
     /// The final path.

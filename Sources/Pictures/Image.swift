@@ -34,6 +34,15 @@ public enum PixelFormat: String, Sendable, CaseIterable {
 /// Rows follow one another without padding, the top row first; within a row pixels run from left to right. The pixel in
 /// column `x` of row `y` begins at byte `(y * width + x) * format.bytesPerPixel` of ``pixels``. Whatever made the
 /// picture, `pixels.count == width * height * format.bytesPerPixel` holds, and both sides are at least 1.
+///
+/// ```swift
+/// var image = try Image(width: 64, height: 48, format: .rgb8, fill: .white)
+/// let square = try Image(width: 8, height: 8, format: .rgb8, fill: Color(0xd2, 0xb4, 0x9c))
+/// image.paste(square, x: 4, y: 4)
+/// try PNG.write(image, to: "square.png")
+/// let read = try PNG.read("square.png")
+/// print(read == image, try read.cropped(x: 4, y: 4, width: 8, height: 8) == square)  // true true
+/// ```
 public struct Image: Sendable, Equatable {
     /// Columns.
     public let width: Int

@@ -21,9 +21,6 @@ public final class Renderer {
     /// What draws here: library, version, threads.
     public var description: OffscreenContext.Description { context.description }
 
-    /// How far the outline of a simplified body may be from the true one, in pixels.
-    private static let detail: Float = 0.3
-
     private let context: OffscreenContext
     private let gl: OpenGL
     private let bodyPass: BodyPass
@@ -43,7 +40,7 @@ public final class Renderer {
     public init(threads: Int = 0) throws {
         context = try OffscreenContext(threads: threads)
         gl = context.gl
-        bodyPass = try BodyPass(gl)
+        bodyPass = BodyPass(gl)
         backdrop = try Backdrop(gl)
     }
 
@@ -71,7 +68,8 @@ public final class Renderer {
         gl.cullFace(.back)
         let shadow = lightDepthPass.draw(buffers, keyDirection: scene.lighting.keyDirection, bounds: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
         measure(.lightDepth)
-        let floorShadow = bounds.isEmpty
+        // A light on or below the horizon throws no shadow on the floor.
+        let floorShadow = bounds.isEmpty || scene.lighting.keyDirection.z < 0.05
             ? nil : scene.floor.map { floorShadowPass.draw(buffers, lighting: scene.lighting, floor: $0, bounds: bounds) }
 
         measure(.floorShadow)
@@ -102,7 +100,7 @@ public final class Renderer {
         gl.clearColor(0, 0, 0, 0)
         gl.clear(.colorBufferBit | .depthBufferBit)
         let pixel = scene.camera.pixelSize(height: height, nearest: bounds)
-        bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip, error: pixel * Renderer.detail)
+        try bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip, pixel: pixel)
         gl.disable(.scissorTest)
         measure(.bodies)
         let count = fine.width * fine.height
@@ -125,7 +123,7 @@ public final class Renderer {
         guard let floor = scene.floor else { return visible }
         visible.include([floor.center.x - floor.radius, floor.center.y - floor.radius, floor.height])
         visible.include([floor.center.x + floor.radius, floor.center.y + floor.radius, floor.height])
-        if !bodies.isEmpty {
+        if !bodies.isEmpty, scene.lighting.keyDirection.z >= 0.05 {
             let area = FloorShadowPass.area(of: bodies, floorHeight: floor.height, lighting: scene.lighting)
             visible.include([area.low.x, area.low.y, floor.height])
             visible.include([area.high.x, area.high.y, floor.height])

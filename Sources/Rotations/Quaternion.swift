@@ -7,7 +7,10 @@
 ///
 /// ```swift
 /// let quarterTurn = Quaternion(axisAngle: SIMD3<Double>(0, 0, .pi / 2))
-/// print(RotationMatrix(quarterTurn) * SIMD3(1, 0, 0))  // (0, 1, 0)
+/// let turned = RotationMatrix(quarterTurn) * SIMD3(1, 0, 0)
+/// print(turned.x.rounded(), turned.y.rounded(), turned.z.rounded())  // 0.0 1.0 0.0
+/// let half = Quaternion.slerp(from: .identity, to: quarterTurn, at: 0.5)
+/// print((half.axisAngle.z * 180 / .pi).rounded())  // 45.0
 /// ```
 public struct Quaternion<Scalar: RotationScalar>: Sendable, Equatable {
     /// (w, x, y, z).

@@ -68,7 +68,8 @@ extension RotationForm {
     /// Rewrites rotations that lie one after another; see ``convert(_:to:into:)``.
     ///
     /// ```swift
-    /// let sixD = RotationForm.axisAngle.convert([0, 0, 0] as [Float], to: .sixD)  // [1, 0, 0, 0, 1, 0]
+    /// let sixD = RotationForm.axisAngle.convert([0, 0, 0] as [Float], to: .sixD)
+    /// print(sixD)  // [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]
     /// ```
     public func convert<Scalar: RotationScalar>(_ source: [Scalar], to form: RotationForm) -> [Scalar] {
         [Scalar](unsafeUninitializedCapacity: source.count / width * form.width) { target, filled in

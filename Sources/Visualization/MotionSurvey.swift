@@ -16,8 +16,8 @@ struct MotionSurvey {
     static let slack: Float = 0.03
     private static let framesAtOnce = 64
 
-    /// - Parameter visit: called with every sampled point of every frame.
-    init(of motion: Motion, outline: ShapedBody, visit: (SIMD3<Float>) -> Void = { _ in }) {
+    /// - Parameter visit: called with every sampled point of every frame, and the frame's number.
+    init(of motion: Motion, outline: ShapedBody, visit: (Int, SIMD3<Float>) -> Void = { _, _ in }) {
         var lowest: [Float] = []
         lowest.reserveCapacity(motion.frameCount)
         var bounds = Bounds.empty
@@ -32,7 +32,7 @@ struct MotionSurvey {
                         let point = SIMD3(v[i], v[i + 1], v[i + 2])
                         bounds.include(point)
                         low = min(low, point.z)
-                        visit(point)
+                        visit(first + frame, point)
                     }
                     lowest.append(low)
                 }

@@ -22,17 +22,17 @@ public struct ShotOptions: Sendable {
 
     /// Where the camera is.
     public enum CameraChoice: Sendable, Equatable {
-        /// Three quarters from the front, as close as shows every frame whole.
-        case fit
+        /// Placed by the program so that nobody is ever cut off.
+        case view(View)
         /// A given place in the motion's world: metres, Z up, vertical angle of view in degrees.
         case exact(position: SIMD3<Float>, target: SIMD3<Float>, degrees: Float)
     }
 
     public var background = Color.white
     public var floor = FloorStyle.plain
-    public var camera = CameraChoice.fit
+    public var camera = CameraChoice.view(.fit)
     /// The colour of the body.
-    public var bodyColor = Color(0x9d, 0xb4, 0xcf)
+    public var paint = BodyPaint.clay
 
     public init() {}
 }
@@ -44,32 +44,26 @@ public struct ShotOptions: Sendable {
 /// let model = try BodyModel(contentsOf: "models/open/open_body_neutral.npz")
 /// let shot = Shot(motion, body: model.shaped(), aspect: 1)
 /// let renderer = try Renderer()
-/// for scene in shot.scenes(0..<2) {
+/// for (number, scene) in shot.scenes(0..<2).enumerated() {
 ///     let image = try renderer.draw(scene, width: 256, height: 256)
-///     print(image.width, image.height)
+///     try PNG.write(image, to: "walk-\(number).png")
 /// }
+/// print(shot.frameCount, Folders.exists("walk-1.png"))  // 343 true
 /// ```
 public struct Shot: Sendable {
     /// The motion, in the joint layout of the body.
     public let motion: Motion
     /// Height of the floor, metres.
     public let floorHeight: Float
-    public let camera: Camera
+    private let track: CameraTrack
     private let body: ShapedBody
     private let topology: Topology
     private let lighting: Lighting
     private let background: Background
     private let floor: Floor?
-    private let albedo: SIMD3<Float>
+    private let paint: BodyPaint
 
-    /// The vertical angle of view of cameras that are placed by the program, degrees.
-    public static let defaultFieldOfView: Float = 28
     private static let margin: Float = 0.06
-    /// The camera's place relative to where the body faces, degrees: to its left, the more so the further it walks (a walk is
-    /// best seen from the side), and above.
-    private static let standingAzimuth: Float = 35
-    private static let travellingAzimuth: Float = 62
-    private static let elevation: Float = 14
 
     /// - Parameters:
     ///   - motion: every frame of it is shown.
@@ -79,26 +73,33 @@ public struct Shot: Sendable {
         self.motion = motion
         self.body = body
         topology = body.topology()
-        albedo = SRGB.linear(options.bodyColor)
-        let direction = Shot.viewDirection(facing: MotionSurvey.facing(motion), travel: MotionSurvey.travel(motion))
-        var fit = CameraFit(direction: direction, fieldOfView: Shot.defaultFieldOfView, aspect: aspect, margin: Shot.margin)
-        let survey = MotionSurvey(of: motion, outline: body.outline()) { fit.include($0) }
-        floorHeight = survey.floorHeight
+        paint = options.paint
+        let facing = MotionSurvey.facing(motion)
+        let outline = body.outline()
+        var survey: MotionSurvey?
         switch options.camera {
-        case .fit:
-            camera = fit.camera() ?? Camera(position: [0, -4, 1], target: [0, 0, 1])
+        case .view(let view):
+            track = CameraTrack(
+                view, motion: motion, facing: facing, travel: MotionSurvey.travel(motion), aspect: aspect, margin: Shot.margin
+            ) { visit in
+                let found = MotionSurvey(of: motion, outline: outline, visit: visit)
+                survey = found
+                return found.bounds
+            }
         case .exact(let position, let target, let degrees):
-            camera = Camera(position: position, target: target, projection: .perspective(degrees: degrees))
+            track = CameraTrack(Camera(position: position, target: target, projection: .perspective(degrees: degrees)))
         }
-        lighting = .studio(viewDirection: camera.direction)
+        let known = survey ?? MotionSurvey(of: motion, outline: outline)
+        floorHeight = known.floorHeight
+        lighting = .studio(viewDirection: track[0].direction)
         let backgroundColor = SRGB.linear(options.background)
         background = options.background.alpha == 0 ? .transparent : .color(backgroundColor)
         switch options.floor {
         case .none:
             floor = nil
         case .plain:
-            let center = survey.bounds.center
-            let radius = max(survey.bounds.size.x, survey.bounds.size.y) / 2 + 2.2
+            let center = known.bounds.center
+            let radius = max(known.bounds.size.x, known.bounds.size.y) / 2 + 2.2
             floor = Floor(
                 height: floorHeight, color: Shot.floorColor(on: backgroundColor), center: [center.x, center.y], radius: radius)
         }
@@ -111,14 +112,8 @@ public struct Shot: Sendable {
         return brightness > 0.2 ? background : background + SIMD3(repeating: 0.06)
     }
 
-    /// Looking at the body from in front, to its left and a little above.
-    private static func viewDirection(facing: SIMD3<Float>, travel: Float) -> SIMD3<Float> {
-        let share = min(travel / 2, 1)
-        let a = (standingAzimuth + (travellingAzimuth - standingAzimuth) * share) * .pi / 180
-        let e = elevation * .pi / 180
-        let toCamera = SIMD3(facing.x * cos(a) - facing.y * sin(a), facing.x * sin(a) + facing.y * cos(a), 0)
-        return -normalized(toCamera * cos(e) + SIMD3(0, 0, sin(e)), otherwise: [0, -1, 0])
-    }
+    /// The camera of one frame.
+    public func camera(_ frame: Int) -> Camera { track[frame] }
 
     public var frameCount: Int { motion.frameCount }
 
@@ -127,9 +122,10 @@ public struct Shot: Sendable {
         let posed = body.pose(axisAngles: motion.poses.rows(range), translations: motion.translations.rows(range))
         return (0..<range.count).map { frame in
             let positions = Array(posed.vertices.row(frame))
+            let share = Double(range.lowerBound + frame) / Double(max(frameCount - 1, 1))
             return Scene(
-                camera: camera, lighting: lighting, background: background, floor: floor,
-                surfaces: [Surface(topology: topology, positions: positions, albedo: albedo)])
+                camera: track[range.lowerBound + frame], lighting: lighting, background: background, floor: floor,
+                surfaces: [Surface(topology: topology, positions: positions, albedo: SRGB.linear(paint.color(at: share)))])
         }
     }
 }

@@ -80,7 +80,8 @@ struct BadOptionTests {
     }
 
     @Test func halfACamera() throws {
-        try expectRefused(["--fov", "30"], saying: ["--fov", "--camera-position"])
+        try expectRefused(["--fov", "30", "--ortho"], saying: ["--ortho", "--fov"])
+        try expectRefused(["--camera", "top", "--camera-position", "1,2,3", "--camera-target", "0,0,0"], saying: ["--camera", "--camera-position"])
         try expectRefused(["--camera-position", "1,2,3"], saying: ["--camera-position", "--camera-target"])
         try expectRefused(["--camera-target", "1,2,3"], saying: ["--camera-position", "--camera-target"])
         try expectRefused(["--camera-position", "1,2,3", "--camera-target", "1,2,3"], saying: ["same point"])

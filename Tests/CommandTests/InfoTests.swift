@@ -99,10 +99,10 @@ struct HelpTests {
 
     static let time = ["--fps", "--start", "--end", "--source-fps"]
     static let body = ["--body", "--model-dir", "--model_dir", "--gender", "--betas"]
-    static let picture = ["--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov", "--workers"]
+    static let picture = ["--camera", "--azimuth", "--elevation", "--distance", "--ortho", "--color", "--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov", "--workers"]
 
     @Test(arguments: [
-        ("render", ["<motion>", "--output", "-o", "--frame", "--quiet"] + time + body + picture),
+        ("render", ["<motion>", "--output", "-o", "--layout", "--count", "--frame", "--quiet"] + time + body + picture),
         ("convert", ["<motion>", "<output>", "--frame", "--quiet"] + time + body),
         ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
     ])

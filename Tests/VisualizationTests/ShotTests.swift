@@ -52,8 +52,8 @@ enum Samples {
         var options = ShotOptions()
         options.camera = .exact(position: [1, -3, 1.5], target: [0.5, 0, 0.9], degrees: 40)
         let shot = Shot(try Samples.motion("02/02_01"), body: try Samples.body(), aspect: 1, options: options)
-        #expect(shot.camera == Camera(position: [1, -3, 1.5], target: [0.5, 0, 0.9], projection: .perspective(degrees: 40)))
-        #expect(shot.scenes(0..<1)[0].camera == shot.camera)
+        #expect(shot.camera(0) == Camera(position: [1, -3, 1.5], target: [0.5, 0, 0.9], projection: .perspective(degrees: 40)))
+        #expect(shot.scenes(0..<1)[0].camera == shot.camera(0))
     }
 
     @Test func theFaceIsSeenWhenTheBodyStandsStill() throws {

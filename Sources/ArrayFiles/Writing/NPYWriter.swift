@@ -8,9 +8,10 @@ import Files
 /// them, or not at all.
 ///
 /// ```swift
-/// let file = try NPYWriter("vertices.npy", shape: [frames, 6890, 3], of: Float.self)
-/// for frame in 0..<frames { try file.append(vertices(of: frame)) }
+/// let file = try NPYWriter("joints.npy", shape: [3, 22, 3], of: Float.self)
+/// for frame in 0..<3 { try file.append([Float](repeating: Float(frame), count: 22 * 3)) }
 /// try file.finish()
+/// print(try StoredArray(contentsOf: "joints.npy").shape)  // [3, 22, 3]
 /// ```
 public final class NPYWriter<Number: StorableNumber> {
     private let file: OutputFile

@@ -16,11 +16,12 @@ public enum ZipCompression: Sendable {
 ///
 /// ```swift
 /// let archive = try NPZWriter("walk.npz", compression: .deflated)
-/// try archive.add("poses", poses)
+/// try archive.add("poses", NDArray(repeating: 0 as Float, shape: [2, 156]))
 /// try archive.add("gender", string: "female")
-/// try archive.begin("vertices", shape: [frames, 6890, 3], of: Float.self)
-/// for frame in 0..<frames { try archive.append(vertices(of: frame)) }
+/// try archive.begin("vertices", shape: [2, 6890, 3], of: Float.self)
+/// for _ in 0..<2 { try archive.append([Float](repeating: 0, count: 6890 * 3)) }
 /// try archive.finish()
+/// print(try NamedArrays(contentsOf: "walk.npz").keys)  // ["poses", "gender", "vertices"]
 /// ```
 public final class NPZWriter {
     private let zip: ZipWriter

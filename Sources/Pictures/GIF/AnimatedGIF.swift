@@ -4,9 +4,12 @@ import Files
 /// An animated GIF being written.
 ///
 /// ```swift
-/// let gif = try AnimatedGIF(path: "walk.gif", width: 480, height: 480, frameRate: 20, palette: palette)
+/// let shades = [Color.black, Color(gray: 128), .white]
+/// let frames = try shades.map { try Image(width: 48, height: 48, format: .rgb8, fill: $0) }
+/// let gif = try AnimatedGIF(path: "shades.gif", width: 48, height: 48, frameRate: 20, palette: Palette(shades))
 /// for frame in frames { try gif.append(frame) }
 /// let summary = try gif.finish()
+/// print(summary.framesWritten, "frames,", summary.duration, "hundredths of a second")  // 3 frames, 15 hundredths of a second
 /// ```
 ///
 /// Memory does not grow with the number of frames. The file appears when ``finish()`` succeeds; without that nothing is

@@ -4,8 +4,11 @@
 ///
 /// ```swift
 /// var builder = PaletteBuilder(exact: [.white])
-/// for frame in everyTenthFrame { builder.add(frame) }
-/// let palette = builder.palette()
+/// for gray in stride(from: 0, through: 255, by: 5) {
+///     builder.add(try Image(width: 4, height: 4, format: .rgb8, fill: Color(gray: UInt8(gray))))
+/// }
+/// let palette = builder.palette(maximumCount: 16)
+/// print(palette.colors.count, palette.colors.contains(.white))  // 16 true
 /// ```
 ///
 /// Colours listed as exact are in the palette to the bit and their pixels do not weigh on the others, however many they

@@ -2,23 +2,38 @@
 
 /// Draws surfaces with all lights and the shadows they throw on each other.
 final class BodyPass {
-    private let gl: OpenGL
-    private let program: ShaderProgram
+    /// How far the outline of a simplified body may be from the true one, in pixels.
+    private static let detail: Float = 0.3
+    /// Radius over which the shadows of bodies on bodies are softened, metres.
+    private static let softness: Float = 0.016
 
-    init(_ gl: OpenGL) throws {
-        self.gl = gl
-        program = try ShaderProgram(gl, name: "body", vertex: ShaderSource.body(.vertex), fragment: ShaderSource.body(.fragment))
+    private let gl: OpenGL
+    /// With one look-up in the shadow map a pixel, and with a softened one; compiled when first used.
+    private var programs: [Bool: ShaderProgram] = [:]
+
+    init(_ gl: OpenGL) { self.gl = gl }
+
+    private func program(softShadows: Bool) throws -> ShaderProgram {
+        if let known = programs[softShadows] { return known }
+        let program = try ShaderProgram(
+            gl, name: "body", vertex: ShaderSource.body(.vertex, softShadows: softShadows),
+            fragment: ShaderSource.body(.fragment, softShadows: softShadows))
+        programs[softShadows] = program
+        return program
     }
 
     func draw(
         _ items: [(surface: Surface, mesh: MeshBuffers)], scene: Scene, shadow: LightDepthPass.Map, worldToClip: Matrix4,
-        error: Float
-    ) {
+        pixel: Float
+    ) throws {
         let light = scene.lighting
+        // Where a pixel is larger than that, softness would not show; and eight look-ups are most of a pixel's cost.
+        let program = try program(softShadows: pixel < BodyPass.softness / 2.5)
         program.use()
         program.set("worldToClip", worldToClip)
         program.set("worldToShadow", shadow.worldToShadow)
-        program.set("shadowOffset", shadow.texelSize * 1.5 + shadow.slack + 0.003)
+        program.set("shadowOffset", shadow.texelSize * 1.5 + shadow.slack + 0.004)
+        program.set("shadowSoftness", BodyPass.softness / (shadow.texelSize * Float(shadow.size)))
         gl.activeTexture(.texture0)
         gl.bindTexture(.texture2D, shadow.texture)
         program.set("shadowMap", Int32(0))
@@ -33,7 +48,7 @@ final class BodyPass {
         program.set("floorHeight", scene.floor?.height ?? -1000)
         for (surface, mesh) in items {
             program.set("albedo", surface.albedo)
-            mesh.draw(error: error)
+            mesh.draw(error: pixel * BodyPass.detail)
         }
     }
 }

@@ -65,6 +65,7 @@ struct LayerBlur {
 
     /// Three odd widths whose boxes together have the standard deviation asked for, as nearly as whole texels allow.
     static func boxWidths(standardDeviation s: Float) -> [Int] {
+        let s = s.isFinite ? min(s, 1000) : 1
         let ideal = (4 * s * s + 1).squareRoot()
         var low = Int(ideal)
         if low % 2 == 0 { low -= 1 }

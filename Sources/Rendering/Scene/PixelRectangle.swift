@@ -23,7 +23,7 @@ struct PixelRectangle: Equatable {
         var high = SIMD2<Float>(repeating: -.infinity)
         for point in points {
             let clip = worldToClip * SIMD4(point, 1)
-            guard clip.w > 1e-4 else {
+            guard clip.w > 1e-4, clip.x.isFinite, clip.y.isFinite else {
                 self.init(x: 0, y: 0, width: width, height: height)
                 return
             }

@@ -43,7 +43,7 @@ public struct Floor: Sendable, Equatable {
 ///     surfaces: [Surface(topology: triangle, positions: [-0.5, 0, 0, 0.5, 0, 0, 0, 0, 1], albedo: [0.5, 0.5, 0.6])])
 /// let renderer = try Renderer()
 /// let image = try renderer.draw(scene, width: 256, height: 256)
-/// print(image.width, image.height)
+/// print(image.width, image.height, image.format)  // 256 256 rgb8
 /// ```
 public struct Scene: Sendable {
     public var camera: Camera

@@ -18,6 +18,8 @@ struct Render: ParsableCommand {
               smog render walk.npz -o walk.png --frame 70   one frame
               smog render walk.npz -o frames/               frames/000000.png, frames/000001.png, ...
               smog render a.npz b.npz -o pictures/          pictures/a.gif, pictures/b.gif
+              smog render walk.npz -o figure.png --layout sequence --size 1280x1024
+                                                            eight bodies of the walk in one still, light to dark over time
 
             Frames are counted at the motion's own rate, or at --fps where that is given. Without an exact camera the whole
             motion is framed, so that nobody is ever cut off.
@@ -32,6 +34,12 @@ struct Render: ParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Draw only this frame, counted from 0.", valueName: "number"))
     var frame: Int?
 
+    @Option(help: "single: one body; sequence: several moments of the motion as bodies in one still.")
+    var layout: Layout = .single
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Bodies in a sequence. (default: 8)", valueName: "number"))
+    var count: Int?
+
     @OptionGroup(title: "Time") var time: TimeArguments
     @OptionGroup(title: "Body") var body: BodyArguments
     @OptionGroup(title: "Picture") var picture: PictureArguments
@@ -41,7 +49,15 @@ struct Render: ParsableCommand {
 
     func validate() throws {
         if let frame, frame < 0 { throw ValidationError("--frame is \(frame); frames are counted from 0.") }
+        if layout == .sequence, frame != nil { throw ValidationError("--frame shows one moment, --layout sequence several. Use one of them.") }
+        if let count {
+            if layout != .sequence { throw ValidationError("--count goes with --layout sequence.") }
+            if !(1...200).contains(count) { throw ValidationError("--count is \(count); expected 1 to 200 bodies.") }
+        }
     }
+
+    /// True if one motion makes one still.
+    private var isStill: Bool { frame != nil || layout == .sequence }
 
     func run() throws {
         if output.isEmpty { throw CommandFailure("-o names no file: it is empty") }
@@ -49,17 +65,17 @@ struct Render: ParsableCommand {
         if motions.count > 1, kind != .folder {
             throw CommandFailure("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/")
         }
-        if kind == .png, frame == nil {
-            throw CommandFailure("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder")
+        if kind == .png, !isStill {
+            throw CommandFailure("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)")
         }
-        if kind == .gif, frame != nil {
-            throw CommandFailure("--frame draws one frame, which is a .png; \(output) is a .gif")
+        if kind == .gif, isStill {
+            throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout sequence draws a still"), which is a .png; \(output) is a .gif")
         }
         if motions.count == 1 {
             try draw(motions[0], to: output, as: kind)
             return
         }
-        let targets = motions.map { path(in: output, for: $0, frame == nil ? ".gif" : ".png") }
+        let targets = motions.map { path(in: output, for: $0, isStill ? ".png" : ".gif") }
         var motionOf: [String: String] = [:]
         for (motion, target) in zip(motions, targets) {
             if let other = motionOf.updateValue(motion, forKey: target) {
@@ -71,7 +87,7 @@ struct Render: ParsableCommand {
         var failed = 0
         for (motion, target) in zip(motions, targets) {
             do {
-                try draw(motion, to: target, as: frame == nil ? .gif : .png)
+                try draw(motion, to: target, as: isStill ? .png : .gif)
             } catch {
                 StandardError.fail(error)
                 failed += 1
@@ -86,7 +102,9 @@ struct Render: ParsableCommand {
 
     private func draw(_ path: String, to target: String, as kind: OutputKind) throws {
         let job = RenderJob(time: time, body: body, picture: picture, quiet: quiet)
-        if kind == .png || frame != nil {
+        if layout == .sequence {
+            try job.sequence(path, count: count ?? 8, to: kind == .folder ? folderTarget(target, path) : target)
+        } else if isStill {
             try job.still(path, frame: frame ?? 0, to: kind == .folder ? folderTarget(target, path) : target)
         } else if kind == .gif {
             try job.gif(path, to: target)
@@ -104,6 +122,11 @@ struct Render: ParsableCommand {
     private func path(in folder: String, for motion: String, _ suffix: String) -> String {
         (folder.hasSuffix("/") ? folder : folder + "/") + URL(fileURLWithPath: motion).deletingPathExtension().lastPathComponent + suffix
     }
+}
+
+/// The value of `--layout`.
+enum Layout: String, ExpressibleByArgument, CaseIterable {
+    case single, sequence
 }
 
 /// What an output's name asks for.

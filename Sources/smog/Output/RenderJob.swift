@@ -46,22 +46,46 @@ struct RenderJob {
         report("\(target): frame \(frame) of \(film.shot.frameCount), \(image.width)x\(image.height)", since: start)
     }
 
+    /// Several bodies of the motion in one still.
+    func sequence(_ path: String, count: Int, to target: String) throws {
+        let start = ContinuousClock.now
+        let aspect = Float(picture.size.width) / Float(picture.size.height)
+        let (renderer, figure) = try Concurrently.run(
+            here: { try Renderer(threads: WorkerPool.processorCount) },
+            besides: {
+                let (motion, body) = try motionAndBody(path, rate: { time.fps ?? $0 })
+                return SequenceFigure(
+                    motion, body: body, aspect: aspect, count: count,
+                    // A part that the user chose is shown from end to end.
+                    span: time.start == nil && time.end == nil ? 0.2...0.8 : 0...1,
+                    options: picture.shotOptions(view: SequenceFigure.view, paint: .temos))
+            })
+        let image = try renderer.draw(figure.scene, width: picture.size.width, height: picture.size.height, antialiasing: picture.aa)
+        try PNG.write(image, to: target)
+        report("\(target): \(figure.frames.count) bodies, \(image.width)x\(image.height)", since: start)
+    }
+
     /// - Parameter rate: the frame rate to show, from the motion's own.
     private func film(_ path: String, rate: (Double) -> Double, frame: Int? = nil) throws -> Film {
+        let (motion, shaped) = try motionAndBody(path, rate: rate)
+        if let frame, frame >= motion.frameCount {
+            throw CommandFailure("\(path): there is no frame \(frame); the motion has \(motion.frameCount) frames, 0 to \(motion.frameCount - 1)")
+        }
+        let aspect = Float(picture.size.width) / Float(picture.size.height)
+        return Film(
+            shot: Shot(motion, body: shaped, aspect: aspect, options: picture.shotOptions()), size: picture.size,
+            antialiasing: picture.aa, background: picture.background.color,
+            workers: picture.workers ?? WorkerPool.processorCount, quiet: quiet)
+    }
+
+    /// The motion at the rate to show, and the body to show it.
+    private func motionAndBody(_ path: String, rate: (Double) -> Double) throws -> (Motion, ShapedBody) {
         var motion = try time.read(path)
         notes(motion.notes)
         let wanted = rate(motion.frameRate)
         if wanted != motion.frameRate { motion = try motion.resampled(to: wanted) }
-        if let frame, frame >= motion.frameCount {
-            throw CommandFailure("\(path): there is no frame \(frame); the motion has \(motion.frameCount) frames, 0 to \(motion.frameCount - 1)")
-        }
         let model = try body.model(for: motion)
-        let shaped = body.shaped(model, for: motion) { notes([$0]) }
-        let aspect = Float(picture.size.width) / Float(picture.size.height)
-        return Film(
-            shot: Shot(motion, body: shaped, aspect: aspect, options: picture.shotOptions), size: picture.size,
-            antialiasing: picture.aa, background: picture.background.color,
-            workers: picture.workers ?? WorkerPool.processorCount, quiet: quiet)
+        return (motion, body.shaped(model, for: motion) { notes([$0]) })
     }
 
     private func notes(_ lines: [String]) {

@@ -28,14 +28,15 @@ struct CameraFit {
 
     /// - Parameters:
     ///   - direction: where the camera looks, unit length.
+    ///   - up: what is up in the picture.
     ///   - fieldOfView: the vertical angle, degrees; nil for a parallel projection.
     ///   - aspect: width / height.
     ///   - margin: the share of the picture's height and width kept free on each side.
-    init(direction: SIMD3<Float>, fieldOfView: Float?, aspect: Float, margin: Float) {
+    init(direction: SIMD3<Float>, up: SIMD3<Float> = [0, 0, 1], fieldOfView: Float?, aspect: Float, margin: Float) {
         back = -normalized(direction, otherwise: [0, 1, 0])
-        let sideways = cross([0, 0, 1], back)
+        let sideways = cross(up, back)
         right = dot(sideways, sideways) < 1e-8 ? [1, 0, 0] : normalized(sideways, otherwise: [1, 0, 0])
-        up = cross(back, right)
+        self.up = cross(back, right)
         self.aspect = aspect
         let free = 1 - 2 * margin
         if let fieldOfView {

@@ -1,0 +1,13 @@
+// The examples in the documentation of Files, as code; see main.swift.
+import Files
+
+// Sources/Files/OutputFile.swift
+func outputFile() throws {
+    let file = try OutputFile("steps.txt")
+    for step in 1...3 { try file.write(Array("step \(step)\n".utf8)) }
+    print(Folders.exists("steps.txt"))  // false
+    try file.commit()
+    print(Folders.exists("steps.txt"))  // true
+    let steps = try MappedFile(path: "steps.txt")
+    print(steps.bytes.count)  // 21
+}

@@ -1,0 +1,12 @@
+// The examples in the documentation of Motions, as code; see main.swift.
+import Motions
+
+// Sources/Motions/Motion.swift
+func motion() throws {
+    let walk = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz")
+    print(walk.name, walk.layout, walk.frameCount, walk.frameRate)  // 02_01_poses smplh 343 120.0
+    let second = try walk.trimmed(from: 1, to: 2).resampled(to: 30)
+    print(second.frameCount, second.poses.shape)  // 30 [30, 52, 3]
+    try second.writeAmass(to: "second.npz")
+    print(try Motion.read(path: "second.npz").poses.elements == second.poses.elements)  // true
+}

@@ -1,0 +1,29 @@
+// The examples in the documentation of Visualization, as code; see main.swift.
+import BodyModels
+import Files
+import Motions
+import Pictures
+import Rendering
+import Visualization
+
+// Sources/Visualization/Shot.swift
+func shot() throws {
+    let motion = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz")
+    let model = try BodyModel(contentsOf: "models/open/open_body_neutral.npz")
+    let shot = Shot(motion, body: model.shaped(), aspect: 1)
+    let renderer = try Renderer()
+    for (number, scene) in shot.scenes(0..<2).enumerated() {
+        let image = try renderer.draw(scene, width: 256, height: 256)
+        try PNG.write(image, to: "walk-\(number).png")
+    }
+    print(shot.frameCount, Folders.exists("walk-1.png"))  // 343 true
+}
+
+// Sources/Visualization/Layouts/SequenceFigure.swift
+func sequenceFigure() throws {
+    let motion = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz")
+    let body = try BodyModel(contentsOf: "models/open/open_body_neutral.npz").shaped()
+    let figure = SequenceFigure(motion, body: body, aspect: 1.25)
+    let image = try Renderer().draw(figure.scene, width: 640, height: 512)
+    print(figure.frames.count, image.width, image.height)  // 8 640 512
+}

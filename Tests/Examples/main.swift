@@ -1,0 +1,31 @@
+// Runs the example named on the command line in the folder it is started in. Every ```swift block in the doc comments of
+// `Sources/` is a function here; `ExamplesTests` sees to it that both are the same text, and that what is printed is what the
+// comments behind `print` say. A process for each, because some of them fork and all of them are on their own in real use.
+
+import Foundation
+
+let examples: [(name: String, run: () throws -> Void)] = [
+    ("outputFile", outputFile),
+    ("ndArray", ndArray),
+    ("namedArrays", namedArrays),
+    ("npyWriter", npyWriter),
+    ("npzWriter", npzWriter),
+    ("quaternion", quaternion),
+    ("rotationForm", rotationForm),
+    ("image", image),
+    ("animatedGIF", animatedGIF),
+    ("paletteBuilder", paletteBuilder),
+    ("colormap", colormap),
+    ("bodyModel", bodyModel),
+    ("motion", motion),
+    ("scene", scene),
+    ("workerPool", workerPool),
+    ("shot", shot),
+    ("sequenceFigure", sequenceFigure),
+]
+
+guard CommandLine.arguments.count == 2, let example = examples.first(where: { $0.name == CommandLine.arguments[1] }) else {
+    print("usage: Examples \(examples.map(\.name).joined(separator: "|"))")
+    exit(2)
+}
+try example.run()
