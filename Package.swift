@@ -50,14 +50,15 @@ let package = Package(
                 name: "smog",
                 dependencies: rooms.map { .byName(name: $0.name) }
                     + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            // The examples of the documentation, and what is said about the program.
             .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
             .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
+            // Runs the program as its users do.
+            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures"]),
             .executableTarget(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization"],
                 path: "Benchmarks/RoadBenchmark"),
-            // Runs the program as its users do.
-            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures"]),
         ],
     swiftLanguageModes: [.v6]
 )
