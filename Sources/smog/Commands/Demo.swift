@@ -21,6 +21,8 @@ struct Demo: ParsableCommand {
     static let animations = ["02/02_01", "09/09_01", "05/05_11", "49/49_06"]
     /// Clips with a frame worth a still.
     static let stills = [("09/09_01", 70)]
+    /// Clips that make a figure of several bodies.
+    static let figures = ["02/02_01"]
 
     func run() throws {
         let start = ContinuousClock.now
@@ -34,10 +36,14 @@ struct Demo: ParsableCommand {
             try draw("\(samples)/\(clip)_poses.npz", to: ".gif", ["--size", size?.description ?? "480x480"])
         }
         for (clip, frame) in Demo.stills {
-            try draw("\(samples)/\(clip)_poses.npz", to: ".png", ["--frame", "\(frame)", "--size", size?.description ?? "768x768"])
+            try draw("\(samples)/\(clip)_poses.npz", to: ".png", ["--frame", "\(frame)", "--camera", "follow", "--size", size?.description ?? "768x768"])
+        }
+        for clip in Demo.figures {
+            let name = "-figure.png"
+            try draw("\(samples)/\(clip)_poses.npz", to: name, ["--layout", "sequence", "--size", size?.description ?? "1280x1024"])
         }
         if !quiet {
-            print("\(Demo.animations.count + Demo.stills.count) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
     }
 
