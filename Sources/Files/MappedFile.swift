@@ -20,7 +20,8 @@ public final class MappedFile: @unchecked Sendable {
     /// - Throws: ``FileProblem`` when the file is missing, not readable, or a folder.
     public init(path: String) throws {
         self.path = path
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Opening a pipe would otherwise wait for somebody to write into it.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let code = errno
             throw FileProblem(

@@ -40,8 +40,10 @@ public final class OutputFile {
             throw FileProblem(path, "is not the name of a file", expected: "a path that ends in a file name")
         }
         var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            throw FileProblem(path, "is a folder", expected: "a file name to write to")
+        if stat(path, &status) == 0 {
+            if status.st_mode & S_IFMT == S_IFDIR { throw FileProblem(path, "is a folder", expected: "a file name to write to") }
+        } else if errno == ENAMETOOLONG {
+            throw FileProblem(path, "cannot be created: \(systemErrorText(ENAMETOOLONG))")
         }
         let prefix = slash == nil ? "" : folder + "/"
         // The final name may be as long as the file system allows, so the temporary one is built from the process alone.

@@ -22,6 +22,7 @@ struct Smog: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            try StandardOutput.finish()
         } catch let failure as CommandFailure {
             StandardError.fail(failure)
             Foundation.exit(failure.status)

@@ -34,6 +34,12 @@ struct BadMotionTests {
 
     @Test func aFolder() throws { try expectRefused(folder.path, saying: ["is a folder"]) }
 
+    @Test func aPipe() throws {
+        let pipe = folder.file("pipe.npz")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        try expectRefused(pipe, saying: ["not a regular file"])
+    }
+
     @Test func cutShortAnywhere() throws {
         let whole = try Project.bytes(Project.clip)
         for part in 1...20 {

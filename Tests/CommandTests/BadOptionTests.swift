@@ -77,6 +77,9 @@ struct BadOptionTests {
         try expectRefused(["--floor", "marble"], saying: ["'marble'", "none", "plain"])
         try expectRefused(["--gender", "x"], saying: ["'x'", "neutral", "male", "female"])
         try expectRefused(["--aa", "3"], saying: ["'3'", "1", "4"])
+        try expectRefused(["--camera", "below"], saying: ["'below'", "fit, front, side, top"])
+        try expectRefused(["--color", "plaid"], saying: ["'plaid'", "#RRGGBB", "viridis"])
+        try expectRefused(["--layout", "pile"], saying: ["'pile'", "single", "sequence"])
     }
 
     @Test func halfACamera() throws {
@@ -85,6 +88,23 @@ struct BadOptionTests {
         try expectRefused(["--camera-position", "1,2,3"], saying: ["--camera-position", "--camera-target"])
         try expectRefused(["--camera-target", "1,2,3"], saying: ["--camera-position", "--camera-target"])
         try expectRefused(["--camera-position", "1,2,3", "--camera-target", "1,2,3"], saying: ["same point"])
+    }
+
+    @Test func viewsThatCannotBe() throws {
+        try expectRefused(["--azimuth", "nan"], saying: ["--azimuth", "degrees"])
+        try expectRefused(["--elevation", "-91"], saying: ["--elevation is -91", "-90 to 90"])
+        try expectRefused(["--distance", "-1"], saying: ["--distance is -1", "above 0"])
+    }
+
+    @Test func figuresThatCannotBe() throws {
+        for count in ["0", "-3", "1000000"] {
+            try CommandTests.expectRefused(
+                ["render", Project.clip, "-o", "OUT/out.png", "--layout", "sequence", "--count", count], in: folder,
+                saying: ["--count is \(count)", "1 to 200"], status: 64)
+        }
+        try expectRefused(["--count", "4"], saying: ["--count", "--layout sequence"])
+        try CommandTests.expectRefused(
+            ["render", Project.clip, "-o", "OUT/out.gif", "--layout", "sequence"], in: folder, saying: ["sequence", ".png"])
     }
 
     @Test(arguments: ["1,2", "1,2,3,4", "a,b,c", "nan,0,0", "1e30,0,0", ""])

@@ -89,6 +89,30 @@ struct OutputTests {
         }
     }
 
+    @Test func aNameThatIsTooLong() throws {
+        let started = Date()
+        try CommandTests.expectRefused(
+            ["render", Project.longerClip, "-o", "OUT/" + String(repeating: "x", count: 300) + ".gif"], in: folder, saying: ["name too long"])
+        // Before anything is drawn, not after.
+        #expect(Date().timeIntervalSince(started) < 5)
+    }
+
+    @Test(arguments: ["exec 2>&-", "exec 2>/dev/full", "exec >&- 2>&- <&-"])
+    func whetherAnybodyReadsItsMessagesDoesNotMatter(shell: String) throws {
+        let good = try Program.run(["render", Project.clip, "-o", folder.file("out.gif"), "--size", "32x32"], shell: shell)
+        #expect(good.status == 0)
+        #expect(try folder.bytes("out.gif").starts(with: Array("GIF89a".utf8)))
+        #expect(try Program.run(["render", "nothing.npz", "-o", folder.file("bad.gif")], shell: shell).status == 1)
+    }
+
+    @Test func aReportThatCannotBeWrittenIsAFailure() throws {
+        for arguments in [["info", Project.clip], ["doctor"]] {
+            let run = try Program.run(arguments, shell: "exec >/dev/full")
+            #expect(run.status == 1)
+            expectOneLine(run, saying: ["standard output", "No space left"])
+        }
+    }
+
     /// Containers share folders, and their processes have the same few numbers.
     @Test func unfinishedFilesOfAnotherProcessOfTheSameNumberDoNotMatter() throws {
         let others = (1...5).map { "touch '\(folder.path)/.smog-'$$'-\($0).part'" }.joined(separator: "\n")

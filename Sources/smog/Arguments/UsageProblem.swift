@@ -21,6 +21,9 @@ struct UsageProblem: CustomStringConvertible {
                 usage = "usage: " + words.dropFirst(7)
             } else if words.hasPrefix("See '") {
                 advice = words.replacing(" for more information.", with: ".")
+            } else if usage.isEmpty, words.hasPrefix("- ") {
+                // A choice from a list.
+                error += (error.hasSuffix(":") ? " " : ", ") + words.dropFirst(2)
             } else if usage.isEmpty {
                 error += " " + words
             }

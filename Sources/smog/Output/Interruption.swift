@@ -5,6 +5,8 @@ import Foundation
 enum Interruption {
     /// Unfinished files are removed, then the program ends as the signal would have ended it.
     static func install() {
+        // Started without standard streams: a file must not be opened in their place, and get the messages written into it.
+        for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 { _ = open("/dev/null", O_RDWR) }
         PendingFiles.prepare()
         // Swift programs that start this one as a process may pass on a mask of blocked signals; then nothing could stop it.
         var blocked = sigset_t()

@@ -12,7 +12,23 @@ enum StandardError {
     }
 
     static func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        // Whether anybody can read it must not matter: Foundation's file handle would end the program.
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            if count <= 0 { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
+
+enum StandardOutput {
+    /// Writes out what `print` has kept back.
+    /// - Throws: if what was printed went nowhere: a full disk.
+    static func finish() throws {
+        guard fflush(nil) != 0 else { return }
+        throw CommandFailure("standard output cannot be written: \(String(cString: strerror(errno)))")
     }
 }
 
