@@ -28,7 +28,7 @@ public struct BodyLibrary: Sendable {
 
     /// The best model for a motion.
     ///
-    /// Licensed bodies come before the open one; the motion's own layout before others; the wanted gender before neutral before the rest.
+    /// Licensed bodies come before the open one; the wanted gender before neutral before the rest; the motion's own layout before others.
     public func best(for layout: JointLayout, gender: Gender) -> BodyModelFile? {
         let order: [JointLayout] = switch layout {
         case .smpl: [.smpl, .smplh, .smplx]

@@ -93,6 +93,15 @@ import Visualization
         #expect(SequenceFigure(try walk.trimmed(from: 0, to: 0.02), body: body, aspect: 1).frames.count <= 3)
     }
 
+    @Test func aStripShowsItsMomentsFromTheFirstFrameToTheLastWithTheirTimes() throws {
+        let flip = try Samples.motion("49/49_06")
+        let strip = StripFigure(flip, body: try Samples.body(), aspect: 0.8, count: 5)
+        #expect(strip.frames == [0, 120, 240, 360, 480])
+        #expect(strip.times == [0, 1, 2, 3, 4])
+        #expect(strip.scenes.count == 5 && strip.scenes.allSatisfy { $0.surfaces.count == 1 })
+        #expect(StripFigure(try flip.trimmed(from: 0, to: 0.02), body: try Samples.body(), aspect: 1, count: 9).scenes.count <= 3)
+    }
+
     @Test func scalesRunFromTheirFirstColourToTheirLast() {
         #expect(Colormap.blues[0] == Color(0xf7, 0xfb, 0xff))
         #expect(Colormap.blues[1] == Color(0x08, 0x30, 0x6b))

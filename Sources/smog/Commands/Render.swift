@@ -20,6 +20,8 @@ struct Render: ParsableCommand {
               smog render a.npz b.npz -o pictures/          pictures/a.gif, pictures/b.gif
               smog render walk.npz -o figure.png --layout sequence --size 1280x1024
                                                             eight bodies of the walk in one still, light to dark over time
+              smog render walk.npz -o strip.png --layout strip --size 200x280
+                                                            six moments of 200x280 pixels side by side
 
             Frames are counted at the motion's own rate, or at --fps where that is given. Without an exact camera the whole
             motion is framed, so that nobody is ever cut off.
@@ -34,10 +36,10 @@ struct Render: ParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Draw only this frame, counted from 0.", valueName: "number"))
     var frame: Int?
 
-    @Option(help: "single: one body; sequence: several moments of the motion as bodies in one still.")
+    @Option(help: "single: one body; sequence: several moments as bodies in one still; strip: several moments side by side with their times.")
     var layout: Layout = .single
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Bodies in a sequence. (default: 8)", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Bodies in a sequence (default: 8), moments in a strip (default: 6).", valueName: "number"))
     var count: Int?
 
     @OptionGroup(title: "Time") var time: TimeArguments
@@ -49,15 +51,15 @@ struct Render: ParsableCommand {
 
     func validate() throws {
         if let frame, frame < 0 { throw ValidationError("--frame is \(frame); frames are counted from 0.") }
-        if layout == .sequence, frame != nil { throw ValidationError("--frame shows one moment, --layout sequence several. Use one of them.") }
+        if layout != .single, frame != nil { throw ValidationError("--frame shows one moment, --layout \(layout.rawValue) several. Use one of them.") }
         if let count {
-            if layout != .sequence { throw ValidationError("--count goes with --layout sequence.") }
+            if layout == .single { throw ValidationError("--count goes with --layout sequence or strip.") }
             if !(1...200).contains(count) { throw ValidationError("--count is \(count); expected 1 to 200 bodies.") }
         }
     }
 
     /// True if one motion makes one still.
-    private var isStill: Bool { frame != nil || layout == .sequence }
+    private var isStill: Bool { frame != nil || layout != .single }
 
     func run() throws {
         if output.isEmpty { throw CommandFailure("-o names no file: it is empty") }
@@ -69,7 +71,7 @@ struct Render: ParsableCommand {
             throw CommandFailure("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)")
         }
         if kind == .gif, isStill {
-            throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout sequence draws a still"), which is a .png; \(output) is a .gif")
+            throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(layout.rawValue) draws a still"), which is a .png; \(output) is a .gif")
         }
         if motions.count == 1 {
             try draw(motions[0], to: output, as: kind)
@@ -104,6 +106,8 @@ struct Render: ParsableCommand {
         let job = RenderJob(time: time, body: body, picture: picture, quiet: quiet)
         if layout == .sequence {
             try job.sequence(path, count: count ?? 8, to: kind == .folder ? folderTarget(target, path) : target)
+        } else if layout == .strip {
+            try job.strip(path, count: count ?? 6, to: kind == .folder ? folderTarget(target, path) : target)
         } else if isStill {
             try job.still(path, frame: frame ?? 0, to: kind == .folder ? folderTarget(target, path) : target)
         } else if kind == .gif {
@@ -126,7 +130,7 @@ struct Render: ParsableCommand {
 
 /// The value of `--layout`.
 enum Layout: String, ExpressibleByArgument, CaseIterable {
-    case single, sequence
+    case single, sequence, strip
 }
 
 /// What an output's name asks for.

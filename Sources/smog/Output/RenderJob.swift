@@ -65,6 +65,28 @@ struct RenderJob {
         report("\(target): \(figure.frames.count) bodies, \(image.width)x\(image.height)", since: start)
     }
 
+    /// Several moments of the motion side by side, with their times beneath.
+    func strip(_ path: String, count: Int, to target: String) throws {
+        let start = ContinuousClock.now
+        let aspect = Float(picture.size.width) / Float(picture.size.height)
+        let (renderer, figure) = try Concurrently.run(
+            here: { try Renderer(threads: WorkerPool.processorCount) },
+            besides: {
+                let (motion, body) = try motionAndBody(path, rate: { time.fps ?? $0 })
+                return StripFigure(motion, body: body, aspect: aspect, count: count, options: picture.shotOptions(view: .follow))
+            })
+        let moments = try figure.scenes.map {
+            try renderer.draw($0, width: picture.size.width, height: picture.size.height, antialiasing: picture.aa)
+        }
+        let isTransparent = picture.background.color.alpha == 0
+        let strip = Strip(
+            style: TextStyle(size: Double(max(9, min(picture.size.height / 16, 22))), color: Report.inkColor(on: picture.background.color)),
+            background: picture.background.color, format: isTransparent ? .rgba8 : .rgb8)
+        let image = try strip.image(of: moments, labels: figure.times.map { Strip.timeStamp(seconds: (time.start ?? 0) + $0) })
+        try PNG.write(image, to: target)
+        report("\(target): \(moments.count) moments, \(image.width)x\(image.height)", since: start)
+    }
+
     /// - Parameter rate: the frame rate to show, from the motion's own.
     private func film(_ path: String, rate: (Double) -> Double, frame: Int? = nil) throws -> Film {
         let (motion, shaped) = try motionAndBody(path, rate: rate)
@@ -101,6 +123,13 @@ struct RenderJob {
 
 /// Numbers for people.
 enum Report {
+    /// A colour for text that can be read on a background.
+    static func inkColor(on background: Color) -> Color {
+        let linear = SRGB.linear(background)
+        let isDark = background.alpha == 255 && (linear * SIMD3(0.2126, 0.7152, 0.0722)).sum() < 0.18
+        return isDark ? Color(gray: 0xe6) : Color(gray: 0x33)
+    }
+
     static func bytes(_ count: Int) -> String {
         count < 1000 ? "\(count) bytes" : count < 1_000_000 ? "\((count + 500) / 1000) kB" : "\(Double((count + 50_000) / 100_000) / 10) MB"
     }
