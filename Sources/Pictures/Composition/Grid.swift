@@ -62,7 +62,7 @@ public struct Grid: Sendable, Equatable {
 
     /// The number of columns that comes nearest to a shape while leaving few places empty.
     ///
-    /// The cost of a choice is how many times too wide or too high the picture is, plus the share of places left empty:
+    /// The cost of a choice is how many times too wide or too high the picture is, plus twice the share of places left empty:
     /// 24 upright cells become 6 × 4, not 5 × 5 with a hole; 7 become 4 × 2 rather than one long row.
     static func columns(for count: Int, width: Int, height: Int, aspect: Double) -> Int {
         var best = (columns: 1, cost: Double.infinity)
@@ -70,7 +70,7 @@ public struct Grid: Sendable, Equatable {
         while columns <= count {
             let rows = (count + columns - 1) / columns
             let ratio = Double(columns * width) / Double(rows * height) / aspect
-            let cost = max(ratio, 1 / ratio) + Double(columns * rows - count) / Double(count)
+            let cost = max(ratio, 1 / ratio) + 2 * Double(columns * rows - count) / Double(count)
             if cost < best.cost { best = (columns, cost) }
             // Wider only gets worse from here.
             if ratio > 1, cost > best.cost + 2 { break }

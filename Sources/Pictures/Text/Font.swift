@@ -106,7 +106,7 @@ public struct Font: Sendable {
         return 0
     }
 
-    /// The outline of a glyph, or nil if it cannot be read.
+    /// The smallest rectangle around a glyph's points in font units, y up; nil if it is blank or cannot be read.
     package func outlineBounds(of glyph: Int) -> (left: Double, bottom: Double, right: Double, top: Double)? {
         table.outline(of: glyph)?.bounds
     }
@@ -148,27 +148,27 @@ extension Font {
 
     /// The bytes of a base64 text; anything that is not a digit of it is skipped.
     package static func decodeBase64(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(text.count / 4 * 3)
-        var bits: UInt32 = 0, count = 0
-        for byte in text {
-            let value: UInt8
-            switch byte {
-            case 65...90: value = byte - 65
-            case 97...122: value = byte - 71
-            case 48...57: value = byte + 4
-            case 43: value = 62
-            case 47: value = 63
-            default: continue
-            }
-            bits = bits << 6 | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                result.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+        [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 3) { out, size in
+            var bits: UInt32 = 0, count: UInt32 = 0
+            for byte in text {
+                let value: UInt8
+                switch byte {
+                case 65...90: value = byte - 65
+                case 97...122: value = byte - 71
+                case 48...57: value = byte + 4
+                case 43: value = 62
+                case 47: value = 63
+                default: continue
+                }
+                bits = bits << 6 | UInt32(value)
+                count += 6
+                if count >= 8 {
+                    count -= 8
+                    out[size] = UInt8(truncatingIfNeeded: bits >> count)
+                    size += 1
+                }
             }
         }
-        return result
     }
 
     /// The bytes of ``standard``, for the test that they are those in `assets/fonts`.

@@ -22,8 +22,8 @@ extension Image {
         _ layout: TextLayout, x: Int, y: Int, width boxWidth: Int, height boxHeight: Int, style: TextStyle,
         cache: inout GlyphCache
     ) {
-        let far = 1 << 40
-        guard boxWidth > 0, boxHeight > 0, abs(x) < far, abs(y) < far, boxWidth < far, boxHeight < far else { return }
+        let far = UInt(1) << 40
+        guard boxWidth > 0, boxHeight > 0, [x, y, boxWidth, boxHeight].allSatisfy({ $0.magnitude < far }) else { return }
         let clip = PixelBox(
             left: max(0, x), top: max(0, y), right: min(width, x + boxWidth), bottom: min(height, y + boxHeight))
         guard clip.left < clip.right, clip.top < clip.bottom else { return }
@@ -113,7 +113,7 @@ private struct TextBrush {
         // parts of pixels look thin beside those that cover whole ones. Dark text therefore gets more weight in partly
         // covered pixels, white text none; the amount was chosen by eye at 11 to 16 pixels.
         let brightness = Int(PixelConversion.luma(color.red, color.green, color.blue))
-        let weight = 0.7 * Double(255 - brightness) / 255
+        let weight = 0.9 * Double(255 - brightness) / 255
         opacity = (0...255).map {
             let c = Double($0) / 255
             return Int(((c + weight * c * (1 - c)) * Double(color.alpha) / 255 * 65535).rounded())

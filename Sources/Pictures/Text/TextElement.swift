@@ -6,6 +6,8 @@ struct PlacedGlyph: Sendable, Equatable {
     var glyph: Int
     var x: Int
     var y: Int
+    /// True for a combining mark, which belongs to the letter before it.
+    var isMark = false
 }
 
 /// One character a reader sees, with its combining marks.
@@ -72,7 +74,7 @@ struct TextElements {
     private func place(_ mark: Unicode.Scalar, on base: Int, in element: inout TextElement) {
         guard let glyph = font.glyph(of: mark), let own = font.outlineBounds(of: glyph) else { return }
         guard let letter = font.outlineBounds(of: base) else {
-            element.glyphs.append(PlacedGlyph(glyph: glyph, x: 0, y: 0))
+            element.glyphs.append(PlacedGlyph(glyph: glyph, x: 0, y: 0, isMark: true))
             return
         }
         let x = (letter.left + letter.right - own.left - own.right) / 2
@@ -80,7 +82,7 @@ struct TextElements {
         let y = isAbove ? max(0, letter.top - Double(font.xHeight)) : 0
         let limit = Double(8 * font.unitsPerEm)
         guard abs(x) < limit, y < limit else { return }
-        element.glyphs.append(PlacedGlyph(glyph: glyph, x: Int(x.rounded()), y: Int(y.rounded())))
+        element.glyphs.append(PlacedGlyph(glyph: glyph, x: Int(x.rounded()), y: Int(y.rounded()), isMark: true))
     }
 }
 

@@ -153,7 +153,10 @@ public struct TextLayout: Sendable {
         var pen = 0, previous: Int?
         for element in elements {
             let from = element.kind == .tab ? pen : pen + kerning(previous, element)
-            for glyph in element.glyphs { line.glyphs.append(PlacedGlyph(glyph: glyph.glyph, x: from + glyph.x, y: glyph.y)) }
+            for var glyph in element.glyphs {
+                glyph.x += from
+                line.glyphs.append(glyph)
+            }
             pen = advance(pen, element, &previous)
             if element.kind == .visible { line.width = pen }
         }
@@ -175,14 +178,13 @@ public struct TextLayout: Sendable {
         let needed = dots.reduce(0) { $0 + $1.advance }
         if let limit {
             while last.width + needed > limit, let glyph = last.glyphs.popLast() {
-                // Marks stand to the right of where their letter begins; the letter goes too before the line is short
-                // enough, or stays without them.
-                last.width = min(last.width, glyph.x)
+                // A mark goes with its letter.
+                if !glyph.isMark { last.width = min(last.width, glyph.x) }
             }
         }
         if last.glyphs.isEmpty { last.width = 0 }
         // The end of the last glyph, not the space that was taken off with what followed it.
-        if let glyph = last.glyphs.last, glyph.glyph >= 0 {
+        if let glyph = last.glyphs.last(where: { !$0.isMark }), glyph.glyph >= 0 {
             last.width = min(last.width, glyph.x + font.advance(of: glyph.glyph))
         }
         for dot in dots {
