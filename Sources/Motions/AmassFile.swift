@@ -13,6 +13,8 @@ struct AmassFile {
 
     init(_ arrays: NamedArrays) { self.arrays = arrays }
 
+    private var checks: MotionChecks { MotionChecks(path: arrays.path) }
+
     func motion(assumedFrameRate: Double?) throws -> Motion {
         var notes: [String] = []
         let rate = try FrameRates.read(arrays, assumed: assumedFrameRate, notes: &notes)
@@ -24,15 +26,8 @@ struct AmassFile {
         let betas = try betas(&notes)
         let gender = gender(&notes)
         return Motion(
-            name: fileName, layout: layout, frameRate: rate, poses: poses, translations: translations, betas: betas, gender: gender,
+            name: checks.name, layout: layout, frameRate: rate, poses: poses, translations: translations, betas: betas, gender: gender,
             source: MotionSource(file: arrays.path, format: "AMASS \(layout.title)"), notes: notes)
-    }
-
-    /// The file's name without folder and extension.
-    private var fileName: String {
-        let name = arrays.path.split(separator: "/").last.map(String.init) ?? arrays.path
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
-        return String(name[..<dot])
     }
 
     // MARK: - Rotations
@@ -184,29 +179,12 @@ struct AmassFile {
 
     // MARK: - Checks
 
-    private func requireFrames(_ key: String, _ shape: [Int]) throws {
-        guard shape[0] > 0 else {
-            throw FileProblem(arrays.path, "key '\(key)' has no frames (shape \(text(shape)))", expected: "at least one frame")
-        }
-    }
+    private func requireFrames(_ key: String, _ shape: [Int]) throws { try checks.requireFrames(shape[0], "key '\(key)'", shape) }
+
+    private func requireSound(_ numbers: NDArray<Float>, named key: String) throws { try checks.requireSound(numbers, "key '\(key)'") }
 
     private func lengthProblem(_ key: String, _ count: Int, _ other: String, _ otherCount: Int) -> FileProblem {
         FileProblem(arrays.path, "key '\(key)' has \(count) frames but '\(other)' has \(otherCount)", expected: "the same number of frames")
-    }
-
-    /// Farther away than this in metres, or further round in radians, is damage; arithmetic on it would soon overflow.
-    private static let largestNumber: Float = 1e9
-
-    /// - Throws: a problem that names the first frame with a NaN, an infinity or a number beyond all reason.
-    private func requireSound(_ numbers: NDArray<Float>, named key: String) throws {
-        let bad = numbers.elements.withUnsafeBufferPointer { $0.firstIndex { !(abs($0) <= AmassFile.largestNumber) } }
-        guard let bad else { return }
-        let value = numbers.elements[bad]
-        let found = value.isNaN ? "NaN" : value.isInfinite ? "an infinite number" : "the number \(value)"
-        throw FileProblem(
-            arrays.path, "key '\(key)' holds \(found) in frame \(bad / (numbers.count / numbers.shape[0]))",
-            expected: value.isFinite ? "numbers of a moving body" : "finite numbers",
-            advice: "Repair the file, or cut it before that frame.")
     }
 
     /// Nothing turns ten times round within its joint, but angles in degrees look as if it did.
@@ -217,5 +195,5 @@ struct AmassFile {
         }
     }
 
-    private func text(_ shape: [Int]) -> String { "(" + shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? ",)" : ")") }
+    private func text(_ shape: [Int]) -> String { MotionChecks.text(shape) }
 }

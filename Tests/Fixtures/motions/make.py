@@ -96,3 +96,47 @@ with open(os.path.join(HERE, "bad_text.npz"), "w") as f:
     f.write("version https://git-lfs.example/spec\n")
 with open(os.path.join(HERE, "smplh.npz"), "rb") as whole, open(os.path.join(HERE, "bad_cut.npz"), "wb") as cut:
     cut.write(whole.read()[:700])
+
+# What generators and other programs write. Rest poses, but for one bent knee and a step forward a frame.
+REST = np.array([
+    [0, -0.2413, 0.028], [0.1047, -0.2541, 0.0194], [-0.1047, -0.2541, 0.0194], [0, -0.1614, -0.0116], [0.1097, -0.6584, 0.0154],
+    [-0.1097, -0.6584, 0.0154], [0, -0.0955, 0.0018], [0.0997, -1.0807, -0.0163], [-0.0997, -1.0807, -0.0163], [0, -0.0188, -0.0021],
+    [0.1185, -1.1431, 0.1021], [-0.1185, -1.1431, 0.1021], [0, 0.3026, -0.0047], [0.0233, 0.2301, 0.0176], [-0.0233, 0.2301, 0.0176],
+    [0, 0.4035, 0.0283], [0.1777, 0.2326, 0.015], [-0.1777, 0.2326, 0.015], [0.4248, 0.2326, 0.015], [-0.4248, 0.2326, 0.015],
+    [0.6658, 0.2326, 0.015], [-0.6658, 0.2326, 0.015],
+])
+steps = np.arange(T)[:, None, None] * np.array([0, 0, 0.1])
+places = (REST + steps).transpose(1, 2, 0)  # joints, 3, frames
+texts = ["a person walks", "a person, standing", "", "jumps"]
+
+
+def results(name, **values):
+    np.save(os.path.join(HERE, name), np.array(values, dtype=object), allow_pickle=True)
+
+
+mdm = dict(
+    motion=np.stack([places + 0.01 * i for i in range(4)]).astype(np.float32), text=texts, lengths=np.array([6, 5, 4, 1]), num_samples=2,
+    num_repetitions=2)
+results("mdm_places.npy", **mdm)
+six = np.zeros((2, 25, 6, T), np.float32)
+six[:, :24, 0] = 1
+six[:, :24, 4] = 1
+six[:, 4, 4:6] = np.array([0, -1])[:, None]  # the left knee by a right angle: rows (1, 0, 0), (0, 0, -1)
+six[:, 24, 2] = 0.1 * np.arange(T)
+results("mdm_rotations.npy", motion=six, text=["kneel", "kneel"], lengths=np.array([T, 3]), num_samples=1, num_repetitions=2)
+results("bad_mdm_length.npy", **{**mdm, "lengths": np.array([6, 5, 7, 1])})
+results("bad_mdm_lengths.npy", **{**mdm, "lengths": np.array([6, 5])})
+results("bad_mdm_kit.npy", **{**mdm, "motion": mdm["motion"][:, :21]})
+results("bad_mdm_nan.npy", **{**mdm, "motion": np.where(np.arange(T) == 2, np.nan, mdm["motion"])})
+
+codec = dict(
+    codecVersion=np.int32(1), smplVersion=np.int32(2), gender=np.int32(2), shapeParameters=(np.arange(10) / 8).astype(np.float32),
+    frameCount=np.int32(T), frameRate=np.float32(59.94), bodyTranslation=(steps[:, 0] * 1).astype(np.float32),
+    bodyPose=np.zeros((T, 22, 3), np.float32), headPose=np.full((T, 3, 3), 0.25, np.float32), leftHandPose=np.full((T, 15, 3), 0.5, np.float32),
+    rightHandPose=np.full((T, 15, 3), -0.5, np.float32))
+save("avatar.smpl", **codec)
+save("avatar_smpl.smpl", **{**without(codec, "headPose", "leftHandPose", "rightHandPose"), "smplVersion": np.int32(0),
+                            "bodyPose": np.zeros((T, 24, 3), np.float32)})
+save("bad_codec_shape.smpl", **without(codec, "bodyPose", "headPose", "leftHandPose", "rightHandPose"))
+save("bad_codec_rate.smpl", **without(codec, "frameRate"))
+save("bad_codec_hand.smpl", **{**codec, "leftHandPose": codec["leftHandPose"][:, :3]})
