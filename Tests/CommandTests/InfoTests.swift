@@ -97,7 +97,7 @@ struct HelpTests {
         }
     }
 
-    static let time = ["--fps", "--start", "--end", "--source-fps"]
+    static let time = ["--fps", "--start", "--end", "--source-fps", "--up"]
     static let body = ["--body", "--model-dir", "--model_dir", "--gender", "--betas"]
     static let picture = ["--camera", "--azimuth", "--elevation", "--distance", "--ortho", "--color", "--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov", "--workers"]
 

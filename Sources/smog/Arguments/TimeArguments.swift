@@ -1,4 +1,4 @@
-// Which part of a motion, at which frame rate: options shared by the commands that show or convert.
+// How a motion file is read, and which part of it is used: options shared by the commands that show or convert.
 import ArgumentParser
 import Motions
 
@@ -18,6 +18,9 @@ struct TimeArguments: ParsableArguments {
         help: ArgumentHelp("The frame rate of a motion file that does not say.", valueName: "rate"))
     var sourceFPS: Double?
 
+    @Option(help: ArgumentHelp("The axis that points up in a file of joint positions: y or z. (default: found out)", valueName: "axis"))
+    var up: UpAxis?
+
     func validate() throws {
         for (name, value) in [("--fps", fps), ("--source-fps", sourceFPS)] {
             if let value, !(value > 0 && value <= 1000) {
@@ -36,8 +39,10 @@ struct TimeArguments: ParsableArguments {
 
     /// Reads a motion and cuts it to the time asked for, at its own frame rate.
     func read(_ path: String) throws -> Motion {
-        let motion = try Motion.read(path: path, assumedFrameRate: sourceFPS)
+        let motion = try Motion.read(path: path, assumedFrameRate: sourceFPS, up: up)
         guard start != nil || end != nil else { return motion }
         return try motion.trimmed(from: start, to: end)
     }
 }
+
+extension UpAxis: ExpressibleByArgument {}

@@ -20,7 +20,7 @@ struct Convert: ParsableCommand {
             say otherwise.
             """)
 
-    @Argument(help: ArgumentHelp("A motion file: AMASS .npz.", valueName: "motion"))
+    @Argument(help: ArgumentHelp("A motion file: AMASS .npz, joint positions or HumanML3D features (.npy), MDM's results.npy.", valueName: "motion"))
     var motion: String
 
     @Argument(help: ArgumentHelp("The file to write: .obj, .ply, .npz or .npy.", valueName: "output"))

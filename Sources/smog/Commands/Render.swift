@@ -27,7 +27,7 @@ struct Render: ParsableCommand {
             motion is framed, so that nobody is ever cut off.
             """)
 
-    @Argument(help: ArgumentHelp("Motion files: AMASS .npz, SMPL+H or SMPL-X.", valueName: "motion"))
+    @Argument(help: ArgumentHelp("Motion files: AMASS .npz, joint positions or HumanML3D features (.npy), MDM's results.npy.", valueName: "motion"))
     var motions: [String]
 
     @Option(name: [.short, .long], help: ArgumentHelp("A .gif or .png file, or a folder.", valueName: "output"))
