@@ -194,6 +194,13 @@ struct BVHWriter {
         #expect(problem.map(String.init(describing:))?.contains(words) == true, "\(String(describing: problem))")
     }
 
+    @Test func `a file cut anywhere is refused, never misread`() throws {
+        let text = BVHWriter().text(try clip().trimmed(from: 0, to: 0.07))
+        for length in stride(from: 0, to: text.utf8.count - 40, by: 37) {
+            #expect(throws: FileProblem.self) { try read(String(text.prefix(length))) }
+        }
+    }
+
     @Test func `a deep tree and one of very many joints are no trouble`() throws {
         let deep = "HIERARCHY\nROOT a\n{\n" + String(repeating: "JOINT b\n{\n", count: 200_000)
         #expect(throws: FileProblem.self) { try read(deep) }
