@@ -30,6 +30,7 @@ extension Motion {
     ///   MotionCLR write them: fitted, see ``init(fittedTo:frameRate:skeleton:name:label:source:notes:)``.
     /// - HumanML3D's features, (frames, 263): see ``HumanML3DFeatures``.
     /// - MDM's `results.npy`, a pickled dictionary of many motions with their texts and lengths, as places or as rotations.
+    /// - BVH files whose joints have names as in Mixamo's, CMU's, LaFAN1's or SMPL's skeletons.
     /// - `.smpl` archives of smplcodec (`bodyPose`, `bodyTranslation`, …).
     ///
     /// - Parameters:
@@ -52,6 +53,9 @@ extension Motion {
         let file = try MappedFile(path: path)
         switch MotionFileKind(file) {
         case .array: return try JointArrayFile(path: path, choices: choices).motions()
+        case .bvh:
+            let clip = try file.withBytes { try BVHParser.parse($0, path: path) }
+            return [try BVHRetargeting(clip, path: path, choices: choices).motion()]
         case .names: break
         }
         let arrays = try NamedArrays(contentsOf: path)
@@ -102,6 +106,7 @@ extension Motion {
 private enum MotionFileKind {
     /// A bare `.npy` array of numbers.
     case array
+    case bvh
     /// Arrays with names, or something that reading it as such will refuse in good words.
     case names
 
@@ -112,6 +117,6 @@ private enum MotionFileKind {
             self = String(decoding: start, as: UTF8.self).contains("'|O'") ? .names : .array
             return
         }
-        self = .names
+        self = BVHParser.looksRight(start) ? .bvh : .names
     }
 }

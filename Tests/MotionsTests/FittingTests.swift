@@ -106,6 +106,27 @@ func largestChange(_ motion: Motion) -> (angle: Double, joint: Int, frame: Int) 
         }
     }
 
+    @Test(arguments: Clips.all)
+    func `limbs of another body point where the captured ones did`(clip: String) throws {
+        let original = try Clips.read(clip).resampled(to: 20)
+        let other = try BodyModel(contentsOf: MotionFiles.root + "/models/open/open_body_female.npz").shaped(by: [2, -1])
+        let places = try OpenBody.joints(original)
+        let skeleton = try #require(RestSkeleton(restJoints: other.restJoints))
+        let motion = fitted(places, rate: 20, skeleton: skeleton)
+        let again = other.outline(vertices: 8).pose(axisAngles: motion.poses, translations: motion.translations).joints
+        let parents = JointLayout.smplh.parents
+        func bone(_ a: NDArray<Float>, _ frame: Int, _ joint: Int) -> SIMD3<Double> {
+            let v = (0..<3).map { Double(a[frame, joint, $0] - a[frame, parents[joint], $0]) }
+            return SIMD3(v[0], v[1], v[2]) / length(SIMD3(v[0], v[1], v[2]))
+        }
+        for frame in 0..<motion.frameCount {
+            for joint in [4, 5, 7, 8, 10, 11, 15, 16, 17, 18, 19, 20, 21] {
+                #expect(length(bone(places, frame, joint) - bone(again, frame, joint)) < 0.0175, "frame \(frame), joint \(joint)")
+            }
+        }
+        #expect(motion.notes.last?.hasPrefix("joint positions fitted with a mean error of ") == true)
+    }
+
     @Test func `eighteen thousand frames take well under a second`() throws {
         let places = try OpenBody.joints(Clips.read("02/02_01"))
         let frames = 18_000

@@ -21,7 +21,8 @@ struct LengthUnit {
     ///
     /// Children and giants in metres stay in metres: only a leg below 25 cm or above 2.5 m makes it look further.
     static func guessed(leg: Double) -> LengthUnit {
-        guard leg > 0, leg.isFinite else { return metre }
+        // All joints in one place have no size to go by.
+        guard leg > 1e-6, leg.isFinite else { return metre }
         if (0.25...2.5).contains(leg) { return metre }
         func misfit(_ unit: LengthUnit) -> Double {
             let ratio = leg * unit.metres / usualLeg

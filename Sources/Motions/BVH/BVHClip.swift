@@ -1,0 +1,87 @@
+// A BVH file as it is written: a tree of joints with offsets and channels, and a table of numbers.
+import Rotations
+
+/// What a number of a frame moves.
+enum BVHChannel: Equatable {
+    /// Along an axis (0 x, 1 y, 2 z), in the file's unit.
+    case position(Int)
+    /// About an axis, degrees.
+    case rotation(Int)
+
+    init?(_ name: String) {
+        let lower = name.lowercased()
+        guard let axis = ["x", "y", "z"].firstIndex(where: { lower.hasPrefix($0) }) else { return nil }
+        switch lower.dropFirst() {
+        case "position": self = .position(axis)
+        case "rotation": self = .rotation(axis)
+        default: return nil
+        }
+    }
+}
+
+struct BVHJoint {
+    var name: String
+    /// -1 for the root; else a smaller number than the joint's own.
+    var parent: Int
+    /// From the parent, in the file's unit.
+    var offset = Point.zero
+    var channels: [BVHChannel] = []
+    /// Where its numbers begin in a frame.
+    var firstChannel = 0
+    /// The ends of chains have no channels and no name of their own.
+    var isEnd = false
+}
+
+struct BVHClip {
+    var joints: [BVHJoint] = []
+    var frameRate = 0.0
+    var frameCount = 0
+    /// Numbers in a frame.
+    var width = 0
+    /// Row by row, `frameCount` times `width`.
+    var numbers: [Double] = []
+
+    /// Rotations relative to the world and places of all joints in a frame, in the file's world and unit.
+    ///
+    /// A joint's rotation is the product of its channels in their order. Position channels take the place of the offset.
+    func pose(_ frame: Int, turns: inout [Turn], places: inout [Point]) {
+        for (index, joint) in joints.enumerated() {
+            var turn = Turn.identity
+            var offset = joint.offset
+            for (k, channel) in joint.channels.enumerated() {
+                let number = numbers[frame * width + joint.firstChannel + k]
+                switch channel {
+                case .position(let axis): offset[axis] = number
+                case .rotation(let axis):
+                    var unit = Point.zero
+                    unit[axis] = 1
+                    turn = turn * Turn.about(unit, by: number * .pi / 180)
+                }
+            }
+            if joint.parent < 0 {
+                (turns[index], places[index]) = (turn, offset)
+            } else {
+                turns[index] = turns[joint.parent] * turn
+                places[index] = places[joint.parent] + turns[joint.parent].turning(offset)
+            }
+        }
+    }
+
+    /// Places of all joints where nothing is turned, the root at its offset.
+    var restPlaces: [Point] {
+        var places: [Point] = []
+        for joint in joints { places.append(joint.parent < 0 ? joint.offset : places[joint.parent] + joint.offset) }
+        return places
+    }
+
+    /// The joint and its ancestors, nearest first.
+    func line(from joint: Int) -> [Int] {
+        var line: [Int] = []
+        var at = joint
+        while at >= 0 {
+            line.append(at)
+            at = joints[at].parent
+        }
+        return line
+    }
+}
