@@ -20,15 +20,15 @@ let cLibraries: [Target] = [
 
 let rooms: [Room] = [
     Room(name: "Files"),
+    Room(name: "Workers"),
     Room(name: "Arrays", needs: ["COpenBLAS"]),
     Room(name: "ArrayFiles", needs: ["Files", "Arrays", "CZlib"]),
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),
     Room(name: "Pictures", needs: ["Files", "CPNG", "CGIF"]),
-    Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations"]),
+    Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations", "Workers"]),
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures", "COSMesa"]),
-    Room(name: "Workers"),
-    Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations"]),
+    Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
 ]
 
 let package = Package(

@@ -2,6 +2,7 @@
 import ArrayFiles
 import Arrays
 import Files
+import Workers
 
 extension BodyModel {
     /// Reads a body model.
@@ -29,6 +30,28 @@ extension BodyModel {
         }
         let parents = try BodyModel.parents(tree, path: path)
         let triangles = try BodyModel.triangles(try file.int64("f", shape: [nil, 3]), vertexCount: vertexCount, path: path)
+        // The correctives take as long to unpack as all the rest.
+        let (poseCorrectives, rest) = try Concurrently.run(
+            here: { try BodyModel.poseCorrectives(file, vertexCount: vertexCount, jointCount: jointCount) },
+            besides: { try BodyModel.parts(file, layout: layout, template: template, jointCount: jointCount) })
+        guard !triangles.isEmpty else { throw FileProblem(path, "key 'f' has no triangles", expected: "at least one") }
+        self.init(
+            file: path, layout: layout, triangles: triangles, parents: parents, template: template.elements,
+            shapeDirections: rest.shapeDirections, betaCount: rest.betaCount, poseCorrectives: poseCorrectives,
+            skinning: rest.skinning, regressor: rest.regressor)
+    }
+
+    /// What a model holds beside its tree, triangles and correctives.
+    private struct Parts {
+        let shapeDirections: [Float]
+        let betaCount: Int
+        let skinning: SkinningWeights
+        let regressor: JointRegressor
+    }
+
+    private static func parts(_ file: NamedArrays, layout: JointLayout, template: NDArray<Float>, jointCount: Int) throws -> Parts {
+        let path = file.path
+        let vertexCount = template.shape[0]
         let weights = try file.float32("weights", shape: [vertexCount, jointCount])
         let regressor = try file.float32("J_regressor", shape: [jointCount, vertexCount])
         let (shapeDirections, betaCount) = try BodyModel.shapeDirections(file, layout: layout, vertexCount: vertexCount)
@@ -38,11 +61,8 @@ extension BodyModel {
         if let vertex = (0..<vertexCount).first(where: { weights.row($0).allSatisfy { $0 == 0 } }) {
             throw FileProblem(path, "key 'weights' ties vertex \(vertex) to no joint", expected: "weights that add up to 1 for every vertex")
         }
-        guard !triangles.isEmpty else { throw FileProblem(path, "key 'f' has no triangles", expected: "at least one") }
-        self.init(
-            file: path, layout: layout, triangles: triangles, parents: parents, template: template.elements,
+        return Parts(
             shapeDirections: shapeDirections, betaCount: betaCount,
-            poseCorrectives: try BodyModel.poseCorrectives(file, vertexCount: vertexCount, jointCount: jointCount),
             skinning: SkinningWeights(dense: weights.elements, jointCount: jointCount),
             regressor: JointRegressor(dense: regressor.elements, vertexCount: vertexCount))
     }

@@ -4,6 +4,7 @@ import BodyModels
 import Motions
 import Pictures
 import Rendering
+import Workers
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -72,24 +73,13 @@ public struct Shot: Sendable {
         let motion = motion.converted(to: body.model.layout)
         self.motion = motion
         self.body = body
-        topology = body.topology()
         paint = options.paint
-        let facing = MotionSurvey.facing(motion)
-        let outline = body.outline()
-        var survey: MotionSurvey?
-        switch options.camera {
-        case .view(let view):
-            track = CameraTrack(
-                view, motion: motion, facing: facing, travel: MotionSurvey.travel(motion), aspect: aspect, margin: Shot.margin
-            ) { visit in
-                let found = MotionSurvey(of: motion, outline: outline, visit: visit)
-                survey = found
-                return found.bounds
-            }
-        case .exact(let position, let target, let degrees):
-            track = CameraTrack(Camera(position: position, target: target, projection: .perspective(degrees: degrees)))
-        }
-        let known = survey ?? MotionSurvey(of: motion, outline: outline)
+        // Neither needs the other, and each takes as long as reading the motion.
+        let (seen, topology) = Shot.besideEachOther(
+            { Shot.survey(motion, body: body, aspect: aspect, camera: options.camera) }, { body.topology() })
+        self.topology = topology
+        track = seen.track
+        let known = seen.survey
         floorHeight = known.floorHeight
         lighting = .studio(viewDirection: track[0].direction)
         let backgroundColor = SRGB.linear(options.background)
@@ -110,6 +100,34 @@ public struct Shot: Sendable {
     private static func floorColor(on background: SIMD3<Float>) -> SIMD3<Float> {
         let brightness = (background * SIMD3(0.2126, 0.7152, 0.0722)).sum()
         return brightness > 0.2 ? background : background + SIMD3(repeating: 0.06)
+    }
+
+    /// Looks through the motion once, for the camera and the floor.
+    private static func survey(
+        _ motion: Motion, body: ShapedBody, aspect: Float, camera: ShotOptions.CameraChoice
+    ) -> (track: CameraTrack, survey: MotionSurvey) {
+        let outline = body.outline()
+        switch camera {
+        case .view(let view):
+            var survey: MotionSurvey?
+            let track = CameraTrack(
+                view, motion: motion, facing: MotionSurvey.facing(motion), travel: MotionSurvey.travel(motion), aspect: aspect,
+                margin: Shot.margin
+            ) { visit in
+                let found = MotionSurvey(of: motion, outline: outline, visit: visit)
+                survey = found
+                return found.bounds
+            }
+            return (track, survey ?? MotionSurvey(of: motion, outline: outline))
+        case .exact(let position, let target, let degrees):
+            let track = CameraTrack(Camera(position: position, target: target, projection: .perspective(degrees: degrees)))
+            return (track, MotionSurvey(of: motion, outline: outline))
+        }
+    }
+
+    /// Two results at once where the machine can, one after the other where it cannot.
+    private static func besideEachOther<A, B>(_ a: () -> A, _ b: () -> B) -> (A, B) {
+        (try? Concurrently.run(here: a, besides: b)) ?? (a(), b())
     }
 
     /// The camera of one frame.
