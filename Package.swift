@@ -57,7 +57,7 @@ let package = Package(
             .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures"]),
             .executableTarget(
                 name: "smog-benchmark",
-                dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization"],
+                dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
                 path: "Benchmarks/RoadBenchmark"),
         ],
     swiftLanguageModes: [.v6]

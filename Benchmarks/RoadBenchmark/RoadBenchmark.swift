@@ -9,11 +9,15 @@ import Visualization
 
 /// Times each stage on one core, in this process.
 ///
-///     smog-benchmark [--size 256] [--frames 200] [--clip FILE] [--body FILE]
+///     smog-benchmark [--scaling] [--size 256] [--frames 200] [--clip FILE] [--body FILE]
 @main
 struct RoadBenchmark {
     static func main() throws {
         let options = Options(CommandLine.arguments)
+        if options.scaling {
+            try Scaling.measure(options)
+            return
+        }
         var table = Table()
 
         let (motion, readMotion) = try timed { try Motion.read(path: options.clip).resampled(to: 30) }
@@ -65,6 +69,7 @@ struct RoadBenchmark {
 }
 
 struct Options {
+    var scaling = false
     var size = 256
     var frames = 200
     var clip = "data/sample/CMU/02/02_05_poses.npz"
@@ -72,6 +77,10 @@ struct Options {
 
     init(_ arguments: [String]) {
         var rest = arguments.dropFirst()
+        if rest.first == "--scaling" {
+            scaling = true
+            rest = rest.dropFirst()
+        }
         while let name = rest.popFirst(), let value = rest.popFirst() {
             switch name {
             case "--size": size = Int(value) ?? size
