@@ -4,7 +4,7 @@ in float height;
 uniform vec3 layerHeights;   // metres where the second, third and fourth layer take over
 out vec4 coverage;
 void main() {
+    // Where two layers meet a point counts for both in part.
     vec3 over = clamp(height / layerHeights * 2.0 - 1.0, 0.0, 1.0);
     coverage = vec4(1.0 - over.x, over.x * (1.0 - over.y), over.y * (1.0 - over.z), over.z);
-    // At its border between two layers a point counts for both in part; spread it so that the sum stays one.
 }

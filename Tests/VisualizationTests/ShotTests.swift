@@ -15,6 +15,21 @@ enum Samples {
     static func body() throws -> ShapedBody { try BodyModel(contentsOf: "\(root)/models/open/open_body_neutral.npz").shaped() }
 }
 
+/// The box of all bodies in clip space, each by its own frame's camera.
+func clipExtent(of shot: Shot, aspect: Float = 1) -> (low: SIMD2<Float>, high: SIMD2<Float>) {
+    var low = SIMD2<Float>(repeating: 9), high = SIMD2<Float>(repeating: -9)
+    for scene in shot.scenes(0..<shot.frameCount) {
+        let positions = scene.surfaces[0].positions
+        let clip = scene.camera.worldToClip(aspect: aspect, containing: Bounds(of: positions))
+        for v in stride(from: 0, to: positions.count, by: 3) {
+            let p = clip * SIMD4(positions[v], positions[v + 1], positions[v + 2], 1)
+            low = pointwiseMin(low, SIMD2(p.x, p.y) / p.w)
+            high = pointwiseMax(high, SIMD2(p.x, p.y) / p.w)
+        }
+    }
+    return (low, high)
+}
+
 @Suite(.serialized) struct ShotTests {
     @Test(arguments: Samples.clips, [Float(1), 0.4, 2.5])
     func nobodyIsEverCutOffAndThePictureIsUsed(clip: String, aspect: Float) throws {
@@ -22,16 +37,7 @@ enum Samples {
         var options = ShotOptions()
         options.floor = .none
         let shot = Shot(motion, body: try Samples.body(), aspect: aspect, options: options)
-        var low = SIMD2<Float>(repeating: 1), high = SIMD2<Float>(repeating: -1)
-        for scene in shot.scenes(0..<shot.frameCount) {
-            let positions = scene.surfaces[0].positions
-            let clip = scene.camera.worldToClip(aspect: aspect, containing: Bounds(of: positions))
-            for v in stride(from: 0, to: positions.count, by: 3) {
-                let p = clip * SIMD4(positions[v], positions[v + 1], positions[v + 2], 1)
-                low = pointwiseMin(low, SIMD2(p.x, p.y) / p.w)
-                high = pointwiseMax(high, SIMD2(p.x, p.y) / p.w)
-            }
-        }
+        let (low, high) = clipExtent(of: shot, aspect: aspect)
         #expect(low.x > -1 && low.y > -1 && high.x < 1 && high.y < 1)
         #expect(high.x - low.x > 1.6 || high.y - low.y > 1.6, "the tighter direction fills the picture but for its margin")
         #expect((high.x + low.x).magnitude < 0.2 && (high.y + low.y).magnitude < 0.2, "centred")

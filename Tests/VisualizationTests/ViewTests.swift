@@ -13,30 +13,15 @@ import Visualization
         return Shot(try Samples.motion(clip).resampled(to: 15), body: try Samples.body(), aspect: aspect, options: options)
     }
 
-    /// The box of all bodies in clip space, each by its own frame's camera.
-    private func extent(_ shot: Shot, aspect: Float = 1) -> (low: SIMD2<Float>, high: SIMD2<Float>) {
-        var low = SIMD2<Float>(repeating: 9), high = SIMD2<Float>(repeating: -9)
-        for scene in shot.scenes(0..<shot.frameCount) {
-            let positions = scene.surfaces[0].positions
-            let clip = scene.camera.worldToClip(aspect: aspect, containing: Bounds(of: positions))
-            for v in stride(from: 0, to: positions.count, by: 3) {
-                let p = clip * SIMD4(positions[v], positions[v + 1], positions[v + 2], 1)
-                low = pointwiseMin(low, SIMD2(p.x, p.y) / p.w)
-                high = pointwiseMax(high, SIMD2(p.x, p.y) / p.w)
-            }
-        }
-        return (low, high)
-    }
-
     @Test(arguments: View.named.map(\.name), ["09/09_01", "49/49_06"])
     func nobodyIsCutOffInAnyView(name: String, clip: String) throws {
         let view = try #require(View.named.first { $0.name == name }?.view)
-        let (low, high) = extent(try shot(view, clip: clip))
+        let (low, high) = clipExtent(of: try shot(view, clip: clip))
         #expect(low.x > -1 && low.y > -1 && high.x < 1 && high.y < 1)
     }
 
     @Test func aFollowedBodyStaysInPlaceWhileTheFloorMoves() throws {
-        let still = extent(try shot(.fit)), followed = extent(try shot(.follow))
+        let still = clipExtent(of: try shot(.fit)), followed = clipExtent(of: try shot(.follow))
         let shot = try shot(.follow)
         #expect(dot(shot.camera(shot.frameCount - 1).position - shot.camera(0).position, shot.camera(shot.frameCount - 1).position - shot.camera(0).position) > 4)
         // It fills its picture as tightly, which for a run means it is drawn much larger.

@@ -49,17 +49,13 @@ struct RenderJob {
     /// Several bodies of the motion in one still.
     func sequence(_ path: String, count: Int, to target: String) throws {
         let start = ContinuousClock.now
-        let aspect = Float(picture.size.width) / Float(picture.size.height)
-        let (renderer, figure) = try Concurrently.run(
-            here: { try Renderer(threads: WorkerPool.processorCount) },
-            besides: {
-                let (motion, body) = try motionAndBody(path, rate: { time.fps ?? $0 })
-                return SequenceFigure(
-                    motion, body: body, aspect: aspect, count: count,
-                    // A part that the user chose is shown from end to end.
-                    span: time.start == nil && time.end == nil ? 0.2...0.8 : 0...1,
-                    options: picture.shotOptions(view: SequenceFigure.view, paint: .temos))
-            })
+        let (renderer, figure) = try rendererAnd(path) { motion, body, aspect in
+            SequenceFigure(
+                motion, body: body, aspect: aspect, count: count,
+                // A part that the user chose is shown from end to end.
+                span: time.start == nil && time.end == nil ? 0.2...0.8 : 0...1,
+                options: picture.shotOptions(view: SequenceFigure.view, paint: .temos))
+        }
         let image = try renderer.draw(figure.scene, width: picture.size.width, height: picture.size.height, antialiasing: picture.aa)
         try PNG.write(image, to: target)
         report("\(target): \(figure.frames.count) bodies, \(image.width)x\(image.height)", since: start)
@@ -68,13 +64,9 @@ struct RenderJob {
     /// Several moments of the motion side by side, with their times beneath.
     func strip(_ path: String, count: Int, to target: String) throws {
         let start = ContinuousClock.now
-        let aspect = Float(picture.size.width) / Float(picture.size.height)
-        let (renderer, figure) = try Concurrently.run(
-            here: { try Renderer(threads: WorkerPool.processorCount) },
-            besides: {
-                let (motion, body) = try motionAndBody(path, rate: { time.fps ?? $0 })
-                return StripFigure(motion, body: body, aspect: aspect, count: count, options: picture.shotOptions(view: .follow))
-            })
+        let (renderer, figure) = try rendererAnd(path) { motion, body, aspect in
+            StripFigure(motion, body: body, aspect: aspect, count: count, options: picture.shotOptions(view: .follow))
+        }
         let moments = try figure.scenes.map {
             try renderer.draw($0, width: picture.size.width, height: picture.size.height, antialiasing: picture.aa)
         }
@@ -85,6 +77,18 @@ struct RenderJob {
         let image = try strip.image(of: moments, labels: figure.times.map { Strip.timeStamp(seconds: (time.start ?? 0) + $0) })
         try PNG.write(image, to: target)
         report("\(target): \(moments.count) moments, \(image.width)x\(image.height)", since: start)
+    }
+
+    /// A figure made of the motion and its body, while the renderer starts.
+    private func rendererAnd<Figure>(
+        _ path: String, _ figure: (Motion, ShapedBody, _ aspect: Float) -> Figure
+    ) throws -> (Renderer, Figure) {
+        try Concurrently.run(
+            here: { try Renderer(threads: WorkerPool.processorCount) },
+            besides: {
+                let (motion, body) = try motionAndBody(path, rate: { time.fps ?? $0 })
+                return figure(motion, body, Float(picture.size.width) / Float(picture.size.height))
+            })
     }
 
     /// - Parameter rate: the frame rate to show, from the motion's own.
