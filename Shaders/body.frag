@@ -3,8 +3,24 @@
 in vec3 worldPosition;
 in vec3 worldNormal;
 in vec3 shadowPosition;
+#ifdef PAINT_VERTICES
+in vec3 albedoHere;
+#endif
+#ifdef PAINT_PARTS
+flat in vec3 albedoHere;
+#endif
+#if defined(PAINT_REGIONS) || defined(PAINT_WIRE)
+in vec4 fieldsA;
+in vec4 fieldsB;
+uniform vec3 palette[9];
+uniform float lineWidth;      // of wires, samples
+#endif
+#ifdef OCCLUSION
+in float open;
+#endif
 
 uniform vec3 albedo;
+uniform float opacity;
 uniform vec3 eye;
 uniform vec3 keyDirection;    // unit, towards the light
 uniform vec3 keyColor;
@@ -34,13 +50,37 @@ out vec4 color;
 
 // Share of the key light that arrives: the mean of eight look-ups over a disc (a sunflower's seeds, evenly spread), or one.
 float lit() {
-#ifdef SOFT_SHADOWS
+#if defined(UNSHADED)
+    return 1.0;
+#elif defined(SOFT_SHADOWS)
     float sum = 0.0;
     for (int i = 0; i < 8; i++)
         sum += texture(shadowMap, vec3(shadowPosition.xy + seeds[i] * shadowSoftness, shadowPosition.z));
     return sum * 0.125;
 #else
     return texture(shadowMap, shadowPosition);
+#endif
+}
+
+vec3 diffuse() {
+#if defined(PAINT_VERTICES) || defined(PAINT_PARTS)
+    return albedoHere;
+#elif defined(PAINT_REGIONS)
+    vec3 c = palette[8];
+    c = fieldsB.w > 0.0 ? palette[7] : c;
+    c = fieldsB.z > 0.0 ? palette[6] : c;
+    c = fieldsB.y > 0.0 ? palette[5] : c;
+    c = fieldsB.x > 0.0 ? palette[4] : c;
+    c = fieldsA.w > 0.0 ? palette[3] : c;
+    c = fieldsA.z > 0.0 ? palette[2] : c;
+    c = fieldsA.y > 0.0 ? palette[1] : c;
+    return fieldsA.x > 0.0 ? palette[0] : c;
+#elif defined(PAINT_WIRE)
+    vec3 away = fieldsA.xyz / max(fwidth(fieldsA.xyz), vec3(1e-6));
+    float nearest = min(min(away.x, away.y), away.z);
+    return mix(palette[0], palette[1], clamp(nearest - 0.5 * lineWidth + 0.5, 0.0, 1.0));
+#else
+    return albedo;
 #endif
 }
 
@@ -61,7 +101,12 @@ void main() {
     // Near the floor the body's own feet take the sky away.
     float above = clamp((worldPosition.z - floorHeight) * 4.0, 0.0, 1.0);
     ambient *= 0.75 + 0.25 * above;
-    vec3 light = direct * keyColor + fill * fillColor + ambient;
-    vec3 radiance = albedo * light + rim * rimColor + direct * h16 * 0.05 * keyColor;
-    color = vec4(encodeSRGB(radiance), 1.0);
+    vec3 surroundings = fill * fillColor + ambient;
+#ifdef OCCLUSION
+    surroundings *= open;
+    rim *= open;
+#endif
+    vec3 light = direct * keyColor + surroundings;
+    vec3 radiance = diffuse() * light + rim * rimColor + direct * h16 * 0.05 * keyColor;
+    color = vec4(encodeSRGB(radiance) * opacity, opacity);
 }

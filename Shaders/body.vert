@@ -2,6 +2,21 @@
 // A posed body's vertex: to the screen, and to the light for its shadow. World frame: metres, Z up.
 in vec3 position;
 in vec3 normal;
+#ifdef PAINT_VERTICES
+in vec3 tint;
+out vec3 albedoHere;
+#endif
+#ifdef PAINT_PARTS
+in float part;
+uniform vec3 palette[64];
+flat out vec3 albedoHere;
+#endif
+#if defined(PAINT_REGIONS) || defined(PAINT_WIRE)
+in vec4 regionsA;
+in vec4 regionsB;
+out vec4 fieldsA;
+out vec4 fieldsB;
+#endif
 
 uniform mat4 worldToClip;
 uniform mat4 worldToShadow;   // world -> [0,1]^3 of the shadow map
@@ -11,9 +26,27 @@ out vec3 worldPosition;
 out vec3 worldNormal;
 out vec3 shadowPosition;
 
+#ifdef OCCLUSION
+out float open;               // share of the sky that limbs leave open
+//#include occlusion
+#endif
+
 void main() {
     worldPosition = position;
     worldNormal = normal;
     shadowPosition = (worldToShadow * vec4(position + normal * shadowOffset, 1.0)).xyz;
     gl_Position = worldToClip * vec4(position, 1.0);
+#ifdef OCCLUSION
+    open = openness(position, normal);
+#endif
+#ifdef PAINT_VERTICES
+    albedoHere = tint;
+#endif
+#ifdef PAINT_PARTS
+    albedoHere = palette[int(part)];
+#endif
+#if defined(PAINT_REGIONS) || defined(PAINT_WIRE)
+    fieldsA = regionsA;
+    fieldsB = regionsB;
+#endif
 }

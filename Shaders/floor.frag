@@ -1,23 +1,47 @@
 #version 330 core
-// A floor that fades into the background and darkens where the body keeps the light away. sRGB out.
+// A floor that fades into the background and darkens where bodies keep light away. sRGB out.
 in vec2 place;
 in vec2 shadowPlace;
 uniform sampler2D shadow;       // red: share of the key light taken away
+uniform sampler2D sky;          // red: share of the sky's light that is left
 uniform vec3 floorColor;        // linear
+uniform vec3 otherColor;        // linear; a checker's second colour
+uniform float side;             // of a checker's squares, metres; 0: plain
 uniform vec3 backgroundColor;   // linear
 uniform vec3 fade;              // x, y of the middle, 1 / radius
 uniform float shadowStrength;
+uniform float skyStrength;
 uniform float transparent;      // 1: only the shadow is drawn, as alpha
 out vec4 color;
 
 //#include srgb
 
+// The mean of a checker over a pixel: its integral along each axis is a triangle wave (Quilez, "filtered checkers").
+float checker(vec2 p, vec2 width) {
+    vec2 w = max(width, vec2(1e-4));
+    vec2 integral = (abs(fract((p - 0.5 * w) * 0.5) - 0.5) - abs(fract((p + 0.5 * w) * 0.5) - 0.5)) * 2.0 / w;
+    return 0.5 - 0.5 * integral.x * integral.y;
+}
+
 void main() {
     float taken = texture(shadow, shadowPlace).r * shadowStrength;
+    float hidden = (1.0 - texture(sky, shadowPlace).r) * skyStrength;
+    float left = (1.0 - taken) * (1.0 - hidden);
     vec2 away = (place - fade.xy) * fade.z;
     float near = clamp(1.0 - dot(away, away), 0.0, 1.0);
     near *= near;
-    vec3 ground = mix(backgroundColor, floorColor, near);
-    vec3 shaded = encodeSRGB(ground * (1.0 - taken));
-    color = transparent > 0.5 ? vec4(0.0, 0.0, 0.0, taken) : vec4(shaded, 1.0);
+    vec3 pattern = floorColor;
+    if (side > 0.0) {
+        vec2 p = place / side;
+        pattern = mix(floorColor, otherColor, checker(p, fwidth(p)));
+    }
+    vec3 ground = mix(backgroundColor, pattern, near);
+    if (transparent > 0.5) {
+        // Only a pattern is worth keeping where there is nothing behind it.
+        float solid = side > 0.0 ? near : 0.0;
+        float alpha = 1.0 - left * (1.0 - solid);
+        color = vec4(encodeSRGB(pattern * left * solid / max(alpha, 1e-4)), alpha);
+    } else {
+        color = vec4(encodeSRGB(ground * left), 1.0);
+    }
 }

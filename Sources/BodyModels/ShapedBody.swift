@@ -30,6 +30,8 @@ public struct ShapedBody: Sendable {
         self.joints = joints
     }
 
+    func replacing(restVertices: [Float]) -> ShapedBody { ShapedBody(model: model, vertices: restVertices, joints: joints) }
+
     /// Poses a batch of frames.
     ///
     /// - Parameters:

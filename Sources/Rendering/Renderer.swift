@@ -28,6 +28,7 @@ public final class Renderer {
     private let resolve = Resolve()
     private var lightDepthPass: LightDepthPass?
     private var floorShadowPass: FloorShadowPass?
+    private var floorSkyPass: FloorSkyPass?
     private var passSize = 0
     private var target: RenderTarget?
     private var meshes: [ObjectIdentifier: [MeshBuffers]] = [:]
@@ -57,25 +58,24 @@ public final class Renderer {
         timings?.begin()
         let items = load(scene.surfaces)
         measure(.load)
-        let buffers = items.map(\.mesh)
+        let casters = items.filter { $0.surface.castsShadow }
         let bounds = scene.surfaces.reduce(into: Bounds.empty) { $0.include(Bounds(of: $1.positions)) }
         try prepare(width: width, height: height, scale: scale)
-        guard let target, let lightDepthPass, let floorShadowPass else { throw GraphicsProblem.noContext("no framebuffer") }
+        guard let target, let lightDepthPass else { throw GraphicsProblem.noContext("no framebuffer") }
 
         gl.enable(.depthTest)
         gl.depthFunc(.less)
         gl.enable(.cullFace)
         gl.cullFace(.back)
-        let shadow = lightDepthPass.draw(buffers, keyDirection: scene.lighting.keyDirection, bounds: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
+        let shadow = lightDepthPass.draw(
+            scene.lighting.keyColor == .zero ? [] : casters.map(\.mesh), keyDirection: scene.lighting.keyDirection,
+            bounds: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
         measure(.lightDepth)
-        // A light on or below the horizon throws no shadow on the floor.
-        let floorShadow = bounds.isEmpty || scene.lighting.keyDirection.z < 0.05
-            ? nil : scene.floor.map { floorShadowPass.draw(buffers, lighting: scene.lighting, floor: $0, bounds: bounds) }
-
+        let darkness = darkness(of: scene, casters: casters.map(\.mesh), bounds: bounds)
         measure(.floorShadow)
         let worldToClip = scene.camera.worldToClip(
             aspect: Float(width) / Float(height), containing: visible(scene, bodies: bounds))
-        try backdrop.draw(scene, shadow: floorShadow, worldToClip: worldToClip, width: width, height: height)
+        try backdrop.draw(scene, darkness: darkness, worldToClip: worldToClip, width: width, height: height)
         measure(.backdrop)
         let part = bounds.isEmpty
             ? .none : PixelRectangle(around: bounds.corners, worldToClip: worldToClip, width: width, height: height)
@@ -100,7 +100,7 @@ public final class Renderer {
         gl.clearColor(0, 0, 0, 0)
         gl.clear(.colorBufferBit | .depthBufferBit)
         let pixel = scene.camera.pixelSize(height: height, nearest: bounds)
-        try bodyPass.draw(items, scene: scene, shadow: shadow, worldToClip: worldToClip, pixel: pixel)
+        try bodyPass.draw(items, BodyPass.View(scene: scene, shadow: shadow, worldToClip: worldToClip, pixel: pixel, scale: scale))
         gl.disable(.scissorTest)
         measure(.bodies)
         let count = fine.width * fine.height
@@ -110,6 +110,21 @@ public final class Renderer {
         }
         measure(.readBack)
     }
+
+    /// The shadow on the floor and the sky that is hidden from it.
+    private func darkness(of scene: Scene, casters: [MeshBuffers], bounds: Bounds) -> FloorDarkness? {
+        guard let floor = scene.floor, !bounds.isEmpty else { return nil }
+        let area = FloorArea(of: bounds, floor: floor, lighting: scene.lighting)
+        var darkness = FloorDarkness(area: area, skyStrength: Renderer.skyShare)
+        if scene.lighting.throwsShadow, floor.shadowStrength > 0 {
+            darkness.shadow = floorShadowPass?.draw(casters, lighting: scene.lighting, floor: floor, area: area)
+        }
+        darkness.sky = floorSkyPass?.draw(scene, floor: floor, area: area)
+        return darkness.shadow == nil && darkness.sky == nil ? nil : darkness
+    }
+
+    /// How much of the floor's light comes from the sky.
+    private static let skyShare: Float = 0.55
 
     private func measure(_ pass: PassTimings.Pass) {
         guard timings != nil else { return }
@@ -123,10 +138,8 @@ public final class Renderer {
         guard let floor = scene.floor else { return visible }
         visible.include([floor.center.x - floor.radius, floor.center.y - floor.radius, floor.height])
         visible.include([floor.center.x + floor.radius, floor.center.y + floor.radius, floor.height])
-        if !bodies.isEmpty, scene.lighting.keyDirection.z >= 0.05 {
-            let area = FloorShadowPass.area(of: bodies, floorHeight: floor.height, lighting: scene.lighting)
-            visible.include([area.low.x, area.low.y, floor.height])
-            visible.include([area.high.x, area.high.y, floor.height])
+        if !bodies.isEmpty {
+            for corner in FloorArea(of: bodies, floor: floor, lighting: scene.lighting).corners(at: floor.height) { visible.include(corner) }
         }
         return visible
     }
@@ -142,7 +155,7 @@ public final class Renderer {
                 meshes[key, default: []].append(MeshBuffers(gl, surface.topology))
             }
             let mesh = meshes[key, default: []][index]
-            mesh.load(positions: surface.positions, normals: surface.normals)
+            mesh.load(surface)
             return (surface, mesh)
         }
     }
@@ -159,6 +172,7 @@ public final class Renderer {
         if passSize != size || lightDepthPass == nil {
             lightDepthPass = try LightDepthPass(gl, size: size * 4)
             floorShadowPass = try FloorShadowPass(gl, size: size)
+            floorSkyPass = try FloorSkyPass(gl, size: size / 2)
             passSize = size
         }
     }

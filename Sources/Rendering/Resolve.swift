@@ -20,7 +20,8 @@ struct Resolve: Sendable {
     }
 
     /// - Parameters:
-    ///   - bodies: RGBA of `part`, bottom row first, `scale` samples along a pixel's side; alpha is 255 where there is a body, else 0.
+    ///   - bodies: RGBA of `part`, bottom row first, `scale` samples along a pixel's side; colours are
+    ///     premultiplied by alpha, which is 255 where there is a body, less where one can be seen through, else 0.
     ///   - backdrop: RGBA of the whole picture, bottom row first, one sample a pixel.
     ///   - keepsAlpha: an RGBA picture with straight alpha if true, else RGB.
     func image(
@@ -46,7 +47,7 @@ struct Resolve: Sendable {
                             let pixel = target + (part.x + x) * channels
                             let back = behind[part.x + x]
                             if scale == 1 {
-                                store(samples[x] >> 24 == 0 ? back : samples[x], to: pixel, channels)
+                                store(over(samples[x], back), to: pixel, channels)
                             } else {
                                 let i = 2 * x, j = i + 2 * part.width
                                 merge(samples[i], samples[i + 1], samples[j], samples[j + 1], over: back, to: pixel, channels)
@@ -63,6 +64,25 @@ struct Resolve: Sendable {
         for x in columns { store(row[x], to: out + x * channels, channels) }
     }
 
+    /// A body's sample before the backdrop, straight alpha.
+    @inline(__always)
+    private func over(_ sample: UInt32, _ back: UInt32) -> UInt32 {
+        let alpha = sample >> 24
+        if alpha == 255 { return sample }
+        return alpha == 0 ? back : blended(sample, alpha, back)
+    }
+
+    private func blended(_ sample: UInt32, _ alpha: UInt32, _ back: UInt32) -> UInt32 {
+        let behind = (back >> 24) * (255 - alpha)
+        let opacity = alpha * 255 + behind
+        var result = (opacity + 127) / 255 << 24
+        for shift in [UInt32(0), 8, 16] {
+            let sum = (sample >> shift & 255) * 255 * 255 + (back >> shift & 255) * behind
+            result |= min((sum + opacity / 2) / opacity, 255) << shift
+        }
+        return result
+    }
+
     @inline(__always)
     private func store(_ pixel: UInt32, to out: UnsafeMutablePointer<UInt8>, _ channels: Int) {
         out[0] = UInt8(truncatingIfNeeded: pixel)
@@ -77,11 +97,10 @@ struct Resolve: Sendable {
         _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32, over back: UInt32, to out: UnsafeMutablePointer<UInt8>, _ channels: Int
     ) {
         if a == b && c == d && a == c {
-            store(a >> 24 == 0 ? back : a, to: out, channels)
+            store(over(a, back), to: out, channels)
             return
         }
-        let s0 = a >> 24 == 0 ? back : a, s1 = b >> 24 == 0 ? back : b
-        let s2 = c >> 24 == 0 ? back : c, s3 = d >> 24 == 0 ? back : d
+        let s0 = over(a, back), s1 = over(b, back), s2 = over(c, back), s3 = over(d, back)
         if channels == 3 {
             linear.withUnsafeBufferPointer { linear in
                 encoded.withUnsafeBufferPointer { encoded in

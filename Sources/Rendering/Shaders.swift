@@ -2,8 +2,9 @@
 
 /// Shader sources by name.
 enum ShaderSource {
-    static func body(_ stage: Stage, softShadows: Bool) -> [UInt8] {
-        resolve(stage == .vertex ? PackageResources.body_vert : PackageResources.body_frag, define: softShadows ? "SOFT_SHADOWS" : nil)
+    /// - Parameter defines: names that `#ifdef` asks for.
+    static func body(_ stage: Stage, defines: [String] = []) -> [UInt8] {
+        resolve(stage == .vertex ? PackageResources.body_vert : PackageResources.body_frag, defines: defines)
     }
     static func lightDepth(_ stage: Stage) -> [UInt8] {
         resolve(stage == .vertex ? PackageResources.light_depth_vert : PackageResources.light_depth_frag)
@@ -11,20 +12,28 @@ enum ShaderSource {
     static func floorShadow(_ stage: Stage) -> [UInt8] {
         resolve(stage == .vertex ? PackageResources.floor_shadow_vert : PackageResources.floor_shadow_frag)
     }
+    static func floorSky(_ stage: Stage) -> [UInt8] {
+        resolve(stage == .vertex ? PackageResources.floor_sky_vert : PackageResources.floor_sky_frag)
+    }
     static func floor(_ stage: Stage) -> [UInt8] {
         resolve(stage == .vertex ? PackageResources.floor_vert : PackageResources.floor_frag)
+    }
+    static func floorPath(_ stage: Stage) -> [UInt8] {
+        resolve(stage == .vertex ? PackageResources.floor_path_vert : PackageResources.floor_path_frag)
     }
 
     enum Stage { case vertex, fragment }
 
-    private static let included: [String: [UInt8]] = ["srgb": PackageResources.srgb_glsl]
+    private static let included: [String: [UInt8]] = [
+        "srgb": PackageResources.srgb_glsl, "occlusion": PackageResources.occlusion_glsl,
+    ]
 
-    private static func resolve(_ source: [UInt8], define: String? = nil) -> [UInt8] {
+    private static func resolve(_ source: [UInt8], defines: [String] = []) -> [UInt8] {
         let lines = String(decoding: source, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         return Array(
             lines.map { line in
                 // Definitions may come no earlier than behind the version.
-                if line.hasPrefix("#version"), let define { return "\(line)\n#define \(define)" }
+                if line.hasPrefix("#version") { return ([String(line)] + defines.map { "#define \($0)" }).joined(separator: "\n") }
                 guard line.hasPrefix("//#include ") else { return String(line) }
                 return String(decoding: included[String(line.dropFirst(11))] ?? [], as: UTF8.self)
             }.joined(separator: "\n").utf8)

@@ -99,7 +99,7 @@ struct HelpTests {
 
     static let time = ["--fps", "--start", "--end", "--source-fps", "--up"]
     static let body = ["--body", "--model-dir", "--model_dir", "--gender", "--betas"]
-    static let picture = ["--camera", "--azimuth", "--elevation", "--distance", "--ortho", "--color", "--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov", "--workers"]
+    static let picture = ["--camera", "--azimuth", "--elevation", "--distance", "--ortho", "--color", "--color-by", "--look", "--light", "--path", "--columns", "--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov", "--workers"]
 
     @Test(arguments: [
         ("render", ["<motion>", "--output", "-o", "--layout", "--count", "--frame", "--quiet"] + time + body + picture),

@@ -27,3 +27,15 @@ func sequenceFigure() throws {
     let image = try Renderer().draw(figure.scene, width: 640, height: 512)
     print(figure.frames.count, image.width, image.height)  // 8 640 512
 }
+
+// Sources/Visualization/Layouts/Sheet.swift
+func sheet() throws {
+    let body = Figure(try BodyModel(contentsOf: "models/open/open_body_neutral.npz").shaped(), look: .clothed)
+    let shots = try ["02/02_01", "09/09_01"].map { clip in
+        Shot([Performer(try Motion.read(path: "data/sample/CMU/\(clip)_poses.npz").resampled(to: 20), figure: body)], aspect: 1)
+    }
+    let sheet = try Sheet(shots, captions: ["walk", "run"], cellWidth: 160, cellHeight: 160)
+    let artist = SheetArtist(sheet, renderer: try Renderer())
+    let image = try artist.image(10)
+    print(sheet.frameCount, image.width, image.height)  // 58 320 178
+}

@@ -22,6 +22,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("workerPool", workerPool),
     ("shot", shot),
     ("sequenceFigure", sequenceFigure),
+    ("sheet", sheet),
 ]
 
 guard CommandLine.arguments.count == 2, let example = examples.first(where: { $0.name == CommandLine.arguments[1] }) else {

@@ -58,7 +58,7 @@ import Visualization
         let whole = scene.surfaces[0]
         scene.surfaces[0] = Surface(
             topology: Topology(triangles: whole.topology.triangles, vertexCount: whole.topology.vertexCount), positions: whole.positions,
-            normals: whole.normals, albedo: whole.albedo)
+            normals: whole.normals, paint: whole.paint)
         let difference = try ImageDifference(few, try renderer.draw(scene, width: 128, height: 128), tolerance: 24)
         #expect(difference.mean < 0.5)
         #expect(difference.outliers < 0.01)

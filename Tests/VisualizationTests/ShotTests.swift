@@ -56,7 +56,7 @@ func clipExtent(of shot: Shot, aspect: Float = 1) -> (low: SIMD2<Float>, high: S
 
     @Test func anExactCameraIsUsedAsGiven() throws {
         var options = ShotOptions()
-        options.camera = .exact(position: [1, -3, 1.5], target: [0.5, 0, 0.9], degrees: 40)
+        options.camera = .exact(Camera(position: [1, -3, 1.5], target: [0.5, 0, 0.9], projection: .perspective(degrees: 40)))
         let shot = Shot(try Samples.motion("02/02_01"), body: try Samples.body(), aspect: 1, options: options)
         #expect(shot.camera(0) == Camera(position: [1, -3, 1.5], target: [0.5, 0, 0.9], projection: .perspective(degrees: 40)))
         #expect(shot.scenes(0..<1)[0].camera == shot.camera(0))

@@ -66,7 +66,10 @@ import Visualization
         // The middle 60 % of 343 frames.
         #expect(figure.frames.first == 68 && figure.frames.last == 274)
         #expect(figure.scene.surfaces.count == 8)
-        let brightness = figure.scene.surfaces.map { $0.albedo.x + $0.albedo.y + $0.albedo.z }
+        let brightness = figure.scene.surfaces.map { surface -> Float in
+            guard case .plain(let color) = surface.paint else { return 0 }
+            return color.x + color.y + color.z
+        }
         #expect(zip(brightness, brightness.dropFirst()).allSatisfy { $0 > $1 })
         // Each body is where the walk is at that moment.
         let body = try Samples.body()

@@ -50,6 +50,7 @@ struct OpenGL {
     let deleteVertexArrays: @convention(c) (Int32, UnsafePointer<UInt32>) -> Void
     let bindVertexArray: @convention(c) (UInt32) -> Void
     let enableVertexAttribArray: @convention(c) (UInt32) -> Void
+    let disableVertexAttribArray: @convention(c) (UInt32) -> Void
     let vertexAttribPointer: @convention(c) (UInt32, Int32, UInt32, UInt8, Int32, UnsafeRawPointer?) -> Void
     let drawElements: @convention(c) (UInt32, Int32, UInt32, UnsafeRawPointer?) -> Void
     let drawArrays: @convention(c) (UInt32, Int32, Int32) -> Void
@@ -72,6 +73,8 @@ struct OpenGL {
     let uniform1f: @convention(c) (Int32, Float) -> Void
     let uniform3f: @convention(c) (Int32, Float, Float, Float) -> Void
     let uniform4f: @convention(c) (Int32, Float, Float, Float, Float) -> Void
+    let uniform3fv: @convention(c) (Int32, Int32, UnsafePointer<Float>) -> Void
+    let uniform4fv: @convention(c) (Int32, Int32, UnsafePointer<Float>) -> Void
     let uniformMatrix4fv: @convention(c) (Int32, Int32, UInt8, UnsafePointer<Float>) -> Void
     let blendEquation: @convention(c) (UInt32) -> Void
 
@@ -125,6 +128,7 @@ struct OpenGL {
         deleteVertexArrays = try library.function("glDeleteVertexArrays", (@convention(c) (Int32, UnsafePointer<UInt32>) -> Void).self)
         bindVertexArray = try library.function("glBindVertexArray", (@convention(c) (UInt32) -> Void).self)
         enableVertexAttribArray = try library.function("glEnableVertexAttribArray", (@convention(c) (UInt32) -> Void).self)
+        disableVertexAttribArray = try library.function("glDisableVertexAttribArray", (@convention(c) (UInt32) -> Void).self)
         vertexAttribPointer = try library.function("glVertexAttribPointer", (@convention(c) (UInt32, Int32, UInt32, UInt8, Int32, UnsafeRawPointer?) -> Void).self)
         drawElements = try library.function("glDrawElements", (@convention(c) (UInt32, Int32, UInt32, UnsafeRawPointer?) -> Void).self)
         drawArrays = try library.function("glDrawArrays", (@convention(c) (UInt32, Int32, Int32) -> Void).self)
@@ -147,6 +151,8 @@ struct OpenGL {
         uniform1f = try library.function("glUniform1f", (@convention(c) (Int32, Float) -> Void).self)
         uniform3f = try library.function("glUniform3f", (@convention(c) (Int32, Float, Float, Float) -> Void).self)
         uniform4f = try library.function("glUniform4f", (@convention(c) (Int32, Float, Float, Float, Float) -> Void).self)
+        uniform3fv = try library.function("glUniform3fv", (@convention(c) (Int32, Int32, UnsafePointer<Float>) -> Void).self)
+        uniform4fv = try library.function("glUniform4fv", (@convention(c) (Int32, Int32, UnsafePointer<Float>) -> Void).self)
         uniformMatrix4fv = try library.function("glUniformMatrix4fv", (@convention(c) (Int32, Int32, UInt8, UnsafePointer<Float>) -> Void).self)
         blendEquation = try library.function("glBlendEquation", (@convention(c) (UInt32) -> Void).self)
     }

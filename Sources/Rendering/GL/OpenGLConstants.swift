@@ -43,6 +43,7 @@ extension UInt32 {
     static let depthAttachment: UInt32 = 0x8D00
     static let texture2D: UInt32 = 0x0DE1
     static let texture0: UInt32 = 0x84C0
+    static let texture1: UInt32 = 0x84C1
     static let textureMinFilter: UInt32 = 0x2801
     static let textureMagFilter: UInt32 = 0x2800
     static let textureWrapS: UInt32 = 0x2802

@@ -47,6 +47,8 @@ final class RenderTarget {
             gl.readBuffer(.zero)
         case .coverage:
             makeTexture(.rgba8, format: .rgba, type: .unsignedByte)
+            gl.texParameteri(.texture2D, .textureWrapS, Int32(bitPattern: .clampToEdge))
+            gl.texParameteri(.texture2D, .textureWrapT, Int32(bitPattern: .clampToEdge))
             gl.framebufferTexture2D(.framebuffer, .colorAttachment0, .texture2D, texture, 0)
         }
         let status = gl.checkFramebufferStatus(.framebuffer)

@@ -6,7 +6,10 @@ final class ShaderProgram {
     private let program: UInt32
     private var locations: [String: Int32] = [:]
 
-    /// Compiles and links; attribute `position` is number 0, `normal` number 1.
+    /// The names of vertex attributes; their places here are their numbers.
+    static let attributes = ["position", "normal", "tint", "part", "regionsA", "regionsB"]
+
+    /// Compiles and links.
     /// - Throws: ``GraphicsProblem/shader(name:log:)`` with the compiler's words.
     init(_ gl: OpenGL, name: String, vertex: [UInt8], fragment: [UInt8]) throws {
         self.gl = gl
@@ -17,8 +20,7 @@ final class ShaderProgram {
         program = gl.createProgram()
         gl.attachShader(program, vertexShader)
         gl.attachShader(program, fragmentShader)
-        gl.bindAttribLocation(program, 0, "position")
-        gl.bindAttribLocation(program, 1, "normal")
+        for (number, name) in ShaderProgram.attributes.enumerated() { gl.bindAttribLocation(program, UInt32(number), name) }
         gl.linkProgram(program)
         var linked: Int32 = 0
         gl.getProgramiv(program, .linkStatus, &linked)
@@ -73,5 +75,15 @@ final class ShaderProgram {
     func set(_ name: String, _ value: Float) { gl.uniform1f(location(name), value) }
     func set(_ name: String, _ value: SIMD3<Float>) { gl.uniform3f(location(name), value.x, value.y, value.z) }
     func set(_ name: String, _ value: SIMD4<Float>) { gl.uniform4f(location(name), value.x, value.y, value.z, value.w) }
+    /// An array of three-vectors.
+    func set(_ name: String, _ values: [SIMD3<Float>]) {
+        let flat = values.flatMap { [$0.x, $0.y, $0.z] }
+        if !values.isEmpty { gl.uniform3fv(location(name), Int32(values.count), flat) }
+    }
+    /// An array of four-vectors.
+    func set(_ name: String, _ values: [SIMD4<Float>]) {
+        let flat = values.flatMap { [$0.x, $0.y, $0.z, $0.w] }
+        if !values.isEmpty { gl.uniform4fv(location(name), Int32(values.count), flat) }
+    }
     func set(_ name: String, _ value: Matrix4) { gl.uniformMatrix4fv(location(name), 1, 0, value.flat) }
 }

@@ -29,7 +29,7 @@ final class Backdrop {
         floorPass = try FloorPass(gl)
     }
 
-    func draw(_ scene: Scene, shadow: FloorShadowPass.Map?, worldToClip: Matrix4, width: Int, height: Int) throws {
+    func draw(_ scene: Scene, darkness: FloorDarkness?, worldToClip: Matrix4, width: Int, height: Int) throws {
         let newKey = Key(camera: scene.camera, floor: scene.floor, background: scene.background, width: width, height: height)
         let whole = PixelRectangle(x: 0, y: 0, width: width, height: height)
         if key != newKey {
@@ -39,7 +39,7 @@ final class Backdrop {
                 target = try RenderTarget(gl, .color, width: width, height: height)
             }
             empty = [UInt32](repeating: 0, count: width * height)
-            try render(scene, shadow: nil, worldToClip: worldToClip, part: whole, into: &empty, rowLength: width)
+            try render(scene, darkness: nil, worldToClip: worldToClip, part: whole, into: &empty, rowLength: width)
             pixels = empty
             touched = .none
             key = newKey
@@ -48,17 +48,17 @@ final class Backdrop {
             for i in y * width + touched.x..<y * width + touched.x + touched.width { pixels[i] = empty[i] }
         }
         touched = .none
-        guard let shadow, let floor = scene.floor else { return }
-        let corners = shadow.corners(at: floor.height)
+        guard let darkness, let floor = scene.floor else { return }
+        let corners = darkness.area.corners(at: floor.height)
         touched = PixelRectangle(around: corners, worldToClip: worldToClip, width: width, height: height)
         if touched.width > 0, touched.height > 0 {
-            try render(scene, shadow: shadow, worldToClip: worldToClip, part: touched, into: &pixels, rowLength: width)
+            try render(scene, darkness: darkness, worldToClip: worldToClip, part: touched, into: &pixels, rowLength: width)
         }
     }
 
     /// Draws a part of the floor and copies it into its place.
     private func render(
-        _ scene: Scene, shadow: FloorShadowPass.Map?, worldToClip: Matrix4, part: PixelRectangle, into pixels: inout [UInt32], rowLength: Int
+        _ scene: Scene, darkness: FloorDarkness?, worldToClip: Matrix4, part: PixelRectangle, into pixels: inout [UInt32], rowLength: Int
     ) throws {
         guard let target else { return }
         target.bind()
@@ -70,7 +70,7 @@ final class Backdrop {
         case .transparent: gl.clearColor(0, 0, 0, 0)
         }
         gl.clear(.colorBufferBit)
-        if let floor = scene.floor { floorPass.draw(floor, shadow: shadow, worldToClip: worldToClip, background: scene.background) }
+        if let floor = scene.floor { try floorPass.draw(floor, darkness: darkness, worldToClip: worldToClip, background: scene.background) }
         gl.disable(.scissorTest)
         gl.enable(.depthTest)
         pixels.withUnsafeMutableBytes { bytes in

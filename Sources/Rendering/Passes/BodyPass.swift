@@ -8,36 +8,63 @@ final class BodyPass {
     private static let softness: Float = 0.016
 
     private let gl: OpenGL
-    /// With one look-up in the shadow map a pixel, and with a softened one; compiled when first used.
-    private var programs: [Bool: ShaderProgram] = [:]
+    /// Programs by what they were compiled with, each when first used.
+    private var programs: [[String]: ShaderProgram] = [:]
 
     init(_ gl: OpenGL) { self.gl = gl }
 
-    private func program(softShadows: Bool) throws -> ShaderProgram {
-        if let known = programs[softShadows] { return known }
+    private func program(_ defines: [String]) throws -> ShaderProgram {
+        if let known = programs[defines] { return known }
         let program = try ShaderProgram(
-            gl, name: "body", vertex: ShaderSource.body(.vertex, softShadows: softShadows),
-            fragment: ShaderSource.body(.fragment, softShadows: softShadows))
-        programs[softShadows] = program
+            gl, name: "body", vertex: ShaderSource.body(.vertex, defines: defines), fragment: ShaderSource.body(.fragment, defines: defines))
+        programs[defines] = program
         return program
     }
 
-    func draw(
-        _ items: [(surface: Surface, mesh: MeshBuffers)], scene: Scene, shadow: LightDepthPass.Map, worldToClip: Matrix4,
-        pixel: Float
-    ) throws {
-        let light = scene.lighting
+    /// What is the same for all surfaces of a picture.
+    struct View {
+        let scene: Scene
+        let shadow: LightDepthPass.Map
+        let worldToClip: Matrix4
+        /// The size of a pixel where it is smallest, metres.
+        let pixel: Float
+        /// Samples along a pixel's side.
+        let scale: Int
+    }
+
+    func draw(_ items: [(surface: Surface, mesh: MeshBuffers)], _ view: View) throws {
+        for (surface, mesh) in items where surface.opacity >= 1 { try draw(surface, mesh, view) }
+        // What one can see through comes over what one cannot, each surface by its nearest layer.
+        for (surface, mesh) in items where surface.opacity < 1 && surface.opacity > 0 {
+            gl.colorMask(0, 0, 0, 0)
+            try draw(surface, mesh, view)
+            gl.colorMask(1, 1, 1, 1)
+            gl.depthFunc(.lequal)
+            gl.enable(.blend)
+            gl.blendFuncSeparate(.one, .oneMinusSourceAlpha, .one, .oneMinusSourceAlpha)
+            try draw(surface, mesh, view)
+            gl.disable(.blend)
+            gl.depthFunc(.less)
+        }
+    }
+
+    private func draw(_ surface: Surface, _ mesh: MeshBuffers, _ view: View) throws {
+        let light = view.scene.lighting, shadow = view.shadow
+        let occlusion = Occlusion(of: view.scene, on: surface)
         // Where a pixel is larger than that, softness would not show; and eight look-ups are most of a pixel's cost.
-        let program = try program(softShadows: pixel < BodyPass.softness / 2.5)
+        var defines = !surface.isOccluded ? ["UNSHADED"] : view.pixel < BodyPass.softness / 2.5 ? ["SOFT_SHADOWS"] : []
+        if let name = surface.paint.define { defines.append(name) }
+        if !occlusion.isEmpty { defines.append("OCCLUSION") }
+        let program = try program(defines)
         program.use()
-        program.set("worldToClip", worldToClip)
+        program.set("worldToClip", view.worldToClip)
         program.set("worldToShadow", shadow.worldToShadow)
         program.set("shadowOffset", shadow.texelSize * 1.5 + shadow.slack + 0.004)
         program.set("shadowSoftness", BodyPass.softness / (shadow.texelSize * Float(shadow.size)))
         gl.activeTexture(.texture0)
         gl.bindTexture(.texture2D, shadow.texture)
         program.set("shadowMap", Int32(0))
-        program.set("eye", scene.camera.position)
+        program.set("eye", view.scene.camera.position)
         program.set("keyDirection", light.keyDirection)
         program.set("keyColor", light.keyColor)
         program.set("fillDirection", light.fillDirection)
@@ -45,10 +72,33 @@ final class BodyPass {
         program.set("rimColor", light.rimColor)
         program.set("skyColor", light.skyColor)
         program.set("groundColor", light.groundColor)
-        program.set("floorHeight", scene.floor?.height ?? -1000)
-        for (surface, mesh) in items {
-            program.set("albedo", surface.albedo)
-            mesh.draw(error: pixel * BodyPass.detail)
+        program.set("floorHeight", view.scene.floor?.height ?? -1000)
+        program.set("opacity", surface.opacity)
+        occlusion.load(into: program)
+        switch surface.paint {
+        case .plain(let albedo): program.set("albedo", albedo)
+        case .vertices: break
+        case .parts(let colors): program.set("palette", Array(colors.prefix(64)))
+        case .regions(let colors):
+            // Fields beyond the colours given are never positive, or show the last colour.
+            program.set("palette", (0..<9).map { colors.isEmpty ? .zero : $0 == 8 ? colors[colors.count - 1] : colors[min($0, colors.count - 1)] })
+        case .wire(let line, let fill, let width):
+            program.set("palette", [line, fill])
+            program.set("lineWidth", width * Float(view.scale))
+        }
+        mesh.draw(error: view.pixel * BodyPass.detail)
+    }
+}
+
+extension Paint {
+    /// What the shaders call it; nil where they need not know.
+    fileprivate var define: String? {
+        switch self {
+        case .plain: nil
+        case .vertices: "PAINT_VERTICES"
+        case .parts: "PAINT_PARTS"
+        case .regions: "PAINT_REGIONS"
+        case .wire: "PAINT_WIRE"
         }
     }
 }

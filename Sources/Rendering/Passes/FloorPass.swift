@@ -1,51 +1,72 @@
 // The floor as seen by the camera.
 
-/// Draws the floor's plane with its colour, its fading and the shadow on it.
+/// What darkens a part of the floor in one frame.
+struct FloorDarkness {
+    let area: FloorArea
+    /// A texture over the area: the share of the key light taken away.
+    var shadow: UInt32?
+    /// A texture over the area: the share of the sky that is left.
+    var sky: UInt32?
+    /// How much of the floor's light the sky gives where nothing hides it.
+    var skyStrength: Float
+}
+
+/// Draws the floor's plane with its colour, its fading, the lines on it and the shadow.
 final class FloorPass {
     private let gl: OpenGL
     private let program: ShaderProgram
-    private var vertexArray: UInt32 = 0
-    private var buffer: UInt32 = 0
+    private let square: UnitSquare
+    private var pathPass: FloorPathPass?
+    /// Stands in for textures that are not there: no shadow, all sky.
+    private let none: RenderTarget
+    private let all: RenderTarget
 
     init(_ gl: OpenGL) throws {
         self.gl = gl
         program = try ShaderProgram(gl, name: "floor", vertex: ShaderSource.floor(.vertex), fragment: ShaderSource.floor(.fragment))
-        gl.genVertexArrays(1, &vertexArray)
-        gl.bindVertexArray(vertexArray)
-        gl.genBuffers(1, &buffer)
-        gl.bindBuffer(.arrayBuffer, buffer)
-        let corners: [Float] = [-1, -1, 0, 1, -1, 0, -1, 1, 0, 1, 1, 0]
-        corners.withUnsafeBytes { gl.bufferData(.arrayBuffer, $0.count, $0.baseAddress, .staticDraw) }
-        gl.vertexAttribPointer(0, 3, .float, 0, 0, nil)
-        gl.enableVertexAttribArray(0)
+        square = UnitSquare(gl)
+        none = try RenderTarget(gl, .coverage, width: 1, height: 1)
+        all = try RenderTarget(gl, .coverage, width: 1, height: 1)
+        for (target, value) in [(none, Float(0)), (all, 1)] {
+            target.bind()
+            gl.clearColor(value, value, value, value)
+            gl.clear(.colorBufferBit)
+        }
     }
 
-    deinit {
-        gl.deleteVertexArrays(1, [vertexArray])
-        gl.deleteBuffers(1, [buffer])
-    }
-
-    func draw(_ floor: Floor, shadow: FloorShadowPass.Map?, worldToClip: Matrix4, background: Background) {
-        program.use()
-        program.set("worldToClip", worldToClip)
-        let area = shadow?.area ?? SIMD4(floor.center.x, floor.center.y, 1, 1)
-        // The coloured disc and the shadow's rectangle, whichever reaches further.
-        let shadowMiddle = SIMD2(area.x, area.y)
-        let shadowHalf = shadow == nil ? .zero : 1 / SIMD2(area.z, area.w)
-        let radius = SIMD2<Float>(repeating: floor.radius)
-        let low = pointwiseMin(floor.center - radius, shadowMiddle - shadowHalf)
-        let high = pointwiseMax(floor.center + radius, shadowMiddle + shadowHalf)
-        let middle = (low + high) / 2
-        let half = (high - low) / 2
-        program.set("rectangle", SIMD4(middle.x, middle.y, half.x, half.y))
-        program.set("floorHeight", floor.height)
-        program.set("area", area)
+    func draw(_ floor: Floor, darkness: FloorDarkness?, worldToClip: Matrix4, background: Background) throws {
+        gl.activeTexture(.texture1)
+        gl.bindTexture(.texture2D, darkness?.sky ?? all.texture)
         gl.activeTexture(.texture0)
-        gl.bindTexture(.texture2D, shadow?.texture ?? 0)
-        program.set("shadow", Int32(0))
+        gl.bindTexture(.texture2D, darkness?.shadow ?? none.texture)
+        program.use()
+        let area = darkness?.area.uniform ?? SIMD4(floor.center.x, floor.center.y, 1, 1)
+        func setDarkness(_ program: ShaderProgram) {
+            program.set("worldToClip", worldToClip)
+            program.set("floorHeight", floor.height)
+            program.set("area", area)
+            program.set("shadow", Int32(0))
+            program.set("sky", Int32(1))
+            program.set("shadowStrength", floor.shadowStrength)
+            program.set("skyStrength", darkness?.skyStrength ?? 0)
+        }
+        setDarkness(program)
+        // The coloured disc and the darkened square, whichever reaches further.
+        var low = floor.center - SIMD2(repeating: floor.radius), high = floor.center + SIMD2(repeating: floor.radius)
+        if let dark = darkness?.area {
+            low = pointwiseMin(low, dark.middle - SIMD2(repeating: dark.half))
+            high = pointwiseMax(high, dark.middle + SIMD2(repeating: dark.half))
+        }
+        let middle = (low + high) / 2, half = (high - low) / 2
+        program.set("rectangle", SIMD4(middle.x, middle.y, half.x, half.y))
         program.set("floorColor", floor.color)
+        switch floor.pattern {
+        case .plain: program.set("side", Float(0))
+        case .checker(let other, let side):
+            program.set("otherColor", other)
+            program.set("side", side)
+        }
         program.set("fade", SIMD3(floor.center.x, floor.center.y, 1 / max(floor.radius, 1e-3)))
-        program.set("shadowStrength", shadow == nil ? 0 : floor.shadowStrength)
         switch background {
         case .color(let color):
             program.set("backgroundColor", color)
@@ -55,7 +76,10 @@ final class FloorPass {
             program.set("transparent", Float(1))
         }
         // Seen from below there is no floor.
-        gl.bindVertexArray(vertexArray)
-        gl.drawArrays(.triangleStrip, 0, 4)
+        square.draw()
+        guard !floor.paths.isEmpty else { return }
+        let paths = try pathPass ?? FloorPathPass(gl)
+        pathPass = paths
+        paths.draw(floor.paths, overTransparent: background == .transparent, prepare: setDarkness)
     }
 }

@@ -11,19 +11,6 @@
 /// along the light's rays into four layers by height; each layer is blurred by the amount of its height, and the layers
 /// are put together again. That is cheaper and smoother than sampling a shadow map many times for each pixel.
 final class FloorShadowPass {
-    /// The finished shadow.
-    struct Map {
-        let texture: UInt32
-        /// x, y of the middle of the covered rectangle of floor; 1 / half its sides.
-        let area: SIMD4<Float>
-
-        /// The corners of the covered rectangle.
-        func corners(at height: Float) -> [SIMD3<Float>] {
-            let half = 1 / SIMD2(area.z, area.w)
-            return [(-1, -1), (1, -1), (-1, 1), (1, 1)].map { SIMD3(area.x + $0 * half.x, area.y + $1 * half.y, height) }
-        }
-    }
-
     private let gl: OpenGL
     private let program: ShaderProgram
     private let target: RenderTarget
@@ -72,13 +59,9 @@ final class FloorShadowPass {
         return (low - SIMD2(repeating: soft), high + SIMD2(repeating: soft))
     }
 
-    func draw(_ meshes: [MeshBuffers], lighting: Lighting, floor: Floor, bounds: Bounds) -> Map {
-        let rectangle = FloorShadowPass.area(of: bounds, floorHeight: floor.height, lighting: lighting)
-        let half = (rectangle.high - rectangle.low) / 2
-        let middle = (rectangle.high + rectangle.low) / 2
-        // Square texels, so that one blur radius serves both directions.
-        let side = max(half.x, half.y)
-        let area = SIMD4(middle.x, middle.y, 1 / side, 1 / side)
+    /// - Returns: a texture over `area`.
+    func draw(_ meshes: [MeshBuffers], lighting: Lighting, floor: Floor, area: FloorArea) -> UInt32 {
+        let side = area.half
         target.bind()
         gl.disable(.depthTest)
         gl.clearColor(0, 0, 0, 0)
@@ -90,7 +73,7 @@ final class FloorShadowPass {
         program.use()
         program.set("keyDirection", lighting.keyDirection)
         program.set("floorHeight", floor.height)
-        program.set("area", area)
+        program.set("area", area.uniform)
         program.set("layerHeights", FloorShadowPass.layerHeights)
         for mesh in meshes { mesh.draw(error: side / Float(size)) }
         gl.cullFace(.back)
@@ -109,6 +92,6 @@ final class FloorShadowPass {
             gl.texImage2D(
                 .texture2D, 0, Int32(bitPattern: .r8), Int32(size), Int32(size), 0, .red, .unsignedByte, bytes.baseAddress)
         }
-        return Map(texture: texture, area: area)
+        return texture
     }
 }

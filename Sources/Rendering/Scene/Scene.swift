@@ -8,30 +8,6 @@ public enum Background: Sendable, Equatable {
     case transparent
 }
 
-/// The floor: a horizontal plane that catches the shadow of what stands on it.
-public struct Floor: Sendable, Equatable {
-    /// Height of the plane, metres.
-    public var height: Float
-    /// Its colour, linear light; it fades into the background with distance.
-    public var color: SIMD3<Float>
-    /// The middle of the coloured part.
-    public var center: SIMD2<Float>
-    /// Where it has faded, metres from the middle.
-    public var radius: Float
-    /// How much of the light a full shadow takes, 0 to 1.
-    public var shadowStrength: Float
-
-    public init(
-        height: Float = 0, color: SIMD3<Float>, center: SIMD2<Float>, radius: Float, shadowStrength: Float = 0.55
-    ) {
-        self.height = height
-        self.color = color
-        self.center = center
-        self.radius = radius
-        self.shadowStrength = shadowStrength
-    }
-}
-
 /// A picture to be drawn.
 ///
 /// ```swift
@@ -51,14 +27,18 @@ public struct Scene: Sendable {
     public var background: Background
     public var floor: Floor?
     public var surfaces: [Surface]
+    /// What hides the sky from floor and surfaces: the bodies' limbs, roughly.
+    public var occluders: [Capsule]
 
     public init(
-        camera: Camera, lighting: Lighting, background: Background, floor: Floor? = nil, surfaces: [Surface]
+        camera: Camera, lighting: Lighting, background: Background, floor: Floor? = nil, surfaces: [Surface],
+        occluders: [Capsule] = []
     ) {
         self.camera = camera
         self.lighting = lighting
         self.background = background
         self.floor = floor
         self.surfaces = surfaces
+        self.occluders = occluders
     }
 }

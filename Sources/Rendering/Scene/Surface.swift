@@ -9,6 +9,11 @@ public final class Topology: Sendable {
     public let vertexCount: Int
     /// Fewer triangles on the same vertices, ever coarser, for when the mesh is small in the picture.
     public let levels: [Level]
+    /// For ``Paint/parts(_:)``: the part each vertex belongs to, a triangle that of its last corner; empty if there are none.
+    public let parts: [UInt8]
+    /// For ``Paint/regions(_:)``: eight numbers a vertex, each the signed distance to the border of a region, positive inside;
+    /// empty if there are none.
+    public let regions: [Float]
 
     /// A simplified form of the mesh.
     public struct Level: Sendable {
@@ -17,11 +22,15 @@ public final class Topology: Sendable {
         public let error: Float
     }
 
-    /// - Precondition: every vertex number is below `vertexCount`, and there are three a triangle.
-    public init(triangles: [UInt32], vertexCount: Int) {
+    /// - Precondition: every vertex number is below `vertexCount`, and there are three a triangle; `parts` is empty or has a number
+    ///   for each vertex, `regions` is empty or has eight.
+    public init(triangles: [UInt32], vertexCount: Int, parts: [UInt8] = [], regions: [Float] = []) {
         precondition(triangles.count % 3 == 0 && triangles.allSatisfy { $0 < vertexCount })
+        precondition((parts.isEmpty || parts.count == vertexCount) && (regions.isEmpty || regions.count == vertexCount * 8))
         self.triangles = triangles
         self.vertexCount = vertexCount
+        self.parts = parts
+        self.regions = regions
         levels = []
     }
 
@@ -31,11 +40,14 @@ public final class Topology: Sendable {
     ///   - poses: x, y, z of each vertex in one or more typical poses; a level keeps to its error in all of them.
     ///   - errors: the errors of the levels, metres, growing.
     /// - Precondition: as for ``init(triangles:vertexCount:)``; each pose has `vertexCount` vertices.
-    public init(triangles: [UInt32], poses: [[Float]], errors: [Float]) {
+    public init(triangles: [UInt32], poses: [[Float]], errors: [Float], parts: [UInt8] = [], regions: [Float] = []) {
         let vertexCount = (poses.first?.count ?? 0) / 3
         precondition(triangles.count % 3 == 0 && triangles.allSatisfy { $0 < vertexCount })
+        precondition((parts.isEmpty || parts.count == vertexCount) && (regions.isEmpty || regions.count == vertexCount * 8))
         self.triangles = triangles
         self.vertexCount = vertexCount
+        self.parts = parts
+        self.regions = regions
         var simplification = Simplification(triangles: triangles, poses: poses)
         levels = errors.map { Level(triangles: simplification.simplify(to: $0), error: $0) }
     }
@@ -88,14 +100,30 @@ public struct Surface: Sendable {
     public var positions: [Float]
     /// x, y, z of each vertex's unit normal.
     public var normals: [Float]
-    /// Diffuse colour, linear light.
-    public var albedo: SIMD3<Float>
+    public var paint: Paint
+    /// 1 hides what is behind, 0 is invisible. In between only the nearest layer of the surface is seen, over what is opaque.
+    public var opacity: Float
+    public var castsShadow: Bool
+    /// False for what lies inside other things, such as bones: lit as if nothing were around it.
+    public var isOccluded: Bool
 
     /// - Parameter normals: computed from the triangles when not given.
-    public init(topology: Topology, positions: [Float], normals: [Float]? = nil, albedo: SIMD3<Float>) {
+    public init(
+        topology: Topology, positions: [Float], normals: [Float]? = nil, paint: Paint, opacity: Float = 1, castsShadow: Bool = true,
+        isOccluded: Bool = true
+    ) {
         self.topology = topology
         self.positions = positions
         self.normals = normals ?? topology.normals(of: positions)
-        self.albedo = albedo
+        self.paint = paint
+        self.opacity = opacity
+        self.castsShadow = castsShadow
+        self.isOccluded = isOccluded
+    }
+
+    /// A surface of one colour.
+    /// - Parameter albedo: diffuse colour, linear light.
+    public init(topology: Topology, positions: [Float], normals: [Float]? = nil, albedo: SIMD3<Float>) {
+        self.init(topology: topology, positions: positions, normals: normals, paint: .plain(albedo))
     }
 }

@@ -32,15 +32,20 @@ struct CameraTrack: Sendable {
         turns = []
     }
 
-    /// A camera that shows the whole motion, from a view.
+    /// A camera that shows all of the motions, from a view.
     ///
     /// - Parameters:
+    ///   - cast: who is seen; the camera goes by the first.
     ///   - survey: called with a function to be handed every point of the body in every frame.
     ///   - margin: the share of the picture kept free on each side.
     init(
-        _ view: View, motion: Motion, facing: SIMD3<Float>, travel: Float, aspect: Float, margin: Float,
+        _ view: View, cast: [Performer], aspect: Float, margin: Float,
         survey: ((_ visit: (Int, SIMD3<Float>) -> Void) -> Bounds)
     ) {
+        let motion = cast[0].motion
+        let facing = MotionSurvey.facing(motion)
+        let travel = cast.map { MotionSurvey.travel($0.motion) }.max() ?? 0
+        let frames = cast.map(\.motion.frameCount).max() ?? 1
         let direction = view.direction(facing: facing, travel: travel)
         let up = view.up(direction: direction, facing: facing)
         let fieldOfView = view.fieldOfView.map { Float($0) }
@@ -52,7 +57,9 @@ struct CameraTrack: Sendable {
             shifts = []
             turns = []
         case .follow:
-            let path = CameraTrack.smoothPath(motion)
+            // Who is done earlier than the others is waited for.
+            var path = CameraTrack.smoothPath(motion)
+            path += [SIMD3<Float>](repeating: path.last ?? .zero, count: frames - path.count)
             let start = path.first ?? .zero
             _ = survey { fit.include($1 - path[$0] + start) }
             base = CameraTrack.camera(fit, view)
@@ -75,7 +82,6 @@ struct CameraTrack: Sendable {
             let distance = (span * span).sum().squareRoot()
             base = first
             shifts = []
-            let frames = motion.frameCount
             turns = (0..<frames).map { frame in
                 let toward = view.direction(facing: facing, travel: travel, turn: 360 * Double(frame) / Double(frames))
                 let away = normalized(SIMD3(-toward.x, -toward.y, 0), otherwise: [0, -1, 0]) * distance

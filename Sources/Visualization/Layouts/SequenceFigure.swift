@@ -29,19 +29,41 @@ public struct SequenceFigure: Sendable {
         _ motion: Motion, body: ShapedBody, aspect: Float, count: Int = 8, span: ClosedRange<Double> = 0.2...0.8,
         options: ShotOptions = SequenceFigure.options
     ) {
+        self.init(Performer(motion, figure: Figure(body)), aspect: aspect, count: count, span: span, options: options)
+    }
+
+    /// - Parameters:
+    ///   - count: how many bodies.
+    ///   - span: the part of the motion they are taken from, as shares of its time; the first and last body are at its ends.
+    public init(
+        _ performer: Performer, aspect: Float, count: Int = 8, span: ClosedRange<Double> = 0.2...0.8,
+        options: ShotOptions = SequenceFigure.options
+    ) {
+        let motion = performer.motion
         let chosen = SequenceFigure.frames(of: motion.frameCount, count: count, span: span)
         frames = chosen
         // A motion of just these frames: the camera then frames them and nothing else.
-        var moments = motion
-        let rows = chosen.map { motion.poses.rows($0..<$0 + 1).elements }
-        moments.poses = NDArray(shape: [chosen.count] + motion.poses.shape.dropFirst(), elements: rows.flatMap { $0 })
-        moments.translations = NDArray(
-            shape: [chosen.count, 3], elements: chosen.flatMap { Array(motion.translations.row($0)) })
-        let shot = Shot(moments, body: body, aspect: aspect, options: options)
+        var moments = Performer(SequenceFigure.selecting(chosen, of: motion), figure: performer.figure, paint: performer.paint)
+        if case .bySpeed = performer.paint ?? options.paint { moments.speeds = JointSpeeds(of: performer).selecting(chosen) }
+        let shot = Shot([moments], aspect: aspect, options: options)
         let scenes = shot.scenes(0..<chosen.count)
         var scene = scenes[0]
         scene.surfaces = scenes.flatMap(\.surfaces)
+        scene.occluders = scenes.flatMap(\.occluders)
+        // The path is that of all frames in between.
+        if let floor = scene.floor, !floor.paths.isEmpty, let first = chosen.first, let last = chosen.last {
+            let walked = Performer(SequenceFigure.selecting(Array(first...last), of: motion), figure: performer.figure)
+            scene.floor?.paths = [shot.floorDesign.path(of: walked)]
+        }
         self.scene = scene
+    }
+
+    private static func selecting(_ frames: [Int], of motion: Motion) -> Motion {
+        var part = motion
+        part.poses = NDArray(
+            shape: [frames.count] + motion.poses.shape.dropFirst(), elements: frames.flatMap { motion.poses.rows($0..<$0 + 1).elements })
+        part.translations = NDArray(shape: [frames.count, 3], elements: frames.flatMap { Array(motion.translations.row($0)) })
+        return part
     }
 
     /// The options of the field's figures: `temos` colours, `temos` camera, white floor.

@@ -17,7 +17,15 @@ public struct StripFigure: Sendable {
     ///   - count: how many moments, at equal distances from the first frame to the last.
     ///   - aspect: width / height of one moment's picture.
     public init(_ motion: Motion, body: ShapedBody, aspect: Float, count: Int = 6, options: ShotOptions = StripFigure.options) {
-        let shot = Shot(motion, body: body, aspect: aspect, options: options)
+        self.init(Performer(motion, figure: Figure(body)), aspect: aspect, count: count, options: options)
+    }
+
+    /// - Parameters:
+    ///   - count: how many moments, at equal distances from the first frame to the last.
+    ///   - aspect: width / height of one moment's picture.
+    public init(_ performer: Performer, aspect: Float, count: Int = 6, options: ShotOptions = StripFigure.options) {
+        let motion = performer.motion
+        let shot = Shot([performer], aspect: aspect, options: options)
         frames = SequenceFigure.frames(of: motion.frameCount, count: count, span: 0...1)
         scenes = frames.flatMap { shot.scenes($0..<$0 + 1) }
         times = frames.map { Double($0) / motion.frameRate }

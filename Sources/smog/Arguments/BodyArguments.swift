@@ -38,21 +38,27 @@ struct BodyArguments: ParsableArguments {
     /// The body of the shape asked for.
     /// - Parameter note: told in one line where the shape could not be had.
     func shaped(_ model: BodyModel, for motion: Motion, note: (String) -> Void) -> ShapedBody {
+        model.shaped(by: usedBetas(model, for: motion, note: note))
+    }
+
+    /// The shape coefficients that are used; empty for the average body.
+    /// - Parameter note: told in one line where the shape could not be had.
+    func usedBetas(_ model: BodyModel, for motion: Motion, note: (String) -> Void) -> [Float] {
         switch betas {
         case .zero:
-            return model.shaped()
+            return []
         case .values(let values):
             if values.count > model.betaCount {
                 note("\(model.file) takes \(model.betaCount) betas; the last \(values.count - model.betaCount) of --betas are left out")
             }
-            return model.shaped(by: values)
+            return values
         case .own:
-            guard motion.betas.contains(where: { $0 != 0 }) else { return model.shaped() }
+            guard motion.betas.contains(where: { $0 != 0 }) else { return [] }
             if model.isOpenBody {
                 note("\(motion.name): its betas are SMPL's and mean something else to the open body; the average body is shown")
-                return model.shaped()
+                return []
             }
-            return model.shaped(by: motion.betas)
+            return motion.betas
         }
     }
 }

@@ -5,14 +5,28 @@ import Rendering
 import Visualization
 
 struct PictureArguments: ParsableArguments {
-    @Option(parsing: .unconditional, help: ArgumentHelp("Width and height in pixels, each up to 16384.", valueName: "WxH"))
-    var size = PictureSize(width: 512, height: 512)
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Width and height in pixels, of each cell where there are several. (default: 512x512, in grids 260x280)", valueName: "WxH"))
+    var size: PictureSize?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Cells in a row of a grid. (default: chosen well)", valueName: "count"))
+    var columns: Int?
 
     @Option(help: ArgumentHelp("#RRGGBB, a colour's name, or 'transparent'.", valueName: "colour"))
     var background = BackgroundColor(color: .white)
 
-    @Option(help: "none or plain.")
+    @Option(help: "clay, clothed, stick, skeleton, wire or parts.")
+    var look: Look = .clay
+
+    @Option(help: "none, plain or checker.")
     var floor: ShotOptions.FloorStyle = .plain
+
+    @Flag(help: "Draw on the floor where the body goes.")
+    var path = false
+
+    @Option(help: "studio, outdoor or flat (no shadows).")
+    var light: ShotOptions.LightStyle = .studio
 
     @Option(help: ArgumentHelp("Samples a pixel: 1 or 4.", valueName: "samples"))
     var aa: Antialiasing = .four
@@ -45,8 +59,13 @@ struct PictureArguments: ParsableArguments {
     @Flag(help: "Parallel projection: what is far away is not smaller.")
     var ortho = false
 
-    @Option(help: ArgumentHelp("The body's colour: #RRGGBB, a colour's name, or a scale for colour over time: \(Colormap.all.map(\.name).joined(separator: ", ")).", valueName: "colour"))
+    @Option(help: ArgumentHelp("#RRGGBB, a colour's name, a scale (\(Colormap.all.map(\.name).joined(separator: ", "))), or sticks-blue or sticks-orange.", valueName: "colour"))
     var color: PaintArgument?
+
+    @Option(
+        name: [.customLong("color-by")],
+        help: "What a scale or the colour stands for: time, person, or speed of the joints. (default: time for a scale)")
+    var colorBy: ColorBy?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Processes that draw at once. (default: one a processor)", valueName: "count"))
     var workers: Int?
@@ -76,22 +95,73 @@ struct PictureArguments: ParsableArguments {
         if let distance, !(distance > 0 && distance <= 10000) {
             throw ValidationError("--distance is \(distance); expected metres, above 0.")
         }
+        if colorBy == .speed || colorBy == .time, case .paint? = color?.value {
+            throw ValidationError("--color-by \(colorBy?.rawValue ?? "") needs a scale of colours, such as --color viridis.")
+        }
+        if let columns, !(1...16384).contains(columns) { throw ValidationError("--columns is \(columns); expected 1 or more.") }
         if let workers, !(1...1024).contains(workers) {
             throw ValidationError("--workers is \(workers); expected 1 to 1024.")
         }
     }
 
+    /// The size of a picture, or of each cell.
+    ///
+    /// - Parameter cells: how many there are; very many get smaller cells, so that the picture can still be looked at.
+    func size(for layout: Layout, cells: Int = 1) -> PictureSize {
+        if let size { return size }
+        switch layout {
+        case .single, .sequence, .strip, .overlay: return PictureSize(width: 512, height: 512)
+        case .grid, .compare:
+            let usual = PictureSize(width: 260, height: 280)
+            let scale = min(1, (PictureArguments.largestSheet / Double(max(cells, 1) * usual.width * usual.height)).squareRoot())
+            return PictureSize(width: max(48, Int(Double(usual.width) * scale)), height: max(52, Int(Double(usual.height) * scale)))
+        }
+    }
+
+    /// Pixels that a sheet of cells takes at most where the user names no size.
+    private static let largestSheet = 8_000_000.0
+
+    /// The paint that --color and --color-by ask for; nil for the look's own.
+    func paintAsked() -> BodyPaint? {
+        switch (colorBy, color?.value) {
+        case (.speed, let value): .bySpeed(value?.scale ?? .turbo, upTo: PictureArguments.fastest)
+        case (.person, _): nil
+        case (.time, let value): .overTime(value?.scale ?? .viridis, from: PaintArgument.scaleStart, to: PaintArgument.scaleEnd)
+        case (nil, .scale(let scale)?): .overTime(scale, from: PaintArgument.scaleStart, to: PaintArgument.scaleEnd)
+        case (nil, .paint(let paint)?): paint
+        case (nil, nil): nil
+        }
+    }
+
+    /// The speed at the end of a scale, metres a second: hands of somebody running.
+    private static let fastest: Float = 5
+
+    /// The colour of one of several people where nothing else says it.
+    /// - Parameter always: true where people must be told apart.
+    func paint(ofPerson number: Int, of count: Int, always: Bool) -> BodyPaint? {
+        guard colorBy == .person || (always && color == nil && colorBy == nil) else { return nil }
+        if case .scale(let scale)? = color?.value {
+            return .plain(scale[0.25 + 0.6 * Double(number) / Double(max(count - 1, 1))])
+        }
+        if look == .stick { return number % 2 == 0 ? .chainBlues : .chainOranges }
+        return .person(number)
+    }
+
     /// - Parameters:
     ///   - view: the view where none is named.
     ///   - paint: the colour where none is named.
-    func shotOptions(view: View = .fit, paint: BodyPaint = .clay) -> ShotOptions {
+    func shotOptions(view: View = .fit, paint: BodyPaint? = nil) -> ShotOptions {
         var options = ShotOptions()
         options.background = background.color
         options.floor = floor
-        options.paint = color?.paint ?? paint
+        options.paint = paintAsked() ?? paint
+        options.light = light
+        options.showsPath = path
         if let cameraPosition, let cameraTarget {
             options.camera = .exact(
-                position: cameraPosition.vector, target: cameraTarget.vector, degrees: Float(fov ?? View.defaultFieldOfView))
+                Camera(
+                    position: cameraPosition.vector, target: cameraTarget.vector,
+                    projection: .perspective(degrees: Float(fov ?? View.defaultFieldOfView))))
         } else {
             var view = camera?.view ?? view
             if let azimuth { view.azimuth = azimuth }
@@ -119,18 +189,38 @@ struct NamedView: ExpressibleByArgument {
 
 /// The value of `--color`.
 struct PaintArgument: ExpressibleByArgument {
-    let paint: BodyPaint
+    enum Value {
+        case scale(Colormap)
+        case paint(BodyPaint)
+
+        var scale: Colormap? {
+            guard case .scale(let map) = self else { return nil }
+            return map
+        }
+    }
+
+    let value: Value
+    /// The ends of a scale are too pale and too dark to show a body's form.
+    static let scaleStart = 0.35, scaleEnd = 0.9
 
     init?(argument: String) {
         if let map = Colormap(named: argument) {
-            // The ends of a scale are too pale and too dark to show a body's form.
-            paint = .overTime(map, from: 0.35, to: 0.9)
+            value = .scale(map)
+        } else if argument == "sticks-blue" {
+            value = .paint(.chainBlues)
+        } else if argument == "sticks-orange" {
+            value = .paint(.chainOranges)
         } else if let color = try? Color(parsing: argument), color.alpha == 255 {
-            paint = .plain(color)
+            value = .paint(.plain(color))
         } else {
             return nil
         }
     }
+}
+
+/// The value of `--color-by`.
+enum ColorBy: String, ExpressibleByArgument, CaseIterable {
+    case time, person, speed
 }
 
 /// `WxH`.
@@ -180,6 +270,8 @@ struct Point: ExpressibleByArgument {
 }
 
 extension ShotOptions.FloorStyle: ExpressibleByArgument {}
+extension ShotOptions.LightStyle: ExpressibleByArgument {}
+extension Look: ExpressibleByArgument {}
 
 extension Antialiasing: ExpressibleByArgument {
     public init?(argument: String) {

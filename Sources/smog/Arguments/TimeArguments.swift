@@ -39,9 +39,16 @@ struct TimeArguments: ParsableArguments {
 
     /// Reads a motion and cuts it to the time asked for, at its own frame rate.
     func read(_ path: String) throws -> Motion {
-        let motion = try Motion.read(path: path, assumedFrameRate: sourceFPS, up: up)
-        guard start != nil || end != nil else { return motion }
-        return try motion.trimmed(from: start, to: end)
+        try trimmed(try Motion.read(path: path, assumedFrameRate: sourceFPS, up: up))
+    }
+
+    /// Reads all motions of a file and cuts each to the time asked for.
+    func readAll(_ path: String) throws -> [Motion] {
+        try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up).map(trimmed)
+    }
+
+    private func trimmed(_ motion: Motion) throws -> Motion {
+        start == nil && end == nil ? motion : try motion.trimmed(from: start, to: end)
     }
 }
 

@@ -36,12 +36,18 @@ struct Render: ParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Draw only this frame, counted from 0.", valueName: "number"))
     var frame: Int?
 
-    @Option(help: "single: one body; sequence: several moments as bodies in one still; strip: several moments side by side with their times.")
+    @Option(
+        help: """
+            single: one body; sequence: several moments as bodies in one still; strip: several moments side by side with their \
+            times; grid: many motions in cells with captions; overlay: several motions in one scene; compare: several motions \
+            side by side under one camera.
+            """)
     var layout: Layout = .single
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Bodies in a sequence (default: 8), moments in a strip (default: 6).", valueName: "number"))
     var count: Int?
 
+    @OptionGroup(title: "Captions") var captions: CaptionArguments
     @OptionGroup(title: "Time") var time: TimeArguments
     @OptionGroup(title: "Body") var body: BodyArguments
     @OptionGroup(title: "Picture") var picture: PictureArguments
@@ -51,21 +57,21 @@ struct Render: ParsableCommand {
 
     func validate() throws {
         if let frame, frame < 0 { throw ValidationError("--frame is \(frame); frames are counted from 0.") }
-        if layout != .single, frame != nil { throw ValidationError("--frame shows one moment, --layout \(layout.rawValue) several. Use one of them.") }
+        if layout.isFigure, frame != nil { throw ValidationError("--frame shows one moment, --layout \(layout.rawValue) several. Use one of them.") }
         if let count {
-            if layout == .single { throw ValidationError("--count goes with --layout sequence or strip.") }
+            if !layout.isFigure { throw ValidationError("--count goes with --layout sequence or strip.") }
             if !(1...200).contains(count) { throw ValidationError("--count is \(count); expected 1 to 200 bodies.") }
         }
     }
 
-    /// True if one motion makes one still.
-    private var isStill: Bool { frame != nil || layout != .single }
+    /// True if the result is a still.
+    private var isStill: Bool { frame != nil || layout.isFigure }
 
     func run() throws {
         if output.isEmpty { throw CommandFailure("-o names no file: it is empty") }
         let kind = try OutputKind(output)
-        if motions.count > 1, kind != .folder {
-            throw CommandFailure("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/")
+        if motions.count > 1, kind != .folder, !layout.isTogether {
+            throw CommandFailure("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/, or --layout grid, overlay or compare")
         }
         if kind == .png, !isStill {
             throw CommandFailure("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)")
@@ -73,13 +79,62 @@ struct Render: ParsableCommand {
         if kind == .gif, isStill {
             throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(layout.rawValue) draws a still"), which is a .png; \(output) is a .gif")
         }
-        if motions.count == 1 {
-            try draw(motions[0], to: output, as: kind)
+        let job = RenderJob(time: time, body: body, picture: picture, captions: captions, layout: layout, count: count, quiet: quiet)
+        if layout.isTogether {
+            try together(job, kind)
+        } else if motions.count == 1 {
+            try alone(job, motions[0], kind)
+        } else {
+            try each(job)
+        }
+    }
+
+    /// All motions in one picture; those that cannot be read are left out.
+    private func together(_ job: RenderJob, _ kind: OutputKind) throws {
+        var failed = 0
+        let all = motions.flatMap { path -> [Motion] in
+            do {
+                return try job.casting.motions(path)
+            } catch {
+                StandardError.fail(error)
+                failed += 1
+                return []
+            }
+        }
+        guard !all.isEmpty else { throw CommandFailure("none of \(motions.count) motions could be read", status: 1) }
+        if let frame {
+            try job.still({ all }, frame: frame, to: kind == .folder ? folderTarget(output, motions[0]) : output)
+        } else {
+            try job.moving(all, to: output, as: kind)
+        }
+        if failed > 0 { throw CommandFailure("\(failed) of \(motions.count) motions could not be read; the others were drawn", status: 2) }
+    }
+
+    /// One file: of several motions in it, all go to a folder, the first to a file.
+    private func alone(_ job: RenderJob, _ path: String, _ kind: OutputKind) throws {
+        if isStill, kind != .folder {
+            try job.still({ try job.casting.motions(path) }, frame: frame ?? 0, to: output)
             return
         }
-        let targets = motions.map { path(in: output, for: $0, isStill ? ".png" : ".gif") }
+        let found = try job.casting.motions(path)
+        if found.count > 1, kind == .folder {
+            try Folders.make(output)
+            for motion in found { try draw(job, motion, to: self.path(in: output, named: motion.name)) }
+            return
+        }
+        if found.count > 1, !quiet { StandardError.print("smog: note: \(path) holds \(found.count) motions; this is the first (-o with a folder, or --layout grid, shows all)") }
+        if isStill {
+            try draw(job, found[0], to: folderTarget(output, path))
+        } else {
+            try job.moving([found[0]], to: output, as: kind)
+        }
+    }
+
+    /// Each file's motions into files of their own in a folder; one that cannot be drawn does not stop the others.
+    private func each(_ job: RenderJob) throws {
         var motionOf: [String: String] = [:]
-        for (motion, target) in zip(motions, targets) {
+        for motion in motions {
+            let target = path(in: output, named: name(of: motion))
             if let other = motionOf.updateValue(motion, forKey: target) {
                 throw CommandFailure("\(other) and \(motion) would both become \(target). Draw them into different folders")
             }
@@ -87,9 +142,10 @@ struct Render: ParsableCommand {
         let isNew = !Folders.isFolder(output)
         try Folders.make(output)
         var failed = 0
-        for (motion, target) in zip(motions, targets) {
+        for motion in motions {
             do {
-                try draw(motion, to: target, as: isStill ? .png : .gif)
+                let found = try job.casting.motions(motion)
+                for one in found { try draw(job, one, to: path(in: output, named: found.count == 1 ? name(of: motion) : one.name)) }
             } catch {
                 StandardError.fail(error)
                 failed += 1
@@ -102,35 +158,35 @@ struct Render: ParsableCommand {
         }
     }
 
-    private func draw(_ path: String, to target: String, as kind: OutputKind) throws {
-        let job = RenderJob(time: time, body: body, picture: picture, quiet: quiet)
-        if layout == .sequence {
-            try job.sequence(path, count: count ?? 8, to: kind == .folder ? folderTarget(target, path) : target)
-        } else if layout == .strip {
-            try job.strip(path, count: count ?? 6, to: kind == .folder ? folderTarget(target, path) : target)
-        } else if isStill {
-            try job.still(path, frame: frame ?? 0, to: kind == .folder ? folderTarget(target, path) : target)
-        } else if kind == .gif {
-            try job.gif(path, to: target)
+    private func draw(_ job: RenderJob, _ motion: Motion, to target: String) throws {
+        if isStill {
+            try job.still({ [motion] }, frame: frame ?? 0, to: target)
         } else {
-            try job.frames(path, to: target)
+            try job.moving([motion], to: target, as: .gif)
         }
     }
 
     /// One frame asked for, and a folder to put it in.
     private func folderTarget(_ folder: String, _ motion: String) throws -> String {
         try Folders.make(folder)
-        return path(in: folder, for: motion, ".png")
+        return path(in: folder, named: name(of: motion))
     }
 
-    private func path(in folder: String, for motion: String, _ suffix: String) -> String {
-        (folder.hasSuffix("/") ? folder : folder + "/") + URL(fileURLWithPath: motion).deletingPathExtension().lastPathComponent + suffix
+    private func name(of motion: String) -> String { URL(fileURLWithPath: motion).deletingPathExtension().lastPathComponent }
+
+    private func path(in folder: String, named name: String) -> String {
+        (folder.hasSuffix("/") ? folder : folder + "/") + name + (isStill ? ".png" : ".gif")
     }
 }
 
 /// The value of `--layout`.
 enum Layout: String, ExpressibleByArgument, CaseIterable {
-    case single, sequence, strip
+    case single, sequence, strip, grid, overlay, compare
+
+    /// True for stills of several moments.
+    var isFigure: Bool { self == .sequence || self == .strip }
+    /// True where several motions go into one picture.
+    var isTogether: Bool { self == .grid || self == .overlay || self == .compare }
 }
 
 /// What an output's name asks for.

@@ -8,7 +8,8 @@ extension ShapedBody {
     private static let levelErrors: [Float] = [0.001, 0.0014, 0.002, 0.0028, 0.004, 0.0056, 0.008, 0.011]
 
     /// The body's triangles and their simplified forms.
-    func topology() -> Topology {
+    /// - Parameter regions: see ``Topology/regions``.
+    func topology(regions: [Float] = []) -> Topology {
         var bent = NDArray<Float>(repeating: 0, shape: [1, model.jointCount, 3])
         for joint in 1..<JointLayout.bodyJointCount {
             // Knees and elbows well bent, the rest turned a little every way.
@@ -18,6 +19,16 @@ extension ShapedBody {
         }
         let posed = pose(axisAngles: bent, translations: NDArray(repeating: 0, shape: [1, 3]))
         return Topology(
-            triangles: model.triangles, poses: [restVertices, posed.vertices.elements], errors: ShapedBody.levelErrors)
+            triangles: model.triangles, poses: [restVertices, posed.vertices.elements], errors: ShapedBody.levelErrors,
+            parts: BodyParts.numbers(of: model), regions: regions)
+    }
+
+    /// The body's triangles with corners of their own, each of which knows its place in the triangle: for drawing edges.
+    func edgeTopology() -> Topology {
+        let corners = model.triangles.count
+        let parts = BodyParts.numbers(of: model)
+        return Topology(
+            triangles: (0..<UInt32(corners)).map { $0 }, vertexCount: corners, parts: model.triangles.map { parts[Int($0)] },
+            regions: (0..<corners).flatMap { corner in (0..<8).map { $0 == corner % 3 ? 1 : 0 } })
     }
 }

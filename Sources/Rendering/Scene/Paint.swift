@@ -1,0 +1,17 @@
+// What a surface is coloured with.
+
+/// The diffuse colours of a surface; all of them are linear light, 0 to 1.
+public enum Paint: Sendable, Equatable {
+    /// One colour throughout.
+    case plain(SIMD3<Float>)
+    /// Red, green, blue of each vertex, blended between them.
+    case vertices([Float])
+    /// A colour for each part that ``Topology/parts`` tells apart, with hard borders along edges of triangles. At most 64.
+    case parts([SIMD3<Float>])
+    /// Cloth, skin and hair: the colour of the first of the ``Topology/regions`` whose field is positive, the last colour where
+    /// none is. At most 8 fields and 9 colours. Borders run smoothly through triangles.
+    case regions([SIMD3<Float>])
+    /// The edges of all triangles, so many pixels wide. The topology's ``Topology/regions`` hold each corner's barycentric
+    /// coordinates.
+    case wire(line: SIMD3<Float>, fill: SIMD3<Float>, width: Float)
+}

@@ -1,0 +1,21 @@
+// One look through all motions of a scene before anything is drawn.
+import BodyModels
+import Motions
+import Rendering
+
+/// What is known of everybody's path through the world.
+struct CastSurvey {
+    /// Height of the floor the bodies stand on, metres.
+    let floorHeight: Float
+    /// The box around all bodies of all frames.
+    let bounds: Bounds
+
+    /// - Parameter visit: called with every sampled point of every frame, and the frame's number.
+    /// - Precondition: there is at least one performer.
+    init(of cast: [Performer], visit: (Int, SIMD3<Float>) -> Void = { _, _ in }) {
+        precondition(!cast.isEmpty, "a scene needs somebody to be seen")
+        let surveys = cast.map { MotionSurvey(of: $0.motion, outline: $0.figure.outline, visit: visit) }
+        bounds = surveys.dropFirst().reduce(into: surveys[0].bounds) { $0.include($1.bounds) }
+        floorHeight = surveys.map(\.floorHeight).min() ?? 0
+    }
+}

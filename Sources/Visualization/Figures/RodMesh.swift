@@ -1,0 +1,104 @@
+// Round rods and balls between joints: stick figures and bones.
+import Arrays
+import BodyModels
+import Rendering
+#if canImport(Glibc)
+@preconcurrency import Glibc
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#endif
+
+/// Capsules between joints as one mesh, and where its vertices are when the joints are somewhere.
+struct RodMesh: Sendable {
+    struct Rod: Sendable {
+        let from: Int
+        /// The same joint as `from` for a ball.
+        let to: Int
+        let radius: Float
+        /// Which colour it has.
+        let part: UInt8
+    }
+
+    let topology: Topology
+    private let rods: [Rod]
+    /// Points of the unit circle.
+    private let circle: [SIMD2<Float>]
+    /// Height above the end's plane and distance from the axis of each ring of an end's half ball, from the rod to its tip.
+    private let rings: [SIMD2<Float>]
+
+    private static let around = 12
+    private static let ringCount = 3
+
+    init(_ rods: [Rod]) {
+        self.rods = rods
+        let around = RodMesh.around, ringCount = RodMesh.ringCount
+        circle = UnitCircle.points(around)
+        // A quarter of a circle of four times as many points as rings.
+        rings = Array(UnitCircle.points(ringCount * 4).prefix(ringCount)).map { SIMD2($0.y, $0.x) }
+        let perEnd = around * ringCount + 1
+        var triangles: [UInt32] = []
+        for rod in rods.indices {
+            let low = UInt32(rod * 2 * perEnd), high = low + UInt32(perEnd)
+            for k in 0..<around {
+                let a = UInt32(k), b = UInt32((k + 1) % around)
+                triangles += [low + a, low + b, high + b, low + a, high + b, high + a]
+                for ring in 0..<ringCount - 1 {
+                    let inner = UInt32(ring * around), outer = inner + UInt32(around)
+                    triangles += [high + inner + a, high + inner + b, high + outer + b, high + inner + a, high + outer + b, high + outer + a]
+                    triangles += [low + inner + b, low + inner + a, low + outer + a, low + inner + b, low + outer + a, low + outer + b]
+                }
+                let last = UInt32((ringCount - 1) * around), tip = UInt32(perEnd - 1)
+                triangles += [high + last + a, high + last + b, high + tip]
+                triangles += [low + last + b, low + last + a, low + tip]
+            }
+        }
+        topology = Topology(
+            triangles: triangles, vertexCount: rods.count * 2 * perEnd, parts: rods.flatMap { [UInt8](repeating: $0.part, count: 2 * perEnd) })
+    }
+
+    /// The mesh in a posed frame.
+    func surface(_ posed: PosedFrames, frame: Int, paint: Paint) -> Surface {
+        var positions: [Float] = [], normals: [Float] = []
+        positions.reserveCapacity(topology.vertexCount * 3)
+        normals.reserveCapacity(topology.vertexCount * 3)
+        func joint(_ j: Int) -> SIMD3<Float> { [posed.joints[frame, j, 0], posed.joints[frame, j, 1], posed.joints[frame, j, 2]] }
+        func add(_ center: SIMD3<Float>, _ normal: SIMD3<Float>, _ radius: Float) {
+            let p = center + normal * radius
+            positions.append(p.x); positions.append(p.y); positions.append(p.z)
+            normals.append(normal.x); normals.append(normal.y); normals.append(normal.z)
+        }
+        for rod in rods {
+            let a = joint(rod.from), b = joint(rod.to)
+            let axis = normalized(b - a, otherwise: [0, 0, 1])
+            let side = normalized(cross(axis, abs(axis.z) < 0.9 ? [0, 0, 1] : [1, 0, 0]), otherwise: [1, 0, 0])
+            let other = cross(axis, side)
+            for (end, direction) in [(a, -axis), (b, axis)] {
+                for ring in rings {
+                    for point in circle { add(end, (side * point.x + other * point.y) * ring.y + direction * ring.x, rod.radius) }
+                }
+                add(end, direction, rod.radius)
+            }
+        }
+        return Surface(topology: topology, positions: positions, normals: normals, paint: paint, isOccluded: false)
+    }
+
+    /// Colours of joints as colours of vertices: each end of a rod has its joint's.
+    func tints(_ colors: [SIMD3<Float>]) -> [Float] {
+        let perEnd = RodMesh.around * RodMesh.ringCount + 1
+        return rods.flatMap { rod in
+            [rod.from, rod.to].flatMap { joint in
+                (0..<perEnd).flatMap { _ in [colors[joint].x, colors[joint].y, colors[joint].z] }
+            }
+        }
+    }
+}
+
+/// Points of a circle.
+private enum UnitCircle {
+    static func points(_ count: Int) -> [SIMD2<Float>] {
+        (0..<count).map { k in
+            let angle = 2 * Float.pi * Float(k) / Float(count)
+            return SIMD2(cos(angle), sin(angle))
+        }
+    }
+}

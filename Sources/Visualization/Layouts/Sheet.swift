@@ -1,0 +1,118 @@
+// One scene, or several side by side with captions, as a picture that moves.
+import Pictures
+import Rendering
+
+/// Shots in equal cells, all in step, each with a caption if wanted: what a GIF, a video or a folder of frames shows.
+///
+/// A single shot is a sheet of one cell. Motions that end before the longest stay as in their last frame, a little darker.
+///
+/// ```swift
+/// let body = Figure(try BodyModel(contentsOf: "models/open/open_body_neutral.npz").shaped(), look: .clothed)
+/// let shots = try ["02/02_01", "09/09_01"].map { clip in
+///     Shot([Performer(try Motion.read(path: "data/sample/CMU/\(clip)_poses.npz").resampled(to: 20), figure: body)], aspect: 1)
+/// }
+/// let sheet = try Sheet(shots, captions: ["walk", "run"], cellWidth: 160, cellHeight: 160)
+/// let artist = SheetArtist(sheet, renderer: try Renderer())
+/// let image = try artist.image(10)
+/// print(sheet.frameCount, image.width, image.height)  // 58 320 178
+/// ```
+public struct Sheet: Sendable {
+    public let cells: [Shot]
+    /// Background and captions.
+    public let template: GridTemplate
+    /// Frames of the longest motion and of the pause at the end.
+    public let frameCount: Int
+    /// Frames a second.
+    public let frameRate: Double
+    public let antialiasing: Antialiasing
+
+    public var width: Int { template.grid.width }
+    public var height: Int { template.grid.height }
+    public var format: PixelFormat { template.empty.format }
+
+    /// How much darker a motion that is over gets; MotionCLIP's grids take 15 of 255.
+    static let dimming = 15
+
+    /// - Parameters:
+    ///   - cells: at least one shot, all at the frame rate of the first.
+    ///   - captions: of the cells in turn; no room is left for captions if all are empty.
+    ///   - cellWidth: pixels; the shots' aspect should fit.
+    ///   - columns: cells in a row; nil chooses well.
+    ///   - pause: frames shown after the end of the longest motion.
+    ///   - background: behind and between cells; transparent for pictures with alpha.
+    /// - Throws: ``PictureProblem`` if the picture would be too large.
+    public init(
+        _ cells: [Shot], captions: [String] = [], cellWidth: Int, cellHeight: Int, columns: Int? = nil, pause: Int = 0,
+        background: Color = .white, antialiasing: Antialiasing = .four
+    ) throws {
+        precondition(!cells.isEmpty, "a sheet needs a shot")
+        self.cells = cells
+        self.antialiasing = antialiasing
+        frameCount = (cells.map(\.frameCount).max() ?? 1) + max(pause, 0)
+        frameRate = cells[0].frameRate
+        let style = CaptionStyle(cellWidth: cellWidth, background: background)
+        let height = captions.allSatisfy(\.isEmpty) ? 0 : style.bandHeight(for: captions, width: cellWidth)
+        let grid = try Grid(count: cells.count, cellWidth: cellWidth, cellHeight: cellHeight, columns: columns, captionHeight: height)
+        template = try GridTemplate(
+            grid, captions: captions, style: style.text, padding: style.padding, background: background,
+            format: background.alpha == 0 ? .rgba8 : .rgb8)
+    }
+}
+
+/// Draws a sheet frame by frame; best in order, as it keeps what serves the next frames.
+public final class SheetArtist {
+    private let sheet: Sheet
+    private let renderer: Renderer
+    private var cells: [CellArtist]
+    private var frame: Image
+
+    public init(_ sheet: Sheet, renderer: Renderer) {
+        self.sheet = sheet
+        self.renderer = renderer
+        // Posed frames wait for their turn; of many cells only a few each, or they would fill the memory.
+        let ahead = max(1, min(8, 192 / sheet.cells.count))
+        cells = sheet.cells.map { CellArtist($0, ahead: ahead) }
+        frame = sheet.template.empty
+    }
+
+    /// - Throws: what the renderer throws, and ``PictureProblem``.
+    public func image(_ number: Int) throws -> Image {
+        let grid = sheet.template.grid
+        let images = try cells.indices.map { cell in
+            try cells[cell].image(number, renderer, width: grid.cellWidth, height: grid.cellHeight, sheet.antialiasing)
+        }
+        if images.count == 1, grid.captionHeight == 0, images[0].format == sheet.format { return images[0] }
+        try sheet.template.compose(images, into: &frame)
+        return frame
+    }
+}
+
+/// Draws one cell.
+private struct CellArtist {
+    private let shot: Shot
+    private let ahead: Int
+    private var posed = 0..<0
+    private var scenes: [Scene] = []
+    /// What a motion that is over shows.
+    private var last: Image?
+
+    init(_ shot: Shot, ahead: Int) {
+        self.shot = shot
+        self.ahead = ahead
+    }
+
+    mutating func image(_ frame: Int, _ renderer: Renderer, width: Int, height: Int, _ antialiasing: Antialiasing) throws -> Image {
+        if frame >= shot.frameCount, let last { return last }
+        let number = min(frame, shot.frameCount - 1)
+        if !posed.contains(number) {
+            let first = number / ahead * ahead
+            posed = first..<min(first + ahead, shot.frameCount)
+            scenes = shot.scenes(posed)
+        }
+        let image = try renderer.draw(scenes[number - posed.lowerBound], width: width, height: height, antialiasing: antialiasing)
+        guard frame >= shot.frameCount else { return image }
+        let dimmed = image.dimmed(by: Sheet.dimming)
+        last = dimmed
+        return dimmed
+    }
+}

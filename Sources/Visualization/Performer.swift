@@ -1,0 +1,37 @@
+// One of those who are seen: a motion, and the body that shows it.
+import BodyModels
+import Motions
+
+/// A motion on a body in some look and colour.
+public struct Performer: Sendable {
+    /// The motion, in the joint layout of the body.
+    public let motion: Motion
+    public let figure: Figure
+    /// Its colours; nil for those of the look.
+    public var paint: BodyPaint?
+    /// How fast its joints move in each frame, where that is not to be found out from its motion.
+    var speeds: JointSpeeds?
+
+    public init(_ motion: Motion, figure: Figure, paint: BodyPaint? = nil) {
+        self.motion = motion.converted(to: figure.body.model.layout)
+        self.figure = figure
+        self.paint = paint
+    }
+}
+
+extension Performer {
+    /// The same performers, each moved along the floor so that all begin at the place of the first: to be compared side by side.
+    public static func startingTogether(_ cast: [Performer]) -> [Performer] {
+        guard let first = cast.first else { return [] }
+        return cast.map { performer in
+            var motion = performer.motion
+            for axis in 0..<2 {
+                let shift = first.motion.translations[0, axis] - motion.translations[0, axis]
+                for frame in 0..<motion.frameCount { motion.translations[frame, axis] += shift }
+            }
+            var moved = Performer(motion, figure: performer.figure, paint: performer.paint)
+            moved.speeds = performer.speeds
+            return moved
+        }
+    }
+}

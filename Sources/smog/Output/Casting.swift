@@ -1,0 +1,54 @@
+// From motion files to performers: reading, the frame rate, a body, its look.
+import BodyModels
+import Foundation
+import Motions
+import Pictures
+import Visualization
+
+/// Reads motions and finds bodies for them; a body is made once and serves all motions that it suits.
+final class Casting {
+    private let time: TimeArguments
+    private let body: BodyArguments
+    private let picture: PictureArguments
+    private let note: (String) -> Void
+    private var models: [BodyLibraryKey: BodyModel] = [:]
+    private var figures: [(model: String, betas: [Float], figure: Figure)] = []
+
+    private struct BodyLibraryKey: Hashable {
+        let layout: JointLayout
+        let gender: Gender
+    }
+
+    init(time: TimeArguments, body: BodyArguments, picture: PictureArguments, note: @escaping (String) -> Void) {
+        self.time = time
+        self.body = body
+        self.picture = picture
+        self.note = note
+    }
+
+    /// The motions of a file, the part of them that is asked for, each at its own rate.
+    func motions(_ path: String) throws -> [Motion] {
+        let motions = try time.readAll(path)
+        for motion in motions { motion.notes.forEach(note) }
+        return motions
+    }
+
+    /// - Parameter rate: frames a second to show the motion at.
+    func performer(_ motion: Motion, rate: Double, paint: BodyPaint? = nil) throws -> Performer {
+        let shown = rate == motion.frameRate ? motion : try motion.resampled(to: rate)
+        return Performer(shown, figure: try figure(for: shown), paint: paint)
+    }
+
+    private func figure(for motion: Motion) throws -> Figure {
+        let key = BodyLibraryKey(layout: motion.layout, gender: body.gender ?? motion.gender)
+        let model = try models[key] ?? body.model(for: motion)
+        models[key] = model
+        let betas = body.usedBetas(model, for: motion, note: note)
+        if let known = figures.first(where: { $0.model == model.file && $0.betas == betas }) { return known.figure }
+        let figure = Figure(model.shaped(by: betas), look: picture.look)
+        // Sets of clips have few bodies; a long list of others is not worth its memory.
+        if figures.count >= 8 { figures.removeFirst() }
+        figures.append((model.file, betas, figure))
+        return figure
+    }
+}
