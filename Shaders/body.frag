@@ -76,9 +76,13 @@ vec3 diffuse() {
     c = fieldsA.y > 0.0 ? palette[1] : c;
     return fieldsA.x > 0.0 ? palette[0] : c;
 #elif defined(PAINT_WIRE)
-    vec3 away = fieldsA.xyz / max(fwidth(fieldsA.xyz), vec3(1e-6));
+    vec3 step = max(fwidth(fieldsA.xyz), vec3(1e-6));
+    vec3 away = fieldsA.xyz / step;
     float nearest = min(min(away.x, away.y), away.z);
-    return mix(palette[0], palette[1], clamp(nearest - 0.5 * lineWidth + 0.5, 0.0, 1.0));
+    float line = clamp(0.5 + 0.5 * lineWidth - nearest, 0.0, 1.0);
+    // Triangles of a few samples would be nothing but lines.
+    line *= clamp(0.16 / max(max(step.x, step.y), step.z), 0.25, 1.0);
+    return mix(palette[1], palette[0], line);
 #else
     return albedo;
 #endif
@@ -102,11 +106,13 @@ void main() {
     float above = clamp((worldPosition.z - floorHeight) * 4.0, 0.0, 1.0);
     ambient *= 0.75 + 0.25 * above;
     vec3 surroundings = fill * fillColor + ambient;
+    vec3 matter = diffuse();
 #ifdef OCCLUSION
-    surroundings *= open;
+    // What hides the sky throws some light back, in its own colour, which is likely the same.
+    surroundings *= open / (1.0 - 0.7 * matter * (1.0 - open));
     rim *= open;
 #endif
     vec3 light = direct * keyColor + surroundings;
-    vec3 radiance = diffuse() * light + rim * rimColor + direct * h16 * 0.05 * keyColor;
+    vec3 radiance = matter * light + rim * rimColor + direct * h16 * 0.05 * keyColor;
     color = vec4(encodeSRGB(radiance) * opacity, opacity);
 }

@@ -1,11 +1,12 @@
 // How much soft light reaches a point past limbs: each capsule hides the cosine-weighted share of the sky that a ball of its
-// radius, or seen broadside a cylinder, hides at its nearest point. Shares multiply, as if limbs hid places independent of each other.
+// radius, or seen broadside a cylinder, hides at its nearest point. Many limbs hide less than the sum of what each hides, as they
+// hide each other and throw light back.
 uniform vec4 capsuleStart[96];   // start, radius
 uniform vec4 capsuleSpan[96];    // end - start, 1 / length²
 uniform int capsuleCount;
 
 float openness(vec3 place, vec3 facing) {
-    float left = 1.0;
+    float hidden = 0.0;
     for (int i = 0; i < capsuleCount; i++) {
         vec3 span = capsuleSpan[i].xyz;
         vec3 from = place - capsuleStart[i].xyz;
@@ -17,7 +18,7 @@ float openness(vec3 place, vec3 facing) {
         float halfLength = 0.25 / max(capsuleSpan[i].w, 1e-6);        // squared
         float broad = sqrt(halfLength / (halfLength + square));
         float above = max(dot(toward, facing) * inverse, 0.0);
-        left *= 1.0 - above * near * max(near, broad);
+        hidden += above * near * max(near, broad);
     }
-    return left;
+    return 1.0 / (1.0 + hidden);
 }

@@ -7,9 +7,9 @@ import Pictures
 import Rendering
 import Visualization
 
-/// Times each stage on one core, in this process.
+/// Times each stage on one core, in this process, in processor time.
 ///
-///     smog-benchmark [--scaling] [--size 256] [--frames 200] [--clip FILE] [--body FILE]
+///     smog-benchmark [--scaling] [--size 256] [--frames 200] [--clip FILE] [--body FILE] [--look clay] [--light studio]
 @main
 struct RoadBenchmark {
     static func main() throws {
@@ -24,7 +24,11 @@ struct RoadBenchmark {
         table.add("read motion", readMotion, per: "once")
         let (model, readBody) = try timed { try BodyModel(contentsOf: options.body) }
         table.add("read body", readBody, per: "once")
-        let (shot, survey) = try timed { Shot(motion, body: model.shaped(), aspect: 1) }
+        let (figure, dressing) = try timed { Figure(model.shaped(), look: options.look) }
+        table.add("dress body, levels of detail", dressing, per: "once")
+        var style = ShotOptions()
+        style.light = options.light
+        let (shot, survey) = try timed { Shot([Performer(motion, figure: figure)], aspect: 1, options: style) }
         table.add("survey motion, place camera", survey, per: "once")
         let (renderer, start) = try timed { try Renderer(threads: 0) }
         table.add("start renderer, compile shaders", start, per: "once")
@@ -58,9 +62,9 @@ struct RoadBenchmark {
     }
 
     static func timed<Value>(_ work: () throws -> Value) throws -> (Value, Duration) {
-        let start = ContinuousClock.now
+        let start = PassTimings.now
         let value = try work()
-        return (value, ContinuousClock.now - start)
+        return (value, PassTimings.now - start)
     }
 
     static func seconds(_ duration: Duration) -> Double {
@@ -72,6 +76,8 @@ struct Options {
     var scaling = false
     var size = 256
     var frames = 200
+    var look = Look.clay
+    var light = ShotOptions.LightStyle.studio
     var clip = "data/sample/CMU/02/02_05_poses.npz"
     var body = "models/open/open_body_neutral.npz"
 
@@ -86,6 +92,8 @@ struct Options {
             case "--size": size = Int(value) ?? size
             case "--frames": frames = Int(value) ?? frames
             case "--clip": clip = value
+            case "--look": look = Look(rawValue: value) ?? look
+            case "--light": light = ShotOptions.LightStyle(rawValue: value) ?? light
             case "--body": body = value
             default: break
             }

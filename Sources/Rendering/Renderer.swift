@@ -124,7 +124,7 @@ public final class Renderer {
     }
 
     /// How much of the floor's light comes from the sky.
-    private static let skyShare: Float = 0.55
+    private static let skyShare: Float = 0.7
 
     private func measure(_ pass: PassTimings.Pass) {
         guard timings != nil else { return }

@@ -19,6 +19,11 @@ import Glibc
         let background: Color
         let floor: ShotOptions.FloorStyle
         let antialiasing: Antialiasing
+        var look = Look.clay
+        var light = ShotOptions.LightStyle.studio
+        var paint: BodyPaint?
+        var view = View.fit
+        var showsPath = false
         var testDescription: String { name }
     }
 
@@ -28,6 +33,18 @@ import Glibc
         Recorded(name: "cartwheel-transparent", clip: "49/49_06", frame: 250, background: .transparent, floor: .plain, antialiasing: .four),
         Recorded(name: "sit-dark", clip: "14/14_31", frame: 300, background: Color(32, 36, 40), floor: .plain, antialiasing: .four),
         Recorded(name: "pirouette-no-floor", clip: "05/05_11", frame: 300, background: .white, floor: .none, antialiasing: .four),
+        Recorded(
+            name: "clothed-outdoor", clip: "49/49_14", frame: 300, background: .white, floor: .checker, antialiasing: .four, look: .clothed,
+            light: .outdoor, view: .follow),
+        Recorded(name: "stick-path", clip: "11/11_01", frame: 200, background: .white, floor: .plain, antialiasing: .four, look: .stick, view: .iso, showsPath: true),
+        Recorded(
+            name: "skeleton-transparent", clip: "135/135_04", frame: 400, background: .transparent, floor: .checker, antialiasing: .four,
+            look: .skeleton, view: .side),
+        Recorded(name: "wire", clip: "143/143_35", frame: 200, background: .white, floor: .none, antialiasing: .four, look: .wire, view: .front),
+        Recorded(name: "parts-flat", clip: "90/90_08", frame: 150, background: .white, floor: .plain, antialiasing: .four, look: .parts, light: .flat, view: .follow),
+        Recorded(
+            name: "speed-top", clip: "49/49_06", frame: 240, background: Color(32, 36, 40), floor: .checker, antialiasing: .four,
+            paint: .bySpeed(.turbo, upTo: 5), view: .top, showsPath: true),
     ]
 
     @Test(arguments: all)
@@ -35,7 +52,11 @@ import Glibc
         var options = ShotOptions()
         options.background = recorded.background
         options.floor = recorded.floor
-        let shot = Shot(try Samples.motion(recorded.clip), body: try Samples.body(), aspect: 1, options: options)
+        options.light = recorded.light
+        options.camera = .view(recorded.view)
+        options.showsPath = recorded.showsPath
+        let figure = Figure(try Samples.body(), look: recorded.look)
+        let shot = Shot([Performer(try Samples.motion(recorded.clip), figure: figure, paint: recorded.paint)], aspect: 1, options: options)
         let scene = shot.scenes(recorded.frame..<recorded.frame + 1)[0]
         let image = try Renderer().draw(scene, width: 160, height: 160, antialiasing: recorded.antialiasing)
         let path = "\(Samples.root)/Tests/Fixtures/snapshots/\(recorded.name).png"

@@ -70,7 +70,14 @@ final class Backdrop {
         case .transparent: gl.clearColor(0, 0, 0, 0)
         }
         gl.clear(.colorBufferBit)
-        if let floor = scene.floor { try floorPass.draw(floor, darkness: darkness, worldToClip: worldToClip, background: scene.background) }
+        if let floor = scene.floor {
+            let middle = SIMD3(floor.center.x, floor.center.y, floor.height)
+            // Seen at a low angle, a line gets thin across the view.
+            let slant = max(abs(scene.camera.direction.z), 0.1)
+            try floorPass.draw(
+                floor, darkness: darkness, worldToClip: worldToClip, background: scene.background,
+                pixel: scene.camera.pixelSize(height: target.height, nearest: Bounds(low: middle, high: middle)) / slant)
+        }
         gl.disable(.scissorTest)
         gl.enable(.depthTest)
         pixels.withUnsafeMutableBytes { bytes in

@@ -79,7 +79,9 @@ final class BodyPass {
         case .plain(let albedo): program.set("albedo", albedo)
         case .vertices: break
         case .parts(let colors): program.set("palette", Array(colors.prefix(64)))
-        case .regions(let colors):
+        case .regions(let near, let far, let coarse):
+            let share = min(max(2 * view.pixel / max(coarse, 1e-6) - 1, 0), 1)
+            let colors = far.count == near.count ? zip(near, far).map { $0 + ($1 - $0) * share } : near
             // Fields beyond the colours given are never positive, or show the last colour.
             program.set("palette", (0..<9).map { colors.isEmpty ? .zero : $0 == 8 ? colors[colors.count - 1] : colors[min($0, colors.count - 1)] })
         case .wire(let line, let fill, let width):

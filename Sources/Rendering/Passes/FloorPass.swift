@@ -34,7 +34,8 @@ final class FloorPass {
         }
     }
 
-    func draw(_ floor: Floor, darkness: FloorDarkness?, worldToClip: Matrix4, background: Background) throws {
+    /// - Parameter pixel: about the size of a pixel on the floor, metres.
+    func draw(_ floor: Floor, darkness: FloorDarkness?, worldToClip: Matrix4, background: Background, pixel: Float) throws {
         gl.activeTexture(.texture1)
         gl.bindTexture(.texture2D, darkness?.sky ?? all.texture)
         gl.activeTexture(.texture0)
@@ -80,6 +81,6 @@ final class FloorPass {
         guard !floor.paths.isEmpty else { return }
         let paths = try pathPass ?? FloorPathPass(gl)
         pathPass = paths
-        paths.draw(floor.paths, overTransparent: background == .transparent, prepare: setDarkness)
+        paths.draw(floor.paths, pixel: pixel, overTransparent: background == .transparent, prepare: setDarkness)
     }
 }

@@ -23,8 +23,10 @@ final class FloorPathPass {
         gl.deleteBuffers(1, [buffer])
     }
 
-    /// - Parameter prepare: sets what the program shares with that of the floor.
-    func draw(_ paths: [Floor.Path], overTransparent: Bool, prepare: (ShaderProgram) -> Void) {
+    /// - Parameters:
+    ///   - pixel: about the size of a pixel on the floor, metres: thinner lines would fall apart into dots.
+    ///   - prepare: sets what the program shares with that of the floor.
+    func draw(_ paths: [Floor.Path], pixel: Float, overTransparent: Bool, prepare: (ShaderProgram) -> Void) {
         program.use()
         prepare(program)
         gl.enable(.blend)
@@ -36,7 +38,8 @@ final class FloorPathPass {
         }
         gl.disable(.cullFace)
         for path in paths {
-            let corners = FloorPathPass.band(path)
+            // Half a pixel more on each side, over which the shader lets it fade.
+            let corners = FloorPathPass.band(path.points, width: max(path.width, pixel) + pixel)
             guard corners.count >= 12 else { continue }
             program.set("pathColor", path.color)
             gl.bindVertexArray(vertexArray)
@@ -49,16 +52,16 @@ final class FloorPathPass {
     }
 
     /// A strip of triangles: x, y and side of the left and right edge at each corner; corners on top of each other count once.
-    private static func band(_ path: Floor.Path) -> [Float] {
+    private static func band(_ corners: [SIMD2<Float>], width: Float) -> [Float] {
         var points: [SIMD2<Float>] = []
-        for point in path.points where points.last.map({ length($0 - point) > path.width / 4 }) ?? true { points.append(point) }
+        for point in corners where points.last.map({ length($0 - point) > width / 4 }) ?? true { points.append(point) }
         guard points.count > 1 else { return [] }
         var strip: [Float] = []
         strip.reserveCapacity(points.count * 6)
         for i in points.indices {
             let along = points[min(i + 1, points.count - 1)] - points[max(i - 1, 0)]
             let span = max(length(along), 1e-6)
-            let side = SIMD2(-along.y, along.x) / span * (path.width / 2)
+            let side = SIMD2(-along.y, along.x) / span * (width / 2)
             strip += [points[i].x + side.x, points[i].y + side.y, -1, points[i].x - side.x, points[i].y - side.y, 1]
         }
         return strip

@@ -9,8 +9,9 @@ public enum Paint: Sendable, Equatable {
     /// A colour for each part that ``Topology/parts`` tells apart, with hard borders along edges of triangles. At most 64.
     case parts([SIMD3<Float>])
     /// Cloth, skin and hair: the colour of the first of the ``Topology/regions`` whose field is positive, the last colour where
-    /// none is. At most 8 fields and 9 colours. Borders run smoothly through triangles.
-    case regions([SIMD3<Float>])
+    /// none is. At most 8 fields and 9 colours. Borders run smoothly through triangles. Where a pixel covers `coarse` metres or
+    /// more, the colours of `far` take their place, in between a mixture: for details that are smaller than that.
+    case regions([SIMD3<Float>], far: [SIMD3<Float>], coarse: Float)
     /// The edges of all triangles, so many pixels wide. The topology's ``Topology/regions`` hold each corner's barycentric
     /// coordinates.
     case wire(line: SIMD3<Float>, fill: SIMD3<Float>, width: Float)

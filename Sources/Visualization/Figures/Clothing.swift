@@ -15,7 +15,7 @@ import Rendering
 struct Clothing {
     /// The garments in the order in which one covers the other; what none covers is skin.
     enum Garment: Int, CaseIterable {
-        case hair, eyes, lips, soles, shoes, shirt, trousers, unused
+        case hair, eyes, lips, shoes, shirt, trousers
     }
 
     /// Eight numbers a vertex, see ``Topology/regions``.
@@ -23,12 +23,16 @@ struct Clothing {
     /// x, y, z of how far cloth and hair stand off the skin, metres.
     let offsets: [Float]
 
-    /// The garments' colours, then the skin's, linear light.
-    static func colors(shirt: SIMD3<Float>?) -> [SIMD3<Float>] {
-        let hair = SRGB.linear(Color(0x3a, 0x29, 0x1f)), eyes = SRGB.linear(Color(0x2b, 0x22, 0x20)), lips = SRGB.linear(Color(0xb8, 0x6a, 0x5c))
-        let soles = SRGB.linear(Color(0xe9, 0xe7, 0xe2)), shoes = SRGB.linear(Color(0x62, 0x66, 0x70)), trousers = SRGB.linear(Color(0x3d, 0x4a, 0x66))
-        let skin = SRGB.linear(Color(0xdc, 0xa8, 0x87))
-        return [hair, eyes, lips, soles, shoes, shirt ?? SRGB.linear(Color(0x5d, 0x9b, 0xb8)), trousers, trousers, skin]
+    /// What a dressed body is painted with.
+    static func paint(shirt: SIMD3<Float>?) -> Paint {
+        let skin = SRGB.linear(Color(0xdc, 0xa8, 0x87)), hair = SRGB.linear(Color(0x3a, 0x29, 0x1f))
+        let eyes = SRGB.linear(Color(0x2b, 0x22, 0x20)), lips = SRGB.linear(Color(0xb8, 0x6a, 0x5c))
+        let shoes = SRGB.linear(Color(0x62, 0x66, 0x70)), trousers = SRGB.linear(Color(0x3d, 0x4a, 0x66))
+        let shirt = shirt ?? SRGB.linear(Color(0x5d, 0x9b, 0xb8))
+        func colors(eyes: SIMD3<Float>, lips: SIMD3<Float>) -> [SIMD3<Float>] { [hair, eyes, lips, shoes, shirt, trousers, skin] }
+        // A face of a few pixels has a hint of eyes, no more.
+        return .regions(
+            colors(eyes: eyes, lips: lips), far: colors(eyes: skin * 0.8 + eyes * 0.2, lips: skin * 0.9 + lips * 0.1), coarse: 0.007)
     }
 
     init(for body: ShapedBody) {
@@ -41,7 +45,6 @@ struct Clothing {
             fields[v * 8 + Garment.hair.rawValue] = measure.isHead[v] ? measure.hair(p) : -1
             fields[v * 8 + Garment.eyes.rawValue] = measure.isHead[v] ? measure.eyes(p) : -1
             fields[v * 8 + Garment.lips.rawValue] = measure.isHead[v] ? measure.lips(p) : -1
-            fields[v * 8 + Garment.soles.rawValue] = isArm ? -1 : measure.soles(p)
             fields[v * 8 + Garment.shoes.rawValue] = isArm ? -1 : measure.shoes(p)
             fields[v * 8 + Garment.shirt.rawValue] = measure.shirt(p, isArm: isArm)
             fields[v * 8 + Garment.trousers.rawValue] = isArm ? -1 : measure.trousers(p)
@@ -64,7 +67,7 @@ struct Clothing {
             }
         }
         func amount(_ v: Int, _ garment: Garment, full: Float) -> Float { min(max(field(fields, v, garment) / full, 0), 1) }
-        let smoothing: [(garment: Garment, rounds: Int)] = [(.shoes, 24), (.shirt, 8), (.trousers, 5)]
+        let smoothing: [(garment: Garment, rounds: Int)] = [(.shoes, 60), (.shirt, 8), (.trousers, 5)]
         var moved = rest
         for (garment, rounds) in smoothing {
             let inside = (0..<count).filter { field(fields, $0, garment) > 0 && !neighbours[$0].isEmpty }
@@ -81,14 +84,14 @@ struct Clothing {
             }
         }
         let normals = Topology(triangles: body.model.triangles, vertexCount: count).normals(of: moved)
+        let bottom = stride(from: 1, to: rest.count, by: 3).reduce(Float.infinity) { min($0, rest[$1]) }
         for v in 0..<count {
             let thickness = size * (
                 0.013 * amount(v, .hair, full: 0.02 * size) + 0.010 * amount(v, .shoes, full: 0.01 * size)
                     + 0.009 * amount(v, .shirt, full: 0.006 * size) + 0.006 * amount(v, .trousers, full: 0.01 * size))
-            // A sole stays on the floor.
-            let down = normals[v * 3 + 1] < 0 && field(fields, v, .soles) > 0
-            for axis in 0..<3 where !(axis == 1 && down) { moved[v * 3 + axis] += normals[v * 3 + axis] * thickness }
-            if down { moved[v * 3 + 1] = min(moved[v * 3 + 1], rest[v * 3 + 1]) }
+            for axis in 0..<3 { moved[v * 3 + axis] += normals[v * 3 + axis] * thickness }
+            // Soles stay on the floor.
+            if field(fields, v, .shoes) > 0 { moved[v * 3 + 1] = max(moved[v * 3 + 1], bottom) }
         }
         return zip(moved, rest).map { $0 - $1 }
     }
@@ -106,7 +109,6 @@ private struct BodyMeasure {
     private let faceUnit: Float
     private let faceFront: Float
     private let headMiddle: Float
-    private let floor: Float
 
     init(_ body: ShapedBody) {
         rest = body.restVertices
@@ -126,7 +128,6 @@ private struct BodyMeasure {
             if p.z > nose.x { nose = [p.z, p.y] }
             back = min(back, p.z)
         }
-        floor = bottom
         size = (top - bottom) / 1.7
         noseHeight = nose.y
         faceUnit = max(top - nose.y, 0.05)
@@ -141,10 +142,13 @@ private struct BodyMeasure {
     func hair(_ p: SIMD3<Float>) -> Float {
         let q = SIMD3(p.x, p.y - noseHeight - 0.25 * faceUnit, p.z - headMiddle) / faceUnit
         let scalp = (0.703 * q.y - 0.711 * q.z + 0.06 - 0.16 * q.x * q.x) * faceUnit
-        return max(scalp, ellipse(p, at: [0.24, 0.385], radii: [0.15, 0.028]))
+        return scalp
     }
 
-    func eyes(_ p: SIMD3<Float>) -> Float { ellipse(p, at: [0.225, 0.255], radii: [0.10, 0.045]) }
+    /// Eyes and brows.
+    func eyes(_ p: SIMD3<Float>) -> Float {
+        max(ellipse(p, at: [0.225, 0.255], radii: [0.10, 0.045]), ellipse(p, at: [0.24, 0.385], radii: [0.15, 0.028]))
+    }
     func lips(_ p: SIMD3<Float>) -> Float { ellipse(p, at: [0, -0.205], radii: [0.16, 0.05]) }
 
     /// Inside an ellipse on both sides of the face; places and radii in units of the face, from the nose.
@@ -154,7 +158,7 @@ private struct BodyMeasure {
         return (1 - (q * q).sum().squareRoot()) * min(radii.x, radii.y) * faceUnit
     }
 
-    private var hem: Float { (joint(1).y + joint(2).y) / 2 - 0.005 * size }
+    private var hem: Float { (joint(1).y + joint(2).y) / 2 + 0.012 * size }
     private var ankle: Float { (joint(7).y + joint(8).y) / 2 }
 
     /// A T-shirt: round at the neck, to the middle of the upper arms, over the hips.
@@ -172,5 +176,4 @@ private struct BodyMeasure {
 
     func trousers(_ p: SIMD3<Float>) -> Float { min(hem + 0.05 * size - p.y, p.y - ankle - 0.012 * size) }
     func shoes(_ p: SIMD3<Float>) -> Float { ankle + 0.02 * size - p.y }
-    func soles(_ p: SIMD3<Float>) -> Float { floor + 0.017 * size - p.y }
 }

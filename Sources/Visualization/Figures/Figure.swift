@@ -88,7 +88,7 @@ public struct Figure: Sendable {
         if case .joints(let colors) = coloring { return .vertices(body.model.spread(colors)) }
         switch look {
         case .parts: return .vertices(tints)
-        case .clothed: return .regions(Clothing.colors(shirt: plain(coloring)))
+        case .clothed: return Clothing.paint(shirt: plain(coloring))
         default: return .plain(plain(coloring) ?? SRGB.linear(BodyPaint.clay.color(at: 0)))
         }
     }

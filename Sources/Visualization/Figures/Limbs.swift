@@ -17,11 +17,13 @@ struct Limbs: Sendable {
 
     /// The bones that count: joints, how far past the second the limb goes on, and whose skin it is.
     private static let bones: [(from: Int, to: Int, beyond: Float)] = [
-        (0, 3, 0), (3, 6, 0), (6, 9, 0), (9, 12, 0), (12, 15, 1.2),  // trunk and head
+        (0, 6, 0), (6, 12, 0), (12, 15, 1.2),  // trunk and head
         (1, 4, 0), (2, 5, 0), (4, 7, 0), (5, 8, 0), (7, 10, 0.5), (8, 11, 0.5),  // legs
         (13, 16, 0), (14, 17, 0), (16, 18, 0), (17, 19, 0), (18, 20, 0.35), (19, 21, 0.35),  // arms
-        (1, 2, 0),  // hips
     ]
+
+    /// Whose skin is around a bone, by its second joint, where that is not its first: a head hangs on its own joint.
+    private static let owners: [Int: [Int]] = [6: [0, 3], 12: [6, 9], 15: [15]]
 
     init(of body: ShapedBody) {
         let joints = body.restJoints
@@ -30,10 +32,10 @@ struct Limbs: Sendable {
         for (vertex, owner) in body.model.dominantJoints.enumerated() { skin[owner].append(vertex) }
         limbs = Limbs.bones.map { bone in
             let a = joint(bone.from), b = joint(bone.to) + (joint(bone.to) - joint(bone.from)) * bone.beyond
-            // A head hangs on its own joint, all other skin on the bone's first.
-            let owner = bone.to == 15 ? 15 : bone.from
-            var distances = skin[owner].map { v in
-                Limbs.distance(SIMD3(body.restVertices[v * 3], body.restVertices[v * 3 + 1], body.restVertices[v * 3 + 2]), a, b)
+            let owners = Limbs.owners[bone.to] ?? [bone.from]
+            var distances: [Float] = []
+            for v in owners.flatMap({ skin[$0] }) {
+                distances.append(Limbs.distance(SIMD3(body.restVertices[v * 3], body.restVertices[v * 3 + 1], body.restVertices[v * 3 + 2]), a, b))
             }
             distances.sort()
             let typical = distances.isEmpty ? 0.05 : distances[distances.count / 2]

@@ -13,7 +13,7 @@ public struct CaptionStyle: Sendable {
 
     public init(cellWidth: Int, background: Color) {
         let size = max(9, min(Double(cellWidth) / 17, 24))
-        text = TextStyle(size: size, smallestSize: max(8, size * 0.7), color: CaptionStyle.ink(on: background))
+        text = TextStyle(size: size, smallestSize: max(8, size * 0.7), color: CaptionStyle.ink(on: background), verticalAlignment: .middle)
         padding = max(3, cellWidth / 40)
     }
 

@@ -43,12 +43,15 @@ struct TimeArguments: ParsableArguments {
     }
 
     /// Reads all motions of a file and cuts each to the time asked for.
-    func readAll(_ path: String) throws -> [Motion] {
-        try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up).map(trimmed)
+    /// - Parameter isOneOfMany: true where a motion that ends before --end is shown as far as it goes.
+    func readAll(_ path: String, isOneOfMany: Bool = false) throws -> [Motion] {
+        try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up).map { try trimmed($0, isOneOfMany: isOneOfMany) }
     }
 
-    private func trimmed(_ motion: Motion) throws -> Motion {
-        start == nil && end == nil ? motion : try motion.trimmed(from: start, to: end)
+    private func trimmed(_ motion: Motion, isOneOfMany: Bool = false) throws -> Motion {
+        guard start != nil || end != nil else { return motion }
+        let end = isOneOfMany && (end ?? 0) >= motion.duration ? nil : end
+        return try motion.trimmed(from: start, to: end)
     }
 }
 

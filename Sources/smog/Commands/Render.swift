@@ -40,9 +40,12 @@ struct Render: ParsableCommand {
         help: """
             single: one body; sequence: several moments as bodies in one still; strip: several moments side by side with their \
             times; grid: many motions in cells with captions; overlay: several motions in one scene; compare: several motions \
-            side by side under one camera.
+            side by side under one camera. (default: single)
             """)
-    var layout: Layout = .single
+    var layout: Layout?
+
+    @Option(help: "temos: the figure of the TEMOS paper, eight bodies from the middle 60 % of a motion, light to dark blue, and its path.")
+    var preset: Preset?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Bodies in a sequence (default: 8), moments in a strip (default: 6).", valueName: "number"))
     var count: Int?
@@ -55,32 +58,38 @@ struct Render: ParsableCommand {
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
+    /// What the options come to.
+    private var shownLayout: Layout { layout ?? (preset == .temos ? .sequence : .single) }
+
     func validate() throws {
+        if preset == .temos, let layout, layout != .sequence { throw ValidationError("--preset temos is a --layout sequence.") }
         if let frame, frame < 0 { throw ValidationError("--frame is \(frame); frames are counted from 0.") }
-        if layout.isFigure, frame != nil { throw ValidationError("--frame shows one moment, --layout \(layout.rawValue) several. Use one of them.") }
+        if shownLayout.isFigure, frame != nil { throw ValidationError("--frame shows one moment, --layout \(shownLayout.rawValue) several. Use one of them.") }
         if let count {
-            if !layout.isFigure { throw ValidationError("--count goes with --layout sequence or strip.") }
+            if !shownLayout.isFigure { throw ValidationError("--count goes with --layout sequence or strip.") }
             if !(1...200).contains(count) { throw ValidationError("--count is \(count); expected 1 to 200 bodies.") }
         }
     }
 
     /// True if the result is a still.
-    private var isStill: Bool { frame != nil || layout.isFigure }
+    private var isStill: Bool { frame != nil || shownLayout.isFigure }
 
     func run() throws {
         if output.isEmpty { throw CommandFailure("-o names no file: it is empty") }
         let kind = try OutputKind(output)
-        if motions.count > 1, kind != .folder, !layout.isTogether {
+        if motions.count > 1, kind != .folder, !shownLayout.isTogether {
             throw CommandFailure("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/, or --layout grid, overlay or compare")
         }
         if kind == .png, !isStill {
             throw CommandFailure("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)")
         }
         if kind == .gif, isStill {
-            throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(layout.rawValue) draws a still"), which is a .png; \(output) is a .gif")
+            throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is a .gif")
         }
-        let job = RenderJob(time: time, body: body, picture: picture, captions: captions, layout: layout, count: count, quiet: quiet)
-        if layout.isTogether {
+        var picture = picture
+        if preset == .temos { picture.path = true }
+        let job = RenderJob(time: time, body: body, picture: picture, captions: captions, layout: shownLayout, count: count, quiet: quiet)
+        if shownLayout.isTogether {
             try together(job, kind)
         } else if motions.count == 1 {
             try alone(job, motions[0], kind)
@@ -94,7 +103,7 @@ struct Render: ParsableCommand {
         var failed = 0
         let all = motions.flatMap { path -> [Motion] in
             do {
-                return try job.casting.motions(path)
+                return try job.casting.motions(path, isOneOfMany: true)
             } catch {
                 StandardError.fail(error)
                 failed += 1
@@ -177,6 +186,11 @@ struct Render: ParsableCommand {
     private func path(in folder: String, named name: String) -> String {
         (folder.hasSuffix("/") ? folder : folder + "/") + name + (isStill ? ".png" : ".gif")
     }
+}
+
+/// The value of `--preset`.
+enum Preset: String, ExpressibleByArgument, CaseIterable {
+    case temos
 }
 
 /// The value of `--layout`.

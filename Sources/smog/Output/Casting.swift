@@ -27,8 +27,9 @@ final class Casting {
     }
 
     /// The motions of a file, the part of them that is asked for, each at its own rate.
-    func motions(_ path: String) throws -> [Motion] {
-        let motions = try time.readAll(path)
+    /// - Parameter isOneOfMany: true where several files go into one picture; shorter ones are then shown as far as they go.
+    func motions(_ path: String, isOneOfMany: Bool = false) throws -> [Motion] {
+        let motions = try time.readAll(path, isOneOfMany: isOneOfMany)
         for motion in motions { motion.notes.forEach(note) }
         return motions
     }

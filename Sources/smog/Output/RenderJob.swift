@@ -136,7 +136,7 @@ struct RenderJob {
         }
         let size = picture.size(for: layout, cells: motions.count)
         let aspect = Float(size.width) / Float(size.height)
-        let options = picture.shotOptions(view: layout == .grid ? .follow : .fit)
+        let options = picture.shotOptions(view: layout == .grid || layout == .compare ? .follow : .fit)
         let shots: [Shot]
         switch layout {
         case .overlay:
