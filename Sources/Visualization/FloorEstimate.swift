@@ -27,6 +27,11 @@ public struct FloorEstimate: Sendable {
         public let height: Float
         /// The part of the frames with a planted foot in which the levelled body is within 2 cm of the floor.
         public let agreement: Float
+
+        /// How much higher than at the pivot the floor is under the root.
+        fileprivate func rise(under roots: NDArray<Float>, _ frame: Int) -> Float {
+            ((SIMD2(roots[frame, 0], roots[frame, 1]) - pivot) * slope).sum()
+        }
     }
 
     /// Height of a level floor, metres.
@@ -37,6 +42,9 @@ public struct FloorEstimate: Sendable {
     public private(set) var agreement: Float = 1
     /// The slope of the floor, where it clearly has one.
     public private(set) var tilt: Tilt?
+
+    /// By how much each frame must be raised so that nothing sinks into the floor, metres; empty if that is nowhere needed.
+    private var lifts: [Float] = []
 
     /// Feet are on the floor if they are within this distance of it, metres.
     public static let tolerance: Float = 0.02
@@ -54,14 +62,20 @@ public struct FloorEstimate: Sendable {
         var contacts = feet.contacts(slowerThan: PlantedFeet.restingSpeed)
         plantedFrames = contacts.count
         if contacts.isEmpty { contacts = feet.contacts(slowerThan: PlantedFeet.pushingSpeed) }
+        var lowest = feet.frames.map(\.lowest)
         guard let level = FloorEstimate.level(contacts.map(\.place.z)) else {
-            height = FloorEstimate.seldomLower(feet.frames.map(\.lowest))
+            height = FloorEstimate.seldomLower(lowest)
             return
         }
         height = level.height
-        guard plantedFrames > 0 else { return }
-        agreement = level.agreement
-        tilt = FloorEstimate.tilt(contacts, level, roots: roots)
+        if plantedFrames > 0 {
+            agreement = level.agreement
+            tilt = FloorEstimate.tilt(contacts, level, roots: roots)
+        }
+        if let tilt {
+            for frame in lowest.indices { lowest[frame] -= tilt.rise(under: roots, frame) }
+        }
+        lifts = FloorEstimate.lifts(lowest, above: tilt?.height ?? height, frameRate: feet.frameRate)
     }
 
     /// The motion as on a level floor: each frame raised or lowered by what the floor falls or rises under the root.
@@ -71,9 +85,21 @@ public struct FloorEstimate: Sendable {
         guard let tilt else { return motion }
         var result = motion
         for frame in 0..<motion.frameCount {
-            let root = SIMD2(motion.translations[frame, 0], motion.translations[frame, 1])
-            result.translations[frame, 2] -= ((root - tilt.pivot) * tilt.slope).sum()
+            result.translations[frame, 2] -= tilt.rise(under: motion.translations, frame)
         }
+        return result
+    }
+
+    /// The motion as it is best shown: levelled, and raised for as long as something would sink deep into the floor.
+    ///
+    /// Hands of a cartwheel and backs that roll do sink where the body shown is not the one that was captured. Each raise begins
+    /// and ends smoothly. The floor of the result is at the ``tilt``'s height, or at ``height`` without one.
+    ///
+    /// - Parameter motion: the motion this is the floor of, with the same frames.
+    public func settled(_ motion: Motion) -> Motion {
+        var result = levelled(motion)
+        guard lifts.count == motion.frameCount else { return result }
+        for frame in lifts.indices { result.translations[frame, 2] += lifts[frame] }
         return result
     }
 
@@ -85,7 +111,7 @@ public struct FloorEstimate: Sendable {
         }
         guard agreement < 0.9 else { return nil }
         let percent = Int((agreement * 100).rounded())
-        return "feet stand at several heights (steps, uneven ground or drift): on the floor in \(percent) % of the frames in which one is planted"
+        return "feet stand at several heights (steps, uneven ground or drift), on the floor drawn for \(percent) % of the time they stand"
     }
 
     // MARK: - Heights
@@ -122,6 +148,39 @@ public struct FloorEstimate: Sendable {
         guard !lowest.isEmpty else { return 0 }
         let sorted = lowest.sorted()
         return sorted[min(sorted.count - 1, sorted.count / 10)]
+    }
+
+    // MARK: - Sinking
+
+    /// As deep (metres) skin may sink: it would give way.
+    private static let yielding: Float = 0.015
+    /// What is deeper than this (metres) stands on another floor.
+    private static let deepest: Float = 0.3
+    /// How long before and after a dip the body begins and ends to rise, seconds.
+    private static let notice = 0.15
+
+    /// How far to raise each frame; empty if none need be.
+    static func lifts(_ lowest: [Float], above floor: Float, frameRate: Double) -> [Float] {
+        let needed = lowest.map { low -> Float in
+            let depth = floor - low
+            return depth > yielding && depth < deepest ? depth - yielding : 0
+        }
+        guard needed.contains(where: { $0 > 0 }) else { return [] }
+        // The highest of the neighbours, then their mean with bell-shaped weights: smooth, and nowhere less than needed.
+        let reach = min(max(Int((notice * frameRate).rounded()), 1), 200)
+        func around(_ frame: Int) -> ClosedRange<Int> { max(frame - reach, 0)...min(frame + reach, lowest.count - 1) }
+        let highest = needed.indices.map { frame in around(frame).reduce(Float(0)) { max($0, needed[$1]) } }
+        return needed.indices.map { frame in
+            var sum: Float = 0
+            var total: Float = 0
+            for other in around(frame) {
+                let t = Float(other - frame) / Float(reach + 1)
+                let weight = (1 - t * t) * (1 - t * t)
+                sum += weight * highest[other]
+                total += weight
+            }
+            return sum / total
+        }
     }
 
     // MARK: - Slope

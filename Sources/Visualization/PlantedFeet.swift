@@ -22,7 +22,7 @@ struct PlantedFeet {
     /// A foot that is higher than the body's lowest point by more than this (metres) does not carry it.
     private static let reach: Float = 0.03
 
-    private let frameRate: Double
+    let frameRate: Double
     /// The numbers of each foot's vertices.
     private let feet: [[Int]]
     /// Speeds are measured over this many frames before and after: about a thirtieth of a second each.
