@@ -75,6 +75,10 @@ public struct FloorEstimate: Sendable {
         if let tilt {
             for frame in lowest.indices { lowest[frame] -= tilt.rise(under: roots, frame) }
         }
+        // Feet that dip do so between frames in which they stand right: raising those would lift them off the floor.
+        for (frame, seen) in feet.frames.enumerated() where seen.feet.contains(where: { $0.place.z < seen.lowest + FloorEstimate.tolerance }) {
+            lowest[frame] += FloorEstimate.dipping
+        }
         lifts = FloorEstimate.lifts(lowest, above: tilt?.height ?? height, frameRate: feet.frameRate)
     }
 
@@ -92,7 +96,7 @@ public struct FloorEstimate: Sendable {
 
     /// The motion as it is best shown: levelled, and raised for as long as something would sink deep into the floor.
     ///
-    /// Hands of a cartwheel and backs that roll do sink where the body shown is not the one that was captured. Each raise begins
+    /// Feet may dip by some centimetres for a moment. Hands of a cartwheel and backs that roll do sink where the body shown is not the one that was captured. Each raise begins
     /// and ends smoothly. The floor of the result is at the ``tilt``'s height, or at ``height`` without one.
     ///
     /// - Parameter motion: the motion this is the floor of, with the same frames.
@@ -154,10 +158,12 @@ public struct FloorEstimate: Sendable {
 
     /// As deep (metres) skin may sink: it would give way.
     private static let yielding: Float = 0.015
+    /// As much deeper (metres) a foot may dip.
+    private static let dipping: Float = 0.06
     /// What is deeper than this (metres) stands on another floor.
     private static let deepest: Float = 0.3
     /// How long before and after a dip the body begins and ends to rise, seconds.
-    private static let notice = 0.15
+    private static let notice = 0.1
 
     /// How far to raise each frame; empty if none need be.
     static func lifts(_ lowest: [Float], above floor: Float, frameRate: Double) -> [Float] {
