@@ -201,28 +201,8 @@ public struct ShapedBody: Sendable {
         }
     }
 
-    /// The same body with a few of its vertices and no triangles: to find out cheaply where it will be.
-    ///
-    /// The vertices are spread over the body, each as far as can be from those before it (farthest-point sampling), so that
-    /// finger tips, toes and crown are among the first. Joints are the whole body's.
-    public func outline(vertices count: Int = 160) -> ShapedBody {
-        let points = (0..<model.vertexCount).map { SIMD3(restVertices[$0 * 3], restVertices[$0 * 3 + 1], restVertices[$0 * 3 + 2]) }
-        var chosen: [Int] = []
-        var distances = [Float](repeating: .infinity, count: points.count)
-        var next = points.indices.max { points[$0].y < points[$1].y } ?? 0
-        while chosen.count < min(count, points.count) {
-            chosen.append(next)
-            let from = points[next]
-            var best: Float = -1
-            for i in points.indices {
-                let d = points[i] - from
-                distances[i] = min(distances[i], (d * d).sum())
-                if distances[i] > best {
-                    best = distances[i]
-                    next = i
-                }
-            }
-        }
+    /// The same body with some of its vertices, in the order given, and no triangles. Joints are the whole body's.
+    func selecting(_ chosen: [Int]) -> ShapedBody {
         let reduced = BodyModel(
             file: model.file, layout: model.layout, triangles: [], parents: model.parents,
             template: chosen.flatMap { model.template[$0 * 3..<$0 * 3 + 3] }, shapeDirections: [], betaCount: 0,

@@ -49,7 +49,7 @@ struct AmassFile {
         try requireFrames("poses", shape)
         try requireSound(numbers, named: "poses")
         if joints == layout.jointCount { return (layout, numbers.reshaped([shape[0], joints, 3])) }
-        notes.append("the file has the 22 joints of the body only; the hands are flat")
+        notes.append("the file has the 22 joints of the body only, no hands")
         var poses = NDArray<Float>(repeating: 0, shape: [shape[0], layout.jointCount, 3])
         copy(numbers, into: &poses, at: 0)
         return (layout, poses)
@@ -77,7 +77,7 @@ struct AmassFile {
         if layout == .smplx { parts += [("pose_jaw", 1, 22), ("pose_eye", 2, 23)] }
         for (key, joints, first) in parts {
             guard arrays.contains(key) else {
-                if key == "pose_hand" { notes.append("the file has no hand rotations; the hands are flat") }
+                if key == "pose_hand" { notes.append("the file has no hand rotations") }
                 continue
             }
             let numbers = key == "pose_body" ? body : try numbers(key)

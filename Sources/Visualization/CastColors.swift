@@ -1,4 +1,5 @@
 // The colours of all who are seen, in every frame.
+import Arrays
 import Motions
 import Pictures
 import Rendering
@@ -8,7 +9,7 @@ struct CastColors: Sendable {
     private let paints: [BodyPaint?]
     private let frameCounts: [Int]
     /// Metres a second, (frames, joints), of performers coloured by speed.
-    private let speeds: [JointSpeeds?]
+    private let speeds: [NDArray<Float>?]
 
     init(_ cast: [Performer], paint: BodyPaint?) {
         let paints = cast.map { $0.paint ?? paint }
@@ -16,7 +17,7 @@ struct CastColors: Sendable {
         frameCounts = cast.map { $0.motion.frameCount }
         speeds = zip(cast, paints).map { performer, paint in
             guard case .bySpeed = paint else { return nil }
-            return performer.speeds ?? JointSpeeds(of: performer)
+            return performer.jointSpeeds()
         }
     }
 
@@ -26,7 +27,7 @@ struct CastColors: Sendable {
         case .chains(let colors): return .chains(colors.map(SRGB.linear))
         case .bySpeed(let map, let top):
             guard let speeds = speeds[number] else { return .own }
-            return .joints(speeds[frame].map { SRGB.linear(map[Double(min(max($0 / top, 0), 1))]) })
+            return .joints(speeds.row(frame).map { SRGB.linear(map[Double(min(max($0 / top, 0), 1))]) })
         default:
             let share = Double(frame) / Double(max(frameCounts[number] - 1, 1))
             return .plain(SRGB.linear(paint.color(at: share)))

@@ -20,12 +20,12 @@ struct FloorDesign {
     }
 
     /// - Parameter cast: whose paths are drawn.
-    func floor(under survey: CastSurvey, cast: [Performer]) -> Floor? {
+    func floor(under bounds: Bounds, height: Float, cast: [Performer]) -> Floor? {
         guard style != .none else { return nil }
-        let center = survey.bounds.center
+        let center = bounds.center
         var floor = Floor(
-            height: survey.floorHeight, color: color, center: [center.x, center.y],
-            radius: max(survey.bounds.size.x, survey.bounds.size.y) / 2 + FloorDesign.reach)
+            height: height, color: color, center: [center.x, center.y],
+            radius: max(bounds.size.x, bounds.size.y) / 2 + FloorDesign.reach)
         if style == .checker { floor.pattern = .checker(isBright ? color * 0.8 : color * 0.55, side: FloorDesign.square) }
         floor.paths = cast.map { path(of: $0) }
         return floor

@@ -7,8 +7,8 @@ import Rotations
 
 /// What is known of a motion's path through the world.
 struct MotionSurvey {
-    /// Height of the floor the body stands on, metres.
-    var floorHeight: Float
+    /// The floor the body stands on.
+    var floor: FloorEstimate
     /// The box around all bodies of all frames.
     var bounds: Bounds
 
@@ -18,8 +18,7 @@ struct MotionSurvey {
 
     /// - Parameter visit: called with every sampled point of every frame, and the frame's number.
     init(of motion: Motion, outline: ShapedBody, visit: (Int, SIMD3<Float>) -> Void = { _, _ in }) {
-        var lowest: [Float] = []
-        lowest.reserveCapacity(motion.frameCount)
+        var feet = PlantedFeet(body: outline, frameRate: motion.frameRate)
         var bounds = Bounds.empty
         for first in stride(from: 0, to: motion.frameCount, by: MotionSurvey.framesAtOnce) {
             let range = first..<min(first + MotionSurvey.framesAtOnce, motion.frameCount)
@@ -34,20 +33,17 @@ struct MotionSurvey {
                         low = min(low, point.z)
                         visit(first + frame, point)
                     }
-                    lowest.append(low)
+                    feet.add(UnsafeBufferPointer(rebasing: v[frame * perFrame * 3..<(frame + 1) * perFrame * 3]), lowest: low)
                 }
             }
         }
         self.bounds = bounds.grown(by: MotionSurvey.slack)
-        floorHeight = MotionSurvey.floor(lowest: lowest)
+        feet.finish()
+        floor = FloorEstimate(feet, roots: motion.translations)
     }
 
-    /// The height most frames' lowest points agree on: jumps are above it, a foot that dips into the floor is below it.
-    static func floor(lowest: [Float]) -> Float {
-        guard !lowest.isEmpty else { return 0 }
-        let sorted = lowest.sorted()
-        return sorted[min(sorted.count - 1, sorted.count / 10)]
-    }
+    /// Height of the floor, metres.
+    var floorHeight: Float { floor.height }
 
     /// How far the root gets from where it began at most, seen from above, metres.
     static func travel(_ motion: Motion) -> Float {

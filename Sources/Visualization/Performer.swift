@@ -1,16 +1,17 @@
 // One of those who are seen: a motion, and the body that shows it.
+import Arrays
 import BodyModels
 import Motions
 
 /// A motion on a body in some look and colour.
 public struct Performer: Sendable {
     /// The motion, in the joint layout of the body.
-    public let motion: Motion
+    public internal(set) var motion: Motion
     public let figure: Figure
     /// Its colours; nil for those of the look.
     public var paint: BodyPaint?
-    /// How fast its joints move in each frame, where that is not to be found out from its motion.
-    var speeds: JointSpeeds?
+    /// How fast its joints move, metres a second, (frames, joints), where that is not to be found out from its motion.
+    var speeds: NDArray<Float>?
 
     public init(_ motion: Motion, figure: Figure, paint: BodyPaint? = nil) {
         self.motion = motion.converted(to: figure.body.model.layout)
@@ -33,5 +34,22 @@ extension Performer {
             moved.speeds = performer.speeds
             return moved
         }
+    }
+}
+
+extension Performer {
+    /// The same on the floor: see ``FloorEstimate/settled(_:)``.
+    func settled() -> (performer: Performer, floor: FloorEstimate) {
+        let floor = MotionSurvey(of: motion, outline: figure.outline).floor
+        var result = self
+        result.motion = floor.settled(motion)
+        return (result, floor)
+    }
+
+    /// The speed of every joint in every frame, metres a second, (frames, joints).
+    func jointSpeeds() -> NDArray<Float> {
+        if let speeds { return speeds }
+        let joints = figure.body.outline(vertices: 1).pose(axisAngles: motion.poses, translations: motion.translations).joints
+        return JointSpeeds.metresPerSecond(joints, frameRate: motion.frameRate)
     }
 }

@@ -58,6 +58,7 @@ public struct Shot: Sendable {
     ///   - cast: at least one performer, all at the frame rate of the first; who is done earlier stays as in the last frame.
     ///   - aspect: width / height of the pictures.
     public init(_ cast: [Performer], aspect: Float, options: ShotOptions = ShotOptions()) {
+        let cast = options.settles && options.placesCamera ? cast.map { $0.settled().performer } : cast
         self.cast = cast
         frameCount = cast.map(\.motion.frameCount).max() ?? 1
         frameRate = cast[0].motion.frameRate
@@ -73,12 +74,12 @@ public struct Shot: Sendable {
             track = CameraTrack(camera)
         }
         let survey = found ?? CastSurvey(of: cast)
-        floorHeight = survey.floorHeight
+        floorHeight = options.floorHeight ?? survey.floorHeight
         lighting = options.light.lighting(viewDirection: track[0].direction)
         let backgroundColor = SRGB.linear(options.background)
         background = options.background.alpha == 0 ? .transparent : .color(backgroundColor)
         floorDesign = FloorDesign(options.floor, background: backgroundColor, isTransparent: options.background.alpha == 0)
-        floor = floorDesign.floor(under: survey, cast: options.showsPath ? cast : [])
+        floor = floorDesign.floor(under: survey.bounds, height: floorHeight, cast: options.showsPath ? cast : [])
         colors = CastColors(cast, paint: options.paint)
         seen = Array(cast.indices)
     }

@@ -48,6 +48,17 @@ public struct ShotOptions: Sendable {
     public var paint: BodyPaint?
     /// True to draw on the floor where the root goes.
     public var showsPath = false
+    /// True to show motions settled on the floor, see ``FloorEstimate/settled(_:)``: the slope of the floor they were captured on is
+    /// taken out, and nothing sinks deep into it. Never done for an exact camera, where places are what matters.
+    public var settles = true
+    /// Height of the floor, metres; nil to find it from the motions.
+    public var floorHeight: Float?
 
     public init() {}
+
+    /// True where the program places the camera.
+    var placesCamera: Bool {
+        if case .view = camera { return true }
+        return false
+    }
 }

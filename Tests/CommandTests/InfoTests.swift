@@ -97,12 +97,12 @@ struct HelpTests {
         }
     }
 
-    static let time = ["--fps", "--start", "--end", "--source-fps", "--up"]
-    static let body = ["--body", "--model-dir", "--model_dir", "--gender", "--betas"]
-    static let picture = ["--camera", "--azimuth", "--elevation", "--distance", "--ortho", "--color", "--color-by", "--look", "--light", "--path", "--columns", "--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov", "--workers"]
+    static let time = ["--fps", "--start", "--end", "--source-fps", "--up", "--mean", "--std"]
+    static let body = ["--body", "--model-dir", "--model_dir", "--gender", "--betas", "--hands"]
+    static let picture = ["--camera", "--azimuth", "--elevation", "--distance", "--ortho", "--color", "--color-by", "--look", "--light", "--path", "--as-captured", "--columns", "--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov", "--workers"]
 
     @Test(arguments: [
-        ("render", ["<motion>", "--output", "-o", "--layout", "--count", "--frame", "--quiet"] + time + body + picture),
+        ("render", ["<motion>", "--output", "-o", "--layout", "--preset", "--title", "--titles", "--babel-dir", "--babel_dir", "--count", "--frame", "--quiet"] + time + body + picture),
         ("convert", ["<motion>", "<output>", "--frame", "--quiet"] + time + body),
         ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
     ])

@@ -10,3 +10,13 @@ func motion() throws {
     try second.writeAmass(to: "second.npz")
     print(try Motion.read(path: "second.npz").poses.elements == second.poses.elements)  // true
 }
+
+// Sources/Motions/Labels/MotionLabels.swift
+func motionLabels() throws {
+    var labels = MotionLabels()
+    let walk = labels.labelled(try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz"))
+    print(walk.label ?? "none")  // walk forward
+    var babel = try MotionLabels(babel: "data/sample")
+    let found = try babel.label(ofFile: "data/sample/CMU/02/02_04_poses.npz")
+    print(found?.segment(at: 0.1)?.text ?? "none")  // stand
+}

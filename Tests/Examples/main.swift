@@ -18,11 +18,13 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("colormap", colormap),
     ("bodyModel", bodyModel),
     ("motion", motion),
+    ("motionLabels", motionLabels),
     ("scene", scene),
     ("workerPool", workerPool),
     ("shot", shot),
     ("sequenceFigure", sequenceFigure),
     ("sheet", sheet),
+    ("floorEstimate", floorEstimate),
 ]
 
 guard CommandLine.arguments.count == 2, let example = examples.first(where: { $0.name == CommandLine.arguments[1] }) else {

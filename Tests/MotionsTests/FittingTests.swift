@@ -139,3 +139,49 @@ func largestChange(_ motion: Motion) -> (angle: Double, joint: Int, frame: Int) 
         #expect(time < .seconds(1))
     }
 }
+
+@Suite struct StandingTests {
+    @Test(arguments: ["02/02_01", "49/49_06", "14/14_31", "90/90_08"])
+    func `on a body with other limbs the lowest joint keeps its height, and the pelvis its path`(clip: String) throws {
+        let original = try Clips.read(clip).resampled(to: 20)
+        let places = try OpenBody.joints(original)
+        // Longer legs on hips that sit higher: what SMPL's skeleton and the open body's differ by, and more.
+        var joints = RestSkeleton.average.joints.flatMap { [Float($0.x), Float($0.y), Float($0.z)] }
+        for joint in [1, 2] { joints[joint * 3 + 1] -= 0.08 }
+        for joint in [4, 5, 7, 8, 10, 11] { joints[joint * 3 + 1] = joints[joint * 3 + 1] * 1.1 - 0.03 }
+        let other = try #require(RestSkeleton(restJoints: joints))
+        let motion = Motion(
+            fittedTo: places, frameRate: 20, skeleton: other, name: "longer", source: MotionSource(file: "longer", format: "test"))
+        let back = try OpenBody.places(motion, of: other)
+        for frame in 0..<motion.frameCount {
+            func lowest(_ a: NDArray<Float>) -> Float { (0..<22).map { a[frame, $0, 2] }.min() ?? 9 }
+            #expect(abs(lowest(places) - lowest(back)) < 0.001, "frame \(frame)")
+            #expect(abs(places[frame, 0, 0] - back[frame, 0, 0]) < 1e-4 && abs(places[frame, 0, 1] - back[frame, 0, 1]) < 1e-4)
+        }
+    }
+}
+
+extension OpenBody {
+    /// Where the 22 joints of another skeleton are.
+    static func places(_ motion: Motion, of skeleton: RestSkeleton) throws -> NDArray<Float> {
+        let parents = JointLayout.smplh.parents
+        var places = NDArray<Float>(repeating: 0, shape: [motion.frameCount, 22, 3])
+        for frame in 0..<motion.frameCount {
+            var turns: [Quaternion<Double>] = [], points: [SIMD3<Double>] = []
+            for joint in 0..<22 {
+                let local = Quaternion(axisAngle: rotation(motion, frame, joint))
+                if parents[joint] < 0 {
+                    turns.append(local)
+                    let t = motion.translations.row(frame).map(Double.init)
+                    points.append(skeleton.joints[0] + SIMD3(t[0], t[1], t[2]))
+                } else {
+                    let p = parents[joint]
+                    turns.append(turns[p] * local)
+                    points.append(points[p] + RotationMatrix(turns[p]) * (skeleton.joints[joint] - skeleton.joints[p]))
+                }
+                for axis in 0..<3 { places[frame, joint, axis] = Float(points[joint][axis]) }
+            }
+        }
+        return places
+    }
+}

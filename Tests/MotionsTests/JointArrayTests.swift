@@ -118,6 +118,29 @@ enum Golden {
         let raw = try ScratchFile("raw.npy").array(features)
         #expect(try FeatureStatistics(mean: m.path, deviation: d.path).mean == mean.elements)
         #expect(throws: FileProblem.self) { try FeatureStatistics(mean: raw.path, deviation: d.path) }
+        #expect(problem?.advice == "Give the Mean.npy and Std.npy they were standardised with.")
+    }
+
+    @Test func `statistics of another shape or sense are refused in one line`() throws {
+        let mean = try ScratchFile("Mean.npy").array(NDArray<Float>(repeating: -0.5, shape: [263]))
+        let deviation = try ScratchFile("Std.npy").array(NDArray<Float>(repeating: 0.5, shape: [1, 263]))
+        #expect(try FeatureStatistics(mean: mean.path, deviation: deviation.path).deviation.count == 263)
+        var broken = NDArray<Float>(repeating: 0.5, shape: [263])
+        broken[9] = .infinity
+        let cases: [(ScratchFile, ScratchFile, String)] = [
+            (mean, try ScratchFile("a.npy").array(NDArray<Float>(repeating: 1, shape: [251])),
+             "has shape (251,): statistics of KIT-ML, whose motions are not read; expected (263,)"),
+            (mean, try ScratchFile("b.npy").array(NDArray<Float>(repeating: 1, shape: [2, 263])), "has shape (2, 263); expected (263,)"),
+            (mean, try ScratchFile("c.npy").array(NDArray<Float>(repeating: 1, shape: [])), "has shape (); expected (263,)"),
+            (mean, try ScratchFile("d.npy").array(broken), "holds a number that is not finite"),
+            (deviation, mean, "holds the deviation -0.5 in column 0; expected numbers of 0 and above. Is it the file of means?"),
+        ]
+        for (first, second, message) in cases {
+            let problem = #expect(throws: FileProblem.self) { try FeatureStatistics(mean: first.path, deviation: second.path) }
+            #expect(problem.map(String.init(describing:)) == "\(second.path): \(message)")
+        }
+        let none = #expect(throws: FileProblem.self) { try FeatureStatistics(mean: mean.path + ".none", deviation: mean.path) }
+        #expect(none?.file == mean.path + ".none")
     }
 }
 

@@ -65,7 +65,7 @@ import Testing
         #expect(motion.layout == .smplx)
         expectWrittenPoses(motion, columns: 66)
         #expect(!motion.hasHandPose)
-        #expect(motion.notes == ["the file has no hand rotations; the hands are flat"])
+        #expect(motion.notes == ["the file has no hand rotations"])
     }
 
     @Test func `72 columns are SMPL, 66 the body of SMPL+H`() throws {

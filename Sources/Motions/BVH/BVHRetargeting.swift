@@ -64,9 +64,10 @@ struct BVHRetargeting {
             let shift = metres.place(frame, BodyJoint.pelvis) - choices.skeleton.joints[0]
             for axis in 0..<3 { translations[frame, axis] = Float(shift[axis]) }
         }
-        return Motion(
+        let motion = Motion(
             name: MotionChecks(path: path).name, layout: .smplh, frameRate: rate, poses: result.poses, translations: translations,
             source: MotionSource(file: path, format: "BVH"), notes: notes)
+        return motion.standing(as: metres, of: (0..<count).filter { joints[$0] != nil }, skeleton: choices.skeleton)
     }
 
     private func frameRate(_ notes: inout [String]) throws -> Double {

@@ -7,8 +7,9 @@ import Rotations
 extension Motion {
     /// A motion fitted to positions of the 22 body joints.
     ///
-    /// Bones point exactly where the positions say; their lengths are the skeleton's, and the pelvis is where the positions have it.
-    /// The twist that positions leave open comes from neighbouring joints and stays steady in time. Hands are flat. ``notes``
+    /// Bones point exactly where the positions say; their lengths are the skeleton's. The pelvis is where the positions have it, but
+    /// raised or lowered in each frame so that the lowest joint keeps its height: feet stay on the floor, and hands that the body
+    /// stands on, whatever the lengths of limbs. The twist that positions leave open comes from neighbouring joints and stays steady in time. Hands are flat. ``notes``
     /// tells how far the joints are from their positions on average and at most.
     ///
     /// - Parameters:
@@ -42,12 +43,14 @@ extension Motion {
                         }
                         fit.fit(from)
                         rotations.append(fit.turns)
-                        let shift = from[0] - skeleton.joints[0]
-                        for axis in 0..<3 { translations[frame * 3 + axis] = Float(shift[axis]) }
                         fit.turns.withUnsafeBufferPointer { turns in
                             if let turns = turns.baseAddress { skeleton.place(turns, pelvis: from[0], into: to) }
                         }
+                        let lift = lowest(from) - lowest(to)
+                        let shift = from[0] - skeleton.joints[0] + Point(0, 0, lift)
+                        for axis in 0..<3 { translations[frame * 3 + axis] = Float(shift[axis]) }
                         for joint in 0..<joints {
+                            to[joint].z += lift
                             let error = magnitude(to[joint] - from[joint])
                             total += error
                             largest = max(largest, error)
@@ -62,6 +65,11 @@ extension Motion {
             translations: NDArray(shape: [frames, 3], elements: translations), label: label, source: source,
             notes: notes + ["joint positions fitted with a mean error of \(centimetres(mean)), at most \(centimetres(largest))"])
     }
+}
+
+/// The height of the lowest of the 22 joints.
+private func lowest(_ joints: UnsafePointer<Point>) -> Double {
+    (1..<BodyJoint.count).reduce(joints[0].z) { min($0, joints[$1].z) }
 }
 
 /// A length for people: "1.2 cm".

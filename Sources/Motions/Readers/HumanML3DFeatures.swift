@@ -95,12 +95,13 @@ public struct FeatureStatistics: Sendable, Equatable {
     public let deviation: [Float]
 
     /// Reads the two files. Those next to a network's checkpoint differ from the data set's: use the ones that belong to it.
-    /// - Throws: `FileProblem` if one cannot be read, or does not hold 263 finite numbers.
+    /// - Throws: `FileProblem` if one cannot be read, or does not hold 263 finite numbers, or deviations that are none.
     public init(mean meanPath: String, deviation deviationPath: String) throws {
         func numbers(_ path: String) throws -> [Float] {
             let stored = try StoredArray(contentsOf: path)
             guard stored.count == HumanML3DFeatures.width else {
-                throw FileProblem(path, "has shape \(MotionChecks.text(stored.shape))", expected: "(263,)")
+                let kit = stored.count == 251 ? ": statistics of KIT-ML, whose motions are not read" : ""
+                throw FileProblem(path, "has shape \(MotionChecks.text(stored.shape))\(kit)", expected: "(263,)")
             }
             let array = try stored.float32()
             guard array.isFinite else { throw FileProblem(path, "holds a number that is not finite") }
@@ -108,6 +109,11 @@ public struct FeatureStatistics: Sendable, Equatable {
         }
         mean = try numbers(meanPath)
         deviation = try numbers(deviationPath)
+        if let column = deviation.firstIndex(where: { $0 < 0 }) {
+            throw FileProblem(
+                deviationPath, "holds the deviation \(deviation[column]) in column \(column)", expected: "numbers of 0 and above",
+                advice: "Is it the file of means?")
+        }
     }
 
     /// Features in physical units.

@@ -29,6 +29,20 @@ extension Motion {
         return PlacesOfJoints(numbers)
     }
 
+    /// The motion raised or lowered in each frame so that the lowest of some joints is as high as the lowest of them in `places`:
+    /// with longer legs than the captured ones, feet stay on the floor all the same.
+    /// - Parameter places: (frames, 22, 3), metres, Z up.
+    func standing(as places: PlacesOfJoints, of joints: [Int], skeleton: RestSkeleton) -> Motion {
+        var result = self
+        let own = self.places(of: skeleton)
+        for frame in 0..<frameCount {
+            func lowest(_ places: PlacesOfJoints) -> Float { joints.reduce(Float.infinity) { min($0, places.numbers[frame, $1, 2]) } }
+            let lift = lowest(places) - lowest(own)
+            if lift.isFinite { result.translations[frame, 2] += lift }
+        }
+        return result
+    }
+
     /// The motion in a world with Z up, whichever axis points up now.
     func upright(_ choices: ReadingChoices, usual: UpAxis) -> Motion {
         var notes = self.notes

@@ -39,12 +39,21 @@ public struct SequenceFigure: Sendable {
         _ performer: Performer, aspect: Float, count: Int = 8, span: ClosedRange<Double> = 0.2...0.8,
         options: ShotOptions = SequenceFigure.options
     ) {
+        var options = options
+        var performer = performer
+        if options.settles, options.placesCamera { performer = performer.settled().performer }
+        // A few moments say little of the floor, the whole motion does.
+        options.settles = false
+        options.floorHeight = options.floorHeight ?? CastSurvey(of: [performer]).floorHeight
         let motion = performer.motion
         let chosen = SequenceFigure.frames(of: motion.frameCount, count: count, span: span)
         frames = chosen
         // A motion of just these frames: the camera then frames them and nothing else.
         var moments = Performer(SequenceFigure.selecting(chosen, of: motion), figure: performer.figure, paint: performer.paint)
-        if case .bySpeed = performer.paint ?? options.paint { moments.speeds = JointSpeeds(of: performer).selecting(chosen) }
+        if case .bySpeed = performer.paint ?? options.paint {
+            let speeds = performer.jointSpeeds()
+            moments.speeds = NDArray(shape: [chosen.count, speeds.shape[1]], elements: chosen.flatMap { Array(speeds.row($0)) })
+        }
         let shot = Shot([moments], aspect: aspect, options: options)
         let scenes = shot.scenes(0..<chosen.count)
         var scene = scenes[0]

@@ -21,6 +21,9 @@ struct BodyArguments: ParsableArguments {
     @Option(parsing: .unconditional, help: ArgumentHelp("Body shape: 'own' (the motion's), 'zero' (the average body), or numbers with commas.", valueName: "shape"))
     var betas: Betas = .own
 
+    @Option(help: "relaxed: as hands hang where the motion has none of its own; flat; own: as in the file. (default: relaxed, own for convert)")
+    var hands: HandStyle?
+
     /// The model for a motion, and what the user should know about the choice.
     func model(for motion: Motion) throws -> BodyModel {
         if let body { return try BodyModel(contentsOf: body) }
@@ -85,6 +88,7 @@ enum Betas: ExpressibleByArgument, Equatable {
 }
 
 extension Gender: ExpressibleByArgument {}
+extension HandStyle: ExpressibleByArgument {}
 
 /// Folders that may hold body models: what the user names, else `models` here and beside the program.
 enum ModelFolders {

@@ -11,6 +11,11 @@ struct CaptionArguments: ParsableArguments {
     @Option(help: ArgumentHelp("A text file with a caption on each line, for the motions in turn.", valueName: "file"))
     var titles: String?
 
+    @Option(
+        name: [.customLong("babel-dir"), .customLong("babel_dir")],
+        help: ArgumentHelp("A folder of BABEL's .json files, for captions. (labels.json and text files beside motions are found by themselves)", valueName: "folder"))
+    var babelDir: String?
+
     func validate() throws {
         if !title.isEmpty, titles != nil { throw ValidationError("--title and --titles both name captions. Use one of them.") }
     }

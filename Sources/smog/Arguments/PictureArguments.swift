@@ -25,6 +25,11 @@ struct PictureArguments: ParsableArguments {
     @Flag(help: "Draw on the floor where the body goes.")
     var path = false
 
+    @Flag(
+        name: [.customLong("as-captured")],
+        help: "Show places exactly as in the file, even where the floor sloped or hands sink into it; as always with an exact camera.")
+    var asCaptured = false
+
     @Option(help: "studio, outdoor or flat (no shadows).")
     var light: ShotOptions.LightStyle = .studio
 
@@ -157,6 +162,7 @@ struct PictureArguments: ParsableArguments {
         options.paint = paintAsked() ?? paint
         options.light = light
         options.showsPath = path
+        options.settles = !asCaptured
         if let cameraPosition, let cameraTarget {
             options.camera = .exact(
                 Camera(

@@ -1,5 +1,6 @@
 // How a motion file is read, and which part of it is used: options shared by the commands that show or convert.
 import ArgumentParser
+import BodyModels
 import Motions
 
 struct TimeArguments: ParsableArguments {
@@ -21,7 +22,14 @@ struct TimeArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The axis that points up in a file of joint positions: y or z. (default: found out)", valueName: "axis"))
     var up: UpAxis?
 
+    @Option(help: ArgumentHelp("Mean.npy, where features were standardised with it. With --std.", valueName: "file"))
+    var mean: String?
+
+    @Option(help: ArgumentHelp("Std.npy, likewise. With --mean.", valueName: "file"))
+    var std: String?
+
     func validate() throws {
+        if (mean == nil) != (std == nil) { throw ValidationError("--mean and --std go together.") }
         for (name, value) in [("--fps", fps), ("--source-fps", sourceFPS)] {
             if let value, !(value > 0 && value <= 1000) {
                 throw ValidationError("\(name) is \(value); expected a rate above 0 and up to 1000 frames a second.")
@@ -37,15 +45,25 @@ struct TimeArguments: ParsableArguments {
         }
     }
 
-    /// Reads a motion and cuts it to the time asked for, at its own frame rate.
-    func read(_ path: String) throws -> Motion {
-        try trimmed(try Motion.read(path: path, assumedFrameRate: sourceFPS, up: up))
+    /// Reads all motions of a file and cuts each to the time asked for, at its own frame rate.
+    ///
+    /// - Parameters:
+    ///   - isOneOfMany: true where a motion that ends before --end is shown as far as it goes.
+    ///   - body: the body that will show a motion: places of joints are fitted best to that very one.
+    func readAll(_ path: String, isOneOfMany: Bool = false, body: (Motion) throws -> ShapedBody) throws -> [Motion] {
+        func read(_ skeleton: RestSkeleton) throws -> [Motion] {
+            try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up, skeleton: skeleton, statistics: statistics())
+        }
+        var motions = try read(.average)
+        if let first = motions.first, first.isFitted, let skeleton = RestSkeleton(restJoints: try body(first).restJoints) {
+            motions = try read(skeleton)
+        }
+        return try motions.map { try trimmed($0, isOneOfMany: isOneOfMany) }
     }
 
-    /// Reads all motions of a file and cuts each to the time asked for.
-    /// - Parameter isOneOfMany: true where a motion that ends before --end is shown as far as it goes.
-    func readAll(_ path: String, isOneOfMany: Bool = false) throws -> [Motion] {
-        try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up).map { try trimmed($0, isOneOfMany: isOneOfMany) }
+    private func statistics() throws -> FeatureStatistics? {
+        guard let mean, let std else { return nil }
+        return try FeatureStatistics(mean: mean, deviation: std)
     }
 
     private func trimmed(_ motion: Motion, isOneOfMany: Bool = false) throws -> Motion {
@@ -56,3 +74,8 @@ struct TimeArguments: ParsableArguments {
 }
 
 extension UpAxis: ExpressibleByArgument {}
+
+extension Motion {
+    /// True if the file has no rotations, only places of joints.
+    fileprivate var isFitted: Bool { source.format.hasSuffix("places of joints") || source.format == "HumanML3D features" }
+}

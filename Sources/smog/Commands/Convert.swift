@@ -55,8 +55,10 @@ struct Convert: ParsableCommand {
         if frame != nil, kind == .npz || kind == .npy {
             throw CommandFailure("--frame goes with .obj and .ply; a .\(kind.rawValue) holds every frame (--start and --end choose a part)")
         }
-        var motion = try time.read(motion)
+        let all = try time.readAll(motion) { body.shaped(try body.model(for: $0), for: $0) { _ in } }
+        guard var motion = all.first else { throw CommandFailure("\(self.motion): holds no motions") }
         note(motion.notes)
+        if all.count > 1 { note(["\(self.motion) holds \(all.count) motions; this is the first"]) }
         if let fps = time.fps { motion = try motion.resampled(to: fps) }
         let frame = frame ?? 0
         guard frame < motion.frameCount else {
@@ -64,7 +66,7 @@ struct Convert: ParsableCommand {
         }
         let model = try body.model(for: motion)
         let shaped = body.shaped(model, for: motion) { note([$0]) }
-        let fitted = motion.converted(to: model.layout)
+        let fitted = motion.converted(to: model.layout).withHands(body.hands ?? .own)
         switch kind {
         case .obj, .ply:
             let posed = shaped.pose(axisAngles: fitted.poses.rows(frame..<frame + 1), translations: fitted.translations.rows(frame..<frame + 1))

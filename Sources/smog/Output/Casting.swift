@@ -11,6 +11,8 @@ final class Casting {
     private let body: BodyArguments
     private let picture: PictureArguments
     private let note: (String) -> Void
+    private var labels: MotionLabels?
+    private let babelFolder: String?
     private var models: [BodyLibraryKey: BodyModel] = [:]
     private var figures: [(model: String, betas: [Float], figure: Figure)] = []
 
@@ -19,25 +21,36 @@ final class Casting {
         let gender: Gender
     }
 
-    init(time: TimeArguments, body: BodyArguments, picture: PictureArguments, note: @escaping (String) -> Void) {
+    init(time: TimeArguments, body: BodyArguments, picture: PictureArguments, babelFolder: String?, note: @escaping (String) -> Void) {
         self.time = time
         self.body = body
         self.picture = picture
+        self.babelFolder = babelFolder
         self.note = note
     }
 
     /// The motions of a file, the part of them that is asked for, each at its own rate.
     /// - Parameter isOneOfMany: true where several files go into one picture; shorter ones are then shown as far as they go.
     func motions(_ path: String, isOneOfMany: Bool = false) throws -> [Motion] {
-        let motions = try time.readAll(path, isOneOfMany: isOneOfMany)
+        let motions = try time.readAll(path, isOneOfMany: isOneOfMany) { try figure(for: $0).body }
         for motion in motions { motion.notes.forEach(note) }
         return motions
     }
 
+    /// The same motions with the words that belong to them, where they can be found.
+    func labelled(_ motions: [Motion]) throws -> [Motion] {
+        var labels = try self.labels ?? babelFolder.map { try MotionLabels(babel: $0) } ?? MotionLabels()
+        let result = labels.labelled(motions)
+        self.labels = labels
+        return result
+    }
+
     /// - Parameter rate: frames a second to show the motion at.
     func performer(_ motion: Motion, rate: Double, paint: BodyPaint? = nil) throws -> Performer {
+        let figure = try figure(for: motion)
         let shown = rate == motion.frameRate ? motion : try motion.resampled(to: rate)
-        return Performer(shown, figure: try figure(for: shown), paint: paint)
+        return Performer(
+            shown.converted(to: figure.body.model.layout).withHands(body.hands ?? .relaxed), figure: figure, paint: paint)
     }
 
     private func figure(for motion: Motion) throws -> Figure {

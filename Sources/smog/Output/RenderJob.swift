@@ -28,7 +28,7 @@ struct RenderJob {
         self.layout = layout
         self.count = count
         self.quiet = quiet
-        casting = Casting(time: time, body: body, picture: picture) { line in
+        casting = Casting(time: time, body: body, picture: picture, babelFolder: captions.babelDir) { line in
             if !quiet { StandardError.print("smog: note: \(line)") }
         }
     }
@@ -147,7 +147,8 @@ struct RenderJob {
         default:
             shots = cast.map { Shot([$0], aspect: aspect, options: options) }
         }
-        let texts = try captions.texts(for: motions, wanted: layout == .grid || layout == .compare)
+        let isNamed = layout == .grid || layout == .compare
+        let texts = try captions.texts(for: isNamed ? casting.labelled(motions) : motions, wanted: isNamed)
         return try Sheet(
             shots, captions: layout == .overlay ? Array(texts.prefix(1)) : texts, cellWidth: size.width, cellHeight: size.height,
             columns: picture.columns ?? (layout == .compare && shots.count <= 4 ? shots.count : nil),
