@@ -32,7 +32,7 @@ struct Clothing {
         func colors(eyes: SIMD3<Float>, lips: SIMD3<Float>) -> [SIMD3<Float>] { [hair, eyes, lips, shoes, shirt, trousers, skin] }
         // A face of a few pixels has a hint of eyes, no more.
         return .regions(
-            colors(eyes: eyes, lips: lips), far: colors(eyes: skin * 0.8 + eyes * 0.2, lips: skin * 0.9 + lips * 0.1), coarse: 0.007)
+            colors(eyes: eyes, lips: lips), far: colors(eyes: skin * 0.9 + eyes * 0.1, lips: skin * 0.9 + lips * 0.1), coarse: 0.007)
     }
 
     init(for body: ShapedBody) {

@@ -16,8 +16,8 @@ struct PictureArguments: ParsableArguments {
     @Option(help: ArgumentHelp("#RRGGBB, a colour's name, or 'transparent'.", valueName: "colour"))
     var background = BackgroundColor(color: .white)
 
-    @Option(help: "clay, clothed, stick, skeleton, wire or parts.")
-    var look: Look = .clay
+    @Option(help: "clay, clothed, stick, skeleton, wire or parts. (default: clay)")
+    var look: Look?
 
     @Option(help: "none, plain or checker.")
     var floor: ShotOptions.FloorStyle = .plain

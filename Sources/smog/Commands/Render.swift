@@ -44,7 +44,11 @@ struct Render: ParsableCommand {
             """)
     var layout: Layout?
 
-    @Option(help: "temos: the figure of the TEMOS paper, eight bodies from the middle 60 % of a motion, light to dark blue, and its path.")
+    @Option(
+        help: """
+            temos: the figure of the TEMOS paper, eight bodies from the middle 60 % of a motion, light to dark blue, and its path; \
+            clip: 224x224 pictures of dressed people; motionclip: a grid of the field's stick figures.
+            """)
     var preset: Preset?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Bodies in a sequence (default: 8), moments in a strip (default: 6).", valueName: "number"))
@@ -59,10 +63,12 @@ struct Render: ParsableCommand {
     var quiet = false
 
     /// What the options come to.
-    private var shownLayout: Layout { layout ?? (preset == .temos ? .sequence : .single) }
+    private var shownLayout: Layout { layout ?? preset?.layout ?? .single }
 
     func validate() throws {
-        if preset == .temos, let layout, layout != .sequence { throw ValidationError("--preset temos is a --layout sequence.") }
+        if let layout, let needed = preset?.layout, layout != needed {
+            throw ValidationError("--preset \(preset?.rawValue ?? "") is a --layout \(needed.rawValue).")
+        }
         if let frame, frame < 0 { throw ValidationError("--frame is \(frame); frames are counted from 0.") }
         if shownLayout.isFigure, frame != nil { throw ValidationError("--frame shows one moment, --layout \(shownLayout.rawValue) several. Use one of them.") }
         if let count {
@@ -87,7 +93,7 @@ struct Render: ParsableCommand {
             throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is a .gif")
         }
         var picture = picture
-        if preset == .temos { picture.path = true }
+        preset?.apply(to: &picture)
         let job = RenderJob(time: time, body: body, picture: picture, captions: captions, layout: shownLayout, count: count, quiet: quiet)
         if shownLayout.isTogether {
             try together(job, kind)
@@ -186,11 +192,6 @@ struct Render: ParsableCommand {
     private func path(in folder: String, named name: String) -> String {
         (folder.hasSuffix("/") ? folder : folder + "/") + name + (isStill ? ".png" : ".gif")
     }
-}
-
-/// The value of `--preset`.
-enum Preset: String, ExpressibleByArgument, CaseIterable {
-    case temos
 }
 
 /// The value of `--layout`.

@@ -40,8 +40,17 @@ final class Casting {
     /// The same motions with the words that belong to them, where they can be found.
     func labelled(_ motions: [Motion]) throws -> [Motion] {
         var labels = try self.labels ?? babelFolder.map { try MotionLabels(babel: $0) } ?? MotionLabels()
-        let result = labels.labelled(motions)
-        self.labels = labels
+        defer { self.labels = labels }
+        var result: [Motion] = []
+        var rest = motions[...]
+        while let file = rest.first?.source.file {
+            let ofOneFile = rest.prefix { $0.source.file == file }
+            rest = rest.dropFirst(ofOneFile.count)
+            for (before, after) in zip(ofOneFile, labels.labelled(Array(ofOneFile))) {
+                after.notes.dropFirst(before.notes.count).forEach(note)
+                result.append(after)
+            }
+        }
         return result
     }
 
@@ -59,7 +68,7 @@ final class Casting {
         models[key] = model
         let betas = body.usedBetas(model, for: motion, note: note)
         if let known = figures.first(where: { $0.model == model.file && $0.betas == betas }) { return known.figure }
-        let figure = Figure(model.shaped(by: betas), look: picture.look)
+        let figure = Figure(model.shaped(by: betas), look: picture.look ?? .clay)
         // Sets of clips have few bodies; a long list of others is not worth its memory.
         if figures.count >= 8 { figures.removeFirst() }
         figures.append((model.file, betas, figure))

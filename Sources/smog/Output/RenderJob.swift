@@ -94,7 +94,7 @@ struct RenderJob {
             try casting.performer(motion, rate: time.fps ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: count ?? 8,
             // A part that the user chose is shown from end to end.
             span: time.start == nil && time.end == nil ? 0.2...0.8 : 0...1,
-            options: picture.shotOptions(view: SequenceFigure.view, paint: picture.look == .clay ? .temos : nil))
+            options: picture.shotOptions(view: SequenceFigure.view, paint: (picture.look ?? .clay) == .clay ? .temos : nil))
         return PreparedStill { renderer in
             let image = try renderer.draw(figure.scene, width: size.width, height: size.height, antialiasing: picture.aa)
             return (try titled(image, of: motion), "\(figure.frames.count) bodies")
