@@ -1,7 +1,9 @@
 #version 330 core
 // A matte body under a key light with shadow, a fill light, a rim light and the sky. Linear light in, sRGB out.
+#ifndef VERTEX_LIGHT
 in vec3 worldPosition;
 in vec3 worldNormal;
+#endif
 in vec3 shadowPosition;
 #ifdef PAINT_VERTICES
 in vec3 albedoHere;
@@ -21,15 +23,15 @@ in float open;
 
 uniform vec3 albedo;
 uniform float opacity;
-uniform vec3 eye;
-uniform vec3 keyDirection;    // unit, towards the light
 uniform vec3 keyColor;
-uniform vec3 fillDirection;
-uniform vec3 fillColor;
-uniform vec3 rimColor;
-uniform vec3 skyColor;        // light from above
-uniform vec3 groundColor;     // light from below
-uniform float floorHeight;
+#ifdef VERTEX_LIGHT
+in float directHere;
+in float glossHere;
+in vec3 softHere;
+in vec3 rimHere;
+#else
+//#include lights
+#endif
 uniform sampler2DShadow shadowMap;
 
 uniform float shadowSoftness;  // radius of the disc shadows are softened over, in the map's units
@@ -89,30 +91,25 @@ vec3 diffuse() {
 }
 
 void main() {
-    vec3 n = normalize(worldNormal);
-    vec3 v = normalize(eye - worldPosition);
-    // The key light is wide: its light creeps a little past the edge a point light would leave.
-    float key = (dot(n, keyDirection) + 0.12) / 1.12;
+#ifdef VERTEX_LIGHT
+    float key = directHere;
+    float gloss = glossHere;
+    vec3 soft = softHere;
+    vec3 rim = rimHere;
+#else
+    Light light = lightOn(worldPosition, normalize(worldNormal));
+    float key = light.direct;
+    float gloss = light.gloss;
+    vec3 soft = light.soft;
+    vec3 rim = light.rim;
+#endif
     float direct = key > 0.0 ? key * lit() : 0.0;
-    float fill = clamp((dot(n, fillDirection) + 0.4) / 1.4, 0.0, 1.0);
-    float facing = clamp(dot(n, v), 0.0, 1.0);
-    float edge = 1.0 - facing;
-    float rim = edge * edge * edge * clamp(0.6 + 0.4 * n.z, 0.0, 1.0);
-    vec3 halfway = normalize(keyDirection + v);
-    float h = max(dot(n, halfway), 0.0);
-    float h2 = h * h; float h4 = h2 * h2; float h8 = h4 * h4; float h16 = h8 * h8;
-    vec3 ambient = mix(groundColor, skyColor, 0.5 + 0.5 * n.z);
-    // Near the floor the body's own feet take the sky away.
-    float above = clamp((worldPosition.z - floorHeight) * 4.0, 0.0, 1.0);
-    ambient *= 0.75 + 0.25 * above;
-    vec3 surroundings = fill * fillColor + ambient;
     vec3 matter = diffuse();
 #ifdef OCCLUSION
     // What hides the sky throws some light back, in its own colour, which is likely the same.
-    surroundings *= open / (1.0 - 0.7 * matter * (1.0 - open));
+    soft *= open * (1.0 + 0.7 * matter * (1.0 - open));
     rim *= open;
 #endif
-    vec3 light = direct * keyColor + surroundings;
-    vec3 radiance = matter * light + rim * rimColor + direct * h16 * 0.05 * keyColor;
+    vec3 radiance = matter * (direct * keyColor + soft) + rim + direct * gloss * keyColor;
     color = vec4(encodeSRGB(radiance) * opacity, opacity);
 }

@@ -22,22 +22,40 @@ uniform mat4 worldToClip;
 uniform mat4 worldToShadow;   // world -> [0,1]^3 of the shadow map
 uniform float shadowOffset;   // metres a point is moved along its normal before it is looked up, against acne
 
+#ifndef VERTEX_LIGHT
 out vec3 worldPosition;
 out vec3 worldNormal;
+#endif
 out vec3 shadowPosition;
 
 #ifdef OCCLUSION
 out float open;               // share of the sky that limbs leave open
 //#include occlusion
 #endif
+#ifdef VERTEX_LIGHT
+//#include lights
+out float directHere;
+out float glossHere;
+out vec3 softHere;
+out vec3 rimHere;
+#endif
 
 void main() {
+#ifndef VERTEX_LIGHT
     worldPosition = position;
     worldNormal = normal;
+#endif
     shadowPosition = (worldToShadow * vec4(position + normal * shadowOffset, 1.0)).xyz;
     gl_Position = worldToClip * vec4(position, 1.0);
 #ifdef OCCLUSION
     open = openness(position, normal);
+#endif
+#ifdef VERTEX_LIGHT
+    Light light = lightOn(position, normal);
+    directHere = light.direct;
+    glossHere = light.gloss;
+    softHere = light.soft;
+    rimHere = light.rim;
 #endif
 #ifdef PAINT_VERTICES
     albedoHere = tint;

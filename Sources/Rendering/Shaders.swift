@@ -26,6 +26,7 @@ enum ShaderSource {
 
     private static let included: [String: [UInt8]] = [
         "srgb": PackageResources.srgb_glsl, "occlusion": PackageResources.occlusion_glsl,
+        "lights": PackageResources.lights_glsl,
     ]
 
     private static func resolve(_ source: [UInt8], defines: [String] = []) -> [UInt8] {

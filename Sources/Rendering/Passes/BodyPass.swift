@@ -51,8 +51,11 @@ final class BodyPass {
     private func draw(_ surface: Surface, _ mesh: MeshBuffers, _ view: View) throws {
         let light = view.scene.lighting, shadow = view.shadow
         let occlusion = Occlusion(of: view.scene, on: surface)
-        // Where a pixel is larger than that, softness would not show; and eight look-ups are most of a pixel's cost.
-        var defines = !surface.isOccluded ? ["UNSHADED"] : view.pixel < BodyPass.softness / 2.5 ? ["SOFT_SHADOWS"] : []
+        // Where a pixel is larger than that, softness would not show, and eight look-ups are most of a pixel's cost. Triangles
+        // are then a few pixels small, so that light need only be computed at their corners.
+        let isFine = view.pixel < BodyPass.softness / 2.5
+        var defines = isFine ? [] : ["VERTEX_LIGHT"]
+        if !surface.isOccluded { defines.append("UNSHADED") } else if isFine { defines.append("SOFT_SHADOWS") }
         if let name = surface.paint.define { defines.append(name) }
         if !occlusion.isEmpty { defines.append("OCCLUSION") }
         let program = try program(defines)

@@ -23,6 +23,7 @@ final class FloorSkyPass {
         gl.disable(.depthTest)
         program.use()
         program.set("area", area.uniform)
+        program.set("rectangle", area.rectangle)
         program.set("floorHeight", floor.height)
         occlusion.load(into: program)
         square.draw()

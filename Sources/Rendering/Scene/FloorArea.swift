@@ -5,6 +5,9 @@ struct FloorArea: Equatable {
     let middle: SIMD2<Float>
     /// Half its side, metres. A square, so that one blur radius serves both directions.
     let half: Float
+    /// The rectangle in it beyond which nothing is dark.
+    private let low: SIMD2<Float>
+    private let high: SIMD2<Float>
 
     /// How far from the bodies the sky they hide is missed, metres.
     private static let reach: Float = 0.45
@@ -17,6 +20,8 @@ struct FloorArea: Equatable {
             low = pointwiseMin(low, shadow.low)
             high = pointwiseMax(high, shadow.high)
         }
+        self.low = low
+        self.high = high
         middle = (low + high) / 2
         half = max(high.x - low.x, high.y - low.y) / 2
     }
@@ -24,8 +29,12 @@ struct FloorArea: Equatable {
     /// x, y of the middle, 1 / half the sides: as shaders want it.
     var uniform: SIMD4<Float> { [middle.x, middle.y, 1 / half, 1 / half] }
 
+    /// Low and high corner of what may be dark.
+    var rectangle: SIMD4<Float> { [low.x, low.y, high.x, high.y] }
+
+    /// The corners of what may be dark.
     func corners(at height: Float) -> [SIMD3<Float>] {
-        [(-1, -1), (1, -1), (-1, 1), (1, 1)].map { SIMD3(middle.x + $0 * half, middle.y + $1 * half, height) }
+        [[low.x, low.y, height], [high.x, low.y, height], [low.x, high.y, height], [high.x, high.y, height]]
     }
 }
 
