@@ -59,6 +59,10 @@ let package = Package(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
                 path: "Benchmarks/RoadBenchmark"),
+            .executableTarget(
+                name: "smog-benchmark-gif",
+                dependencies: ["BodyModels", "Files", "Motions", "Pictures", "Rendering", "Visualization"],
+                path: "Benchmarks/GIFBenchmark"),
         ],
     swiftLanguageModes: [.v6]
 )
