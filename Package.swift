@@ -20,7 +20,7 @@ let cLibraries: [Target] = [
 
 let rooms: [Room] = [
     Room(name: "Files"),
-    Room(name: "Workers"),
+    Room(name: "Workers", tested: ["Files", "Pictures"]),
     Room(name: "Arrays", needs: ["COpenBLAS"]),
     Room(name: "ArrayFiles", needs: ["Files", "Arrays", "CZlib"]),
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),

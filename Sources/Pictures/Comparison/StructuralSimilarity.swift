@@ -8,7 +8,7 @@
 /// before. The index is defined for gray pictures; ``Channels`` says what is made of colour.
 ///
 /// ```swift
-/// let shades = (0..<64 * 64).map { UInt8($0 % 64 * 3 + $0 / 64) }
+/// let shades: [UInt8] = (0..<4096).map { UInt8($0 % 64) * 3 }
 /// let picture = try Image(width: 64, height: 64, format: .gray8, pixels: shades)
 /// let darker = try Image(width: 64, height: 64, format: .gray8, pixels: shades.map { $0 / 2 })
 /// print(try StructuralSimilarity(picture, picture).mean)  // 1.0
