@@ -13,10 +13,10 @@ struct Encoder {
 
     static func all(_ options: Options, large: Bool) -> [Encoder] {
         let own = [ours("smog", GIFOptions()), ours("smog, dithered", GIFOptions(dithering: .ordered))]
-        if large { return [own[0]] }
+        if large { return [own[0], animatedPNG] }
         return own + [
             ffmpeg(standard, ""), ffmpeg("ffmpeg, no dithering", "=dither=none"), ffmpeg("ffmpeg, Bayer dithering", "=dither=bayer"),
-            gifsicle("gifsicle -O3 of ffmpeg's", of: standard), gifsicle("gifsicle -O3 of ours", of: "smog"), pillow(options.python),
+            gifsicle("gifsicle -O3 of ffmpeg's", of: standard), gifsicle("gifsicle -O3 of ours", of: "smog"), pillow(options.python), animatedPNG, ffmpegAnimatedPNG,
         ]
     }
 
@@ -47,6 +47,25 @@ struct Encoder {
                 }
             }
             return (path, best)
+        }
+    }
+
+    private static var animatedPNG: Encoder {
+        Encoder(name: "smog, animated PNG") { frames, folder in
+            let path = folder + "/" + frames.name + "-smog.png", start = ContinuousClock.now
+            let animation = try AnimatedPNG(
+                path: path, width: frames.images[0].width, height: frames.images[0].height, frameRate: frames.rate)
+            for image in frames.images { try animation.append(image) }
+            _ = try animation.finish()
+            return (path, (ContinuousClock.now - start) / .seconds(1))
+        }
+    }
+
+    private static var ffmpegAnimatedPNG: Encoder {
+        Encoder(name: "ffmpeg, animated PNG") { frames, folder in
+            let path = folder + "/" + frames.name + "-ffmpeg.png"
+            let input = ["-framerate", "\(frames.rate)", "-i", frames.pattern]
+            return (path, try run(["ffmpeg", "-v", "error", "-y"] + input + ["-plays", "0", "-pred", "mixed", "-f", "apng", path]))
         }
     }
 

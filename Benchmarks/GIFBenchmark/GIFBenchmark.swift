@@ -75,17 +75,17 @@ struct Row {
         frameCount = frames.images.count
         milliseconds = seconds * 1000 / Double(frameCount)
         // By time, not by number: encoders merge equal frames. The moment asked for is the middle of a frame's own time.
-        let reader = try GIFReader(path: path)
-        var shown = try reader.next(), end = shown?.delay ?? 0
-        var total = 0.0, last: (frame: Image, gif: Image, value: Double)?
+        let next = try Row.player(path)
+        var shown = try next(), end = shown?.seconds ?? 0
+        var total = 0.0, last: (frame: Image, shown: Image, value: Double)?
         for (index, frame) in frames.images.enumerated() {
-            let moment = (Double(index) + 0.5) * 100 / frames.rate
-            while Double(end) <= moment, let next = try reader.next() {
-                shown = next
-                end += next.delay
+            let moment = (Double(index) + 0.5) / frames.rate
+            while end <= moment, let following = try next() {
+                shown = following
+                end += following.seconds
             }
             guard let image = shown?.image else { break }
-            if let last, last.frame == frame, last.gif == image {
+            if let last, last.frame == frame, last.shown == image {
                 total += last.value
                 continue
             }
@@ -94,6 +94,16 @@ struct Row {
             total += value
         }
         similarity = total / Double(frameCount)
+    }
+
+    /// Gives the frames of a GIF or an animated PNG one after another.
+    private static func player(_ path: String) throws -> () throws -> (image: Image, seconds: Double)? {
+        if path.hasSuffix(".png") {
+            let reader = try AnimatedPNGReader(path: path)
+            return { try reader.next().map { ($0.image, $0.delay.seconds) } }
+        }
+        let reader = try GIFReader(path: path)
+        return { try reader.next().map { ($0.image, Double($0.delay) / 100) } }
     }
 
     func text(beside other: Row) -> String {

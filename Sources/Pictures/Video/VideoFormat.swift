@@ -34,7 +34,7 @@ public enum VideoFormat: String, Sendable, CaseIterable {
         switch self {
         case .mp4: list += ["-c:v", "libx264", "-preset", "medium", "-crf", "18", "-movflags", "+faststart", "-f", "mp4"]
         case .webm:
-            list += ["-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-deadline", "good", "-cpu-used", "4", "-row-mt", "1"]
+            list += ["-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-deadline", "good", "-cpu-used", "2", "-row-mt", "1"]
             // The encoder's hidden reference frames do not go together with a second stream for transparency.
             if hasAlpha { list += ["-auto-alt-ref", "0"] }
             list += ["-f", "webm"]
