@@ -98,8 +98,8 @@ struct LZWStrings {
     /// The code and length of the longest string that the choices allow; of equally long ones the one of preferred numbers.
     /// - Parameters:
     ///   - count: of the choices, at least 1.
-    ///   - previous: the code stored before, which the reader makes a longer string of with the first number of this one. That
-    ///     string can be used at once; it begins, and so ends, with the number just before `out` that the previous one began with.
+    ///   - previous: the code stored before and the first number of its string. The reader makes a longer string of it with the
+    ///     first number of this one, and that string can be used at once; it begins with `first`, so that is its last number too.
     ///   - out: gets the numbers of the string.
     mutating func longest(
         _ choices: UnsafePointer<LZWEncoder.Choice>, _ count: Int, after previous: (code: Int, first: UInt8)?,
