@@ -20,7 +20,7 @@ let cLibraries: [Target] = [
 
 let rooms: [Room] = [
     Room(name: "Files"),
-    Room(name: "Workers"),
+    Room(name: "Workers", tested: ["Files", "Pictures"]),
     Room(name: "Arrays", needs: ["COpenBLAS"]),
     Room(name: "ArrayFiles", needs: ["Files", "Arrays", "CZlib"]),
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),
@@ -59,6 +59,10 @@ let package = Package(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
                 path: "Benchmarks/RoadBenchmark"),
+            .executableTarget(
+                name: "smog-benchmark-gif",
+                dependencies: ["BodyModels", "Files", "Motions", "Pictures", "Rendering", "Visualization"],
+                path: "Benchmarks/GIFBenchmark"),
         ],
     swiftLanguageModes: [.v6]
 )

@@ -24,7 +24,8 @@ public final class OutputFile {
     public let path: String
     /// Bytes written so far.
     public private(set) var count = 0
-    private let temporaryPath: String
+    /// The hidden file, for another program to write into before the commit.
+    package let temporaryPath: String
     private var descriptor: Int32
     private var buffer: [UInt8] = []
     private static let bufferSize = 1 << 16

@@ -1,11 +1,11 @@
-// The temporary files of this process, so that a signal can remove them.
+// The temporary files of this process and the programs that write them, so that a signal can remove and end them.
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
 @preconcurrency import Musl
 #endif
 
-/// Temporary files that exist right now.
+/// Temporary files that exist right now, and programs started to write some of them.
 ///
 /// A program that is told to stop calls ``removeAll()`` before it exits; ``OutputFile`` keeps the list. As that happens inside
 /// a signal handler, which may have stopped this very code or the allocator half-way, the list is plain memory that
@@ -16,10 +16,15 @@ public enum PendingFiles {
         /// The paths, nil where a place is free, and the processes that made them.
         let paths: UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?> = .allocate(capacity: 512)
         let owners: UnsafeMutableBufferPointer<pid_t> = .allocate(capacity: 512)
+        /// Programs at work, 0 where a place is free, and the processes that started them.
+        let children: UnsafeMutableBufferPointer<pid_t> = .allocate(capacity: 64)
+        let parents: UnsafeMutableBufferPointer<pid_t> = .allocate(capacity: 64)
 
         init() {
             paths.initialize(repeating: nil)
             owners.initialize(repeating: 0)
+            children.initialize(repeating: 0)
+            parents.initialize(repeating: 0)
         }
 
         /// Runs `body` without being stopped by a signal or another thread.
@@ -68,10 +73,38 @@ public enum PendingFiles {
         }
     }
 
-    /// Removes the temporary files that this process (not one it was forked from) has open. Safe in a signal handler.
+    /// Why a program was not started.
+    struct StartProblem: Error {
+        let code: Int32
+    }
+
+    /// Starts a program that is on the list, as the leader of its own process group, from the moment it exists.
+    static func startChild(_ spawn: (inout pid_t) -> Int32) -> Result<pid_t, StartProblem> {
+        registry.change {
+            guard let place = registry.children.firstIndex(of: 0) else { return .failure(StartProblem(code: EAGAIN)) }
+            var child: pid_t = 0
+            let code = spawn(&child)
+            guard code == 0 else { return .failure(StartProblem(code: code)) }
+            registry.parents[place] = getpid()
+            registry.children[place] = child
+            return .success(child)
+        }
+    }
+
+    static func forgetChild(_ child: pid_t) {
+        registry.change {
+            if let place = registry.children.firstIndex(of: child) { registry.children[place] = 0 }
+        }
+    }
+
+    /// Ends the programs that this process (not one it was forked from) has started, then removes its temporary files. Safe in a
+    /// signal handler.
     public static func removeAll() {
         registry.lock.withLock {
             let own = getpid()
+            for place in 0..<registry.children.count where registry.parents[place] == own {
+                if registry.children[place] > 0 { kill(-registry.children[place], SIGKILL) }
+            }
             for place in 0..<registry.paths.count where registry.owners[place] == own {
                 if let path = registry.paths[place] { unlink(path) }
             }

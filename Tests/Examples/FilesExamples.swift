@@ -11,3 +11,13 @@ func outputFile() throws {
     let steps = try MappedFile(path: "steps.txt")
     print(steps.bytes.count)  // 21
 }
+
+// Sources/Files/Programs/ChildProgram.swift
+func childProgram() throws {
+    let child = try ChildProgram(try ProgramSearch.find("sh"), ["-c", "cat > heard.txt; echo done >&2"])
+    try child.write(Array("a few words".utf8))
+    let end = try child.finish()
+    print(end.isSuccess, end.lastLine ?? "")  // true done
+    let heard = try MappedFile(path: "heard.txt")
+    print(heard.bytes.count)  // 11
+}

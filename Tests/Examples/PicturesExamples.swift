@@ -1,4 +1,5 @@
 // The examples in the documentation of Pictures, as code; see main.swift.
+import Files
 import Pictures
 
 // Sources/Pictures/Image.swift
@@ -35,4 +36,47 @@ func paletteBuilder() throws {
 func colormap() throws {
     let early = Colormap.blues[0.5], late = Colormap.blues[0.9]
     print(early, late)  // #6baed6 #084a92
+}
+
+// Sources/Pictures/PNG/AnimatedPNG.swift
+func animatedPNG() throws {
+    let shades = [Color.black, Color(gray: 128), Color(gray: 128), .white]
+    let animation = try AnimatedPNG(path: "shades.png", width: 48, height: 48, frameRate: 30)
+    for shade in shades { try animation.append(try Image(width: 48, height: 48, format: .rgb8, fill: shade)) }
+    let summary = try animation.finish()
+    print(summary.framesIn, "frames,", summary.framesWritten, "stored")  // 4 frames, 3 stored
+    let (frames, delays) = try AnimatedPNG.read("shades.png")
+    print(frames.count, delays[1])  // 3 2/30 s
+}
+
+// Sources/Pictures/Video/VideoFile.swift
+func videoFile() throws {
+    let frames = try (0..<3).map { try Image(width: 48, height: 48, format: .rgb8, fill: Color(gray: UInt8($0 * 100))) }
+    do {
+        let video = try VideoFile(path: "shades.mp4", width: 48, height: 48, frameRate: 30)
+        for frame in frames { try video.append(frame) }
+        try video.finish()
+    } catch is MissingProgram {
+        let folder = try NumberedFrames(folder: "shades")
+        for (index, frame) in frames.enumerated() { try folder.write(frame, index: index) }
+    }
+    print(Folders.exists("shades.mp4") || Folders.exists("shades/000002.png"))  // true
+}
+
+// Sources/Pictures/Video/RawFrames.swift
+func rawFrames() throws {
+    let raw = try RawFrames(path: "shades.rgb", width: 48, height: 48)
+    for gray in [0, 100, 200] { try raw.append(try Image(width: 48, height: 48, format: .rgb8, fill: Color(gray: UInt8(gray)))) }
+    try raw.finish()
+    let pixels = try MappedFile(path: "shades.rgb")
+    print(pixels.bytes.count == 3 * 48 * 48 * 3)  // true
+}
+
+// Sources/Pictures/Comparison/StructuralSimilarity.swift
+func structuralSimilarity() throws {
+    let shades: [UInt8] = (0..<4096).map { UInt8($0 % 64) * 3 }
+    let picture = try Image(width: 64, height: 64, format: .gray8, pixels: shades)
+    let darker = try Image(width: 64, height: 64, format: .gray8, pixels: shades.map { $0 / 2 })
+    print(try StructuralSimilarity(picture, picture).mean)  // 1.0
+    print(try StructuralSimilarity(picture, darker).mean < 0.8)  // true
 }

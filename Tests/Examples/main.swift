@@ -6,6 +6,7 @@ import Foundation
 
 let examples: [(name: String, run: () throws -> Void)] = [
     ("outputFile", outputFile),
+    ("childProgram", childProgram),
     ("ndArray", ndArray),
     ("namedArrays", namedArrays),
     ("npyWriter", npyWriter),
@@ -14,6 +15,10 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("rotationForm", rotationForm),
     ("image", image),
     ("animatedGIF", animatedGIF),
+    ("animatedPNG", animatedPNG),
+    ("videoFile", videoFile),
+    ("rawFrames", rawFrames),
+    ("structuralSimilarity", structuralSimilarity),
     ("paletteBuilder", paletteBuilder),
     ("colormap", colormap),
     ("bodyModel", bodyModel),

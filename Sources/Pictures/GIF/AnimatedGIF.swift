@@ -16,7 +16,7 @@ import Files
 /// left behind. The same frames give the same bytes.
 ///
 /// Each frame stores the box of pixels that changed, as palette numbers, against what is on the screen; unchanged pixels
-/// inside the box are transparent. Frames that change nothing lengthen the one before. Frame i begins at i·100/fps
+/// inside the box may be transparent. Frames that change nothing lengthen the one before. Frame i begins at i·100/fps
 /// centiseconds, rounded; frames that would follow another in less than 2 centiseconds (above 50 frames a second) are left
 /// out, so the duration stays true. Where pixels become transparent the frame before is disposed of by clearing its box.
 public final class AnimatedGIF {
@@ -57,9 +57,11 @@ public final class AnimatedGIF {
         var image: Image
     }
     private var pending: Pending?
-    /// Palette numbers on the screen before and after the pending frame is drawn.
+    /// Palette numbers on the screen before the pending frame is drawn, and those wanted after.
     private var before: [UInt8] = []
     private var after: [UInt8] = []
+    /// What may stand for `after`; the same where nothing may.
+    private var others: [UInt8] = []
 
     /// Begins a file. Its folder must exist.
     /// - Parameters:
@@ -100,10 +102,12 @@ public final class AnimatedGIF {
         if pending == nil {
             before = [UInt8](repeating: transparent, count: width * height)
             after = before
+            others = before
         }
-        let next = numbers(of: image)
+        let (next, nextOthers) = numbers(of: image)
         guard let shown = pending else {
             after = next
+            others = nextOthers
             // Whole, whatever is transparent: some viewers take the size of the animation from its first frame.
             pending = Pending(start: start, box: PixelBox(left: 0, top: 0, right: width, bottom: height), image: image)
             return
@@ -116,7 +120,8 @@ public final class AnimatedGIF {
         let vanishing = mayVanish ? PixelBox.vanishing(after, next, transparent: transparent, width: width) : nil
         try write(shown, until: start, clearing: vanishing)
         after = next
-        let box = PixelBox.difference(before, after, width: width) ?? .onePixel
+        others = nextOthers
+        let box = PixelBox.difference(before, after, or: others, width: width) ?? .onePixel
         pending = Pending(start: start, box: box, image: image)
     }
 
@@ -139,31 +144,34 @@ public final class AnimatedGIF {
     }
 
     /// The palette numbers of a picture, taken over from the pending frame where the picture repeats it.
-    private func numbers(of image: Image) -> [UInt8] {
-        var next = after
+    private func numbers(of image: Image) -> (numbers: [UInt8], others: [UInt8]) {
+        var next = after, nextOthers = others
         let previous = pending?.image.format == image.format ? pending?.image : nil
         let rowBytes = image.rowBytes, size = image.format.bytesPerPixel
         next.withUnsafeMutableBufferPointer { next in
-            image.pixels.withUnsafeBufferPointer { pixels in
-                guard let out = next.baseAddress, let source = pixels.baseAddress else { return }
-                guard let previous else {
-                    for y in 0..<height {
-                        mapper.map(row: source + y * rowBytes, image.format, columns: 0..<width, y: y, to: out + y * width)
+            nextOthers.withUnsafeMutableBufferPointer { others in
+                image.pixels.withUnsafeBufferPointer { pixels in
+                    guard let out = next.baseAddress, let others = others.baseAddress, let source = pixels.baseAddress else { return }
+                    func map(_ columns: Range<Int>, _ y: Int) {
+                        mapper.map(
+                            row: source + y * rowBytes, image.format, columns: columns, y: y, to: out + y * width,
+                            others: others + y * width)
                     }
-                    return
-                }
-                previous.pixels.withUnsafeBufferPointer { old in
-                    guard let old = old.baseAddress else { return }
-                    for y in 0..<height {
-                        let row = source + y * rowBytes
-                        guard let bytes = differingBytes(old + y * rowBytes, row, rowBytes) else { continue }
-                        let columns = bytes.lowerBound / size..<(bytes.upperBound + size - 1) / size
-                        mapper.map(row: row, image.format, columns: columns, y: y, to: out + y * width)
+                    guard let previous else {
+                        for y in 0..<height { map(0..<width, y) }
+                        return
+                    }
+                    previous.pixels.withUnsafeBufferPointer { old in
+                        guard let old = old.baseAddress else { return }
+                        for y in 0..<height {
+                            guard let bytes = differingBytes(old + y * rowBytes, source + y * rowBytes, rowBytes) else { continue }
+                            map(bytes.lowerBound / size..<(bytes.upperBound + size - 1) / size, y)
+                        }
                     }
                 }
             }
         }
-        return next
+        return (next, nextOthers)
     }
 
     /// Writes the pending frame and brings `before` up to what is on the screen after it.
@@ -184,13 +192,10 @@ public final class AnimatedGIF {
     }
 
     private func put(_ box: PixelBox, delay: Int, _ disposal: GIFContainer.Disposal) throws {
-        try container.putFrame(box, delay: delay, disposal, before: before, after: after)
-        for y in box.top..<box.bottom {
-            let row = y * width + box.left..<y * width + box.right
-            if disposal == .clear {
-                for i in row { before[i] = transparent }
-            } else {
-                before.replaceSubrange(row, with: after[row])
+        try container.putFrame(box, delay: delay, disposal, screen: &before, after: after, others: others)
+        if disposal == .clear {
+            for y in box.top..<box.bottom {
+                for i in y * width + box.left..<y * width + box.right { before[i] = transparent }
             }
         }
         framesWritten += 1

@@ -6,6 +6,7 @@ struct ColorMapper: Sendable {
     private let points: [ColorPoint]
     private let nearest: NearestColor
     private let dithering: GIFOptions.Dithering
+    private let isEconomical: Bool
     private let backdrop: Color?
 
     /// What is drawn for a colour: `first`, or `second` where the pattern is below `share`.
@@ -13,15 +14,19 @@ struct ColorMapper: Sendable {
         var first: UInt8, second: UInt8
         /// In 64ths; 0 means always `first`.
         var share: UInt8
+        /// What may stand for `first`; itself if nothing may.
+        var other: UInt8
     }
 
     private var sorted: [[Int]]
 
-    /// A direct-mapped cache: bit 63 set if filled, bits 24–47 the colour, then share, second, first of the answer.
+    /// A direct-mapped cache: bit 63 set if filled, bits 32–55 the colour, then other, share, second, first of the answer.
     private var cache = [UInt64](repeating: 0, count: 1 << 15)
 
     /// Differences that nobody sees (squared, in units of ``ColorPoint``), so not worth the bytes of a pattern.
     private static let invisible: Float = 1.5 * 1.5
+    /// By how much a second entry may be off more than the nearest (squared, in units of ``ColorPoint``) to serve in its place.
+    private static let concession: Float = 1
     /// What a pattern costs, as a share of the squared distance of its two colours: far-apart pairs are seen as dots.
     private static let noise: Float = 0.02
 
@@ -31,6 +36,7 @@ struct ColorMapper: Sendable {
         nearest = NearestColor(points)
         sorted = [[Int]](repeating: [], count: points.count)
         dithering = options.dithering
+        isEconomical = options.isEconomical
         backdrop = options.backdrop
     }
 
@@ -40,13 +46,15 @@ struct ColorMapper: Sendable {
     ///   - columns: the pixels to map.
     ///   - y: the row's number, which places the dithering pattern.
     ///   - out: the row's first number; ``Palette/transparentIndex`` stands for transparent.
+    ///   - others: the row's first other number that serves nearly as well; the same where there is none.
     mutating func map(
-        row: UnsafePointer<UInt8>, _ format: PixelFormat, columns: Range<Int>, y: Int, to out: UnsafeMutablePointer<UInt8>
+        row: UnsafePointer<UInt8>, _ format: PixelFormat, columns: Range<Int>, y: Int, to out: UnsafeMutablePointer<UInt8>,
+        others: UnsafeMutablePointer<UInt8>
     ) {
         let size = format == .rgba8 ? 4 : 3
         let transparent = palette.transparentIndex
         var last: UInt32 = 0x100_0000
-        var answer = Answer(first: 0, second: 0, share: 0)
+        var answer = Answer(first: 0, second: 0, share: 0, other: 0)
         let patternRow = (y & 7) * 8
         var p = row + columns.lowerBound * size
         for x in columns {
@@ -60,6 +68,7 @@ struct ColorMapper: Sendable {
                     b = PixelConversion.blend(b, backdrop.blue, alpha)
                 } else if alpha < 128 {
                     out[x] = transparent
+                    others[x] = transparent
                     continue
                 }
             }
@@ -70,8 +79,11 @@ struct ColorMapper: Sendable {
             }
             if answer.share == 0 {
                 out[x] = answer.first
+                others[x] = answer.other
             } else {
-                out[x] = ColorMapper.pattern[patternRow + (x & 7)] < answer.share ? answer.second : answer.first
+                let number = ColorMapper.pattern[patternRow + (x & 7)] < answer.share ? answer.second : answer.first
+                out[x] = number
+                others[x] = number
             }
         }
     }
@@ -80,20 +92,35 @@ struct ColorMapper: Sendable {
     private mutating func lookUp(_ rgb: UInt32) -> Answer {
         let slot = Int(truncatingIfNeeded: (rgb &* 2_654_435_761) >> 17)
         let stored = cache[slot]
-        if stored >> 24 == UInt64(rgb) | 1 << 39 {
+        if stored >> 32 == UInt64(rgb) | 1 << 31 {
             return Answer(
                 first: UInt8(truncatingIfNeeded: stored), second: UInt8(truncatingIfNeeded: stored >> 8),
-                share: UInt8(truncatingIfNeeded: stored >> 16))
+                share: UInt8(truncatingIfNeeded: stored >> 16), other: UInt8(truncatingIfNeeded: stored >> 24))
         }
         let answer = work(out: rgb)
-        cache[slot] = 1 << 63 | UInt64(rgb) << 24 | UInt64(answer.share) << 16 | UInt64(answer.second) << 8 | UInt64(answer.first)
+        cache[slot] = 1 << 63 | UInt64(rgb) << 32 | UInt64(answer.other) << 24 | UInt64(answer.share) << 16
+            | UInt64(answer.second) << 8 | UInt64(answer.first)
         return answer
     }
 
     private mutating func work(out rgb: UInt32) -> Answer {
         let color = ColorPoint(rgb: rgb)
         let (first, distance) = nearest.find(color)
-        var answer = Answer(first: UInt8(first), second: UInt8(first), share: 0)
+        var answer = Answer(first: UInt8(first), second: UInt8(first), share: 0, other: UInt8(first))
+        // A colour that is in the palette is shown as it is: flat areas stay flat.
+        if isEconomical, dithering == .none, distance > 0 {
+            var best = distance + ColorMapper.concession
+            for i in neighbours(of: first) {
+                // The others are further still: the triangle inequality.
+                let reach = best.squareRoot() + distance.squareRoot()
+                if points[i].distance(points[first]) > reach * reach { break }
+                let d = points[i].distance(color)
+                if d < best {
+                    best = d
+                    answer.other = UInt8(i)
+                }
+            }
+        }
         guard dithering == .ordered, distance > ColorMapper.invisible else { return answer }
         let from = points[first]
         // The other entry of the mixture that comes closest, noise counted in.

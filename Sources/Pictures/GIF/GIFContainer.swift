@@ -19,8 +19,8 @@ final class GIFContainer {
     private let sink: Sink
     private var gif: UnsafeMutablePointer<GifFileType>?
     /// The frame under way as stored, and what could be stored instead; kept between frames for their memory.
-    private var numbers: [UInt8] = []
-    private var alternatives: [UInt8] = []
+    private var choices: [LZWEncoder.Choice] = []
+    private var stored: [UInt8] = []
     private var encoder = LZWEncoder()
     /// Where in the file the last frame's delay stands.
     private var delayOffset: Int?
@@ -58,9 +58,10 @@ final class GIFContainer {
     /// - Parameters:
     ///   - box: where it goes.
     ///   - delay: centiseconds until the next frame, 0...65535.
-    ///   - before: palette numbers on the screen, the whole picture.
-    ///   - after: palette numbers wanted on the screen; differs from `before` only inside the box.
-    func putFrame(_ box: PixelBox, delay: Int, _ disposal: Disposal, before: [UInt8], after: [UInt8]) throws {
+    ///   - screen: palette numbers on the screen, the whole picture; brought up to what this frame makes of them.
+    ///   - after: palette numbers wanted on the screen. Outside the box the screen shows them, or `others`, already.
+    ///   - others: numbers that serve nearly as well, or the same.
+    func putFrame(_ box: PixelBox, delay: Int, _ disposal: Disposal, screen: inout [UInt8], after: [UInt8], others: [UInt8]) throws {
         var control = GraphicsControlBlock(
             DisposalMode: disposal.rawValue, UserInputFlag: false, DelayTime: Int32(delay),
             TransparentColor: Int32(palette.transparentIndex))
@@ -72,19 +73,19 @@ final class GIFContainer {
         try check(EGifPutImageDesc(gif, Int32(box.left), Int32(box.top), Int32(box.width), Int32(box.height), false, nil))
 
         let needed = box.width * box.height
-        if numbers.count < needed {
-            numbers = [UInt8](repeating: 0, count: needed)
-            alternatives = numbers
+        if choices.count < needed {
+            choices = [LZWEncoder.Choice](repeating: LZWEncoder.Choice(0, 0, 0), count: needed)
+            stored = [UInt8](repeating: 0, count: needed)
         }
         let bits = max(2, palette.tableSize.trailingZeroBitCount)
-        numbers.withUnsafeMutableBufferPointer { numbers in
-            alternatives.withUnsafeMutableBufferPointer { alternatives in
-                chooseNumbers(box, before, after, numbers, alternatives)
-                encoder.encode(
-                    UnsafeBufferPointer(rebasing: numbers[..<needed]), or: UnsafeBufferPointer(rebasing: alternatives[..<needed]),
-                    bits: bits)
+        FrameChoices.fill(&choices, box, screen: screen, after: after, others: others, width: width, transparent: palette.transparentIndex)
+        choices.withUnsafeBufferPointer { choices in
+            stored.withUnsafeMutableBufferPointer { stored in
+                guard let stored = stored.baseAddress else { return }
+                encoder.encode(UnsafeBufferPointer(rebasing: choices[..<needed]), bits: bits, unchanged: palette.transparentIndex, stored: stored)
             }
         }
+        FrameChoices.show(stored, box, &screen, width: width, transparent: palette.transparentIndex)
         // giflib has written the code size with the descriptor; it passes finished blocks through.
         try encoder.blocks.withUnsafeBufferPointer { blocks in
             var at = 0
@@ -95,49 +96,6 @@ final class GIFContainer {
             try check(EGifPutCodeNext(gif, nil))
         }
     }
-
-    /// Chooses what to store: unchanged stretches with little going on as they are, because the same colours are likely
-    /// around them, and busy ones as transparent, which makes them plain. The other choice stays open to the encoder.
-    private func chooseNumbers(
-        _ box: PixelBox, _ before: [UInt8], _ after: [UInt8], _ numbers: UnsafeMutableBufferPointer<UInt8>,
-        _ alternatives: UnsafeMutableBufferPointer<UInt8>
-    ) {
-        let transparent = palette.transparentIndex
-        before.withUnsafeBufferPointer { before in
-            after.withUnsafeBufferPointer { after in
-                var o = 0
-                for y in box.top..<box.bottom {
-                    var i = y * width + box.left
-                    let end = y * width + box.right
-                    while i < end {
-                        let number = after[i]
-                        if number != before[i] {
-                            numbers[o] = number
-                            alternatives[o] = number
-                            i += 1
-                            o += 1
-                            continue
-                        }
-                        var stop = i + 1, changes = 0
-                        while stop < end, after[stop] == before[stop] {
-                            if after[stop] != after[stop - 1] { changes += 1 }
-                            stop += 1
-                        }
-                        let isBusy = changes >= GIFContainer.busy
-                        while i < stop {
-                            numbers[o] = isBusy ? transparent : after[i]
-                            alternatives[o] = isBusy ? after[i] : transparent
-                            i += 1
-                            o += 1
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Changes of colour that make a stretch busy.
-    private static let busy = 2
 
     /// Changes the delay of the last frame.
     func changeLastDelay(to delay: Int) throws {

@@ -18,15 +18,20 @@ public struct GIFOptions: Sendable, Equatable {
         case ordered
     }
 
+    /// Whether a pixel whose colour is not in the palette may be stored as the second-nearest entry, where that is off by at most
+    /// a level of brightness more and makes the file smaller (by about a tenth). Colours in the palette are stored as they are in
+    /// any case, and dithered pictures as their pattern says.
+    public var isEconomical: Bool
     public var repetition: Repetition
     public var dithering: Dithering
     /// The colour under see-through pixels. If nil, pixels less than half opaque become transparent and others opaque: GIF
     /// knows nothing in between.
     public var backdrop: Color?
 
-    public init(repetition: Repetition = .forever, dithering: Dithering = .none, backdrop: Color? = nil) {
+    public init(repetition: Repetition = .forever, dithering: Dithering = .none, backdrop: Color? = nil, isEconomical: Bool = true) {
         self.repetition = repetition
         self.dithering = dithering
         self.backdrop = backdrop
+        self.isEconomical = isEconomical
     }
 }

@@ -1,19 +1,29 @@
-// GIF's variable-length-code LZW, with two freedoms that giflib's own encoder does not use.
+// GIF's variable-length-code LZW, with freedoms that plain encoders do not use.
 //
-// 1. A pixel that is on the screen already may be stored as "transparent" or as its own number, whichever continues a
-//    string in the table. 2. When the table is full it is kept as long as it serves well, not cleared at once
-//    (GIF89a, appendix F, allows clearing at any time). With the choice of what to prefer (GIFContainer) this takes 10 %
-//    fewer bytes than giflib's encoder on the same frames.
+// 1. A pixel may have several numbers that serve (its own, a near one, "transparent" where the screen shows it already); the
+//    string that is stored is the longest in the table that any of them allow. 2. When the table is full it is kept as long
+//    as it serves well, not cleared at once (GIF89a, appendix F, allows clearing at any time).
 
 /// Compresses the palette numbers of one frame.
-struct LZWEncoder: Sendable {
-    /// Code 4095 is the last: codes have at most 12 bits.
-    private static let codeLimit = 4096
-    private static let slots = 1 << 14
+struct LZWEncoder {
+    /// What may be stored for one pixel: one to three different numbers, the preferred one first.
+    struct Choice {
+        var numbers: (UInt8, UInt8, UInt8)
+        var count: UInt8
 
-    /// An open-addressing hash table from (string's code, next number) to the longer string's code: 12 + 8 and 12 bits.
-    /// 0 is free; no string has code 0 after itself, since codes of single numbers are not entered.
-    private var table = [UInt32](repeating: 0, count: slots)
+        @inline(__always)
+        init(_ first: UInt8, _ second: UInt8, _ third: UInt8) {
+            numbers = (first, second, third)
+            count = 1
+            if second != first { count = 2 } else { numbers.1 = third }
+            if third != first && third != numbers.1 || count == 1 && third != first { count += 1 }
+        }
+
+        @inline(__always)
+        func isOnly(_ number: UInt8) -> Bool { count == 1 && numbers.0 == number }
+    }
+
+    private var strings = LZWStrings()
     /// The compressed frame as GIF wants it: blocks of up to 255 bytes, each after its length; no final empty block.
     private(set) var blocks: [UInt8] = []
 
@@ -23,56 +33,41 @@ struct LZWEncoder: Sendable {
 
     /// Compresses a frame into ``blocks``.
     /// - Parameters:
-    ///   - numbers: what to store, row by row.
-    ///   - alternatives: what may be stored just as well; the same number where there is no choice. As long as `numbers`.
+    ///   - choices: what may be stored, row by row.
     ///   - bits: bits per number, 2...8; fewer are written as 2 (GIF89a, appendix F).
-    mutating func encode(
-        _ numbers: UnsafeBufferPointer<UInt8>, or alternatives: UnsafeBufferPointer<UInt8>, bits: Int
-    ) {
+    ///   - unchanged: the number of which runs are most likely.
+    ///   - stored: gets what is stored; as long as `choices`.
+    mutating func encode(_ choices: UnsafeBufferPointer<Choice>, bits: Int, unchanged: UInt8, stored: UnsafeMutablePointer<UInt8>) {
         blocks.removeAll(keepingCapacity: true)
         blocks.append(0)
         blockStart = 0
         pendingBits = 0
         pendingCount = 0
-        guard let first = numbers.first else { return }
+        guard let base = choices.baseAddress else { return }
         let clear = 1 << bits
-        var width = UInt32(bits + 1), next = clear + 2
-        var patience = Patience()
+        var width = UInt32(bits + 1), patience = Patience()
         put(clear, width)
-        forget()
-        var prefix = Int(first)
-        var length = 1
-        for i in 1..<max(1, numbers.count) {
-            let number = Int(numbers[i])
-            if let longer = find(prefix, number) {
-                prefix = longer
-                length += 1
-                continue
-            }
-            let other = Int(alternatives[i])
-            if other != number, let longer = find(prefix, other) {
-                prefix = longer
-                length += 1
-                continue
-            }
-            put(prefix, width)
-            if next < LZWEncoder.codeLimit {
-                enter(prefix, number, next)
-                if next == 1 << Int(width) && width < 12 { width += 1 }
-                next += 1
-            } else if patience.isOver(after: length) {
+        strings.clear(bits: bits, unchanged: unchanged)
+        var at = 0
+        // The string before, which the reader is about to lengthen by the first number of the one that comes.
+        var previous: (code: Int, first: UInt8)?
+        while at < choices.count {
+            let (code, length) = strings.longest(base + at, choices.count - at, after: previous, to: stored + at)
+            if let previous { strings.enter(previous.code, stored[at]) }
+            previous = (code, stored[at])
+            at += length
+            put(code, width)
+            // The reader enters a string when the next code comes, and may by then have gone on to longer codes.
+            if !strings.isFull {
+                if strings.next == 1 << Int(width) && width < 12 { width += 1 }
+            } else if patience.isOver(after: length), at < choices.count {
                 put(clear, width)
-                forget()
+                strings.clear(bits: bits, unchanged: unchanged)
                 patience = Patience()
                 width = UInt32(bits + 1)
-                next = clear + 2
+                previous = nil
             }
-            prefix = number
-            length = 1
         }
-        put(prefix, width)
-        // The reader enters a string here too, and may go on to longer codes.
-        if next < LZWEncoder.codeLimit && next == 1 << Int(width) && width < 12 { width += 1 }
         put(clear + 1, width)
         flush()
     }
@@ -90,37 +85,6 @@ struct LZWEncoder: Sendable {
             best = max(best, recent)
             return recent * 8 < best * 6
         }
-    }
-
-    @inline(__always)
-    private func find(_ prefix: Int, _ number: Int) -> Int? {
-        let key = UInt32(truncatingIfNeeded: prefix << 8 | number)
-        return table.withUnsafeBufferPointer { table in
-            var slot = LZWEncoder.slot(key)
-            while true {
-                let entry = table[slot]
-                if entry == 0 { return nil }
-                if entry >> 12 == key { return Int(entry & 0xFFF) }
-                slot = (slot + 1) & (LZWEncoder.slots - 1)
-            }
-        }
-    }
-
-    @inline(__always)
-    private mutating func enter(_ prefix: Int, _ number: Int, _ code: Int) {
-        let key = UInt32(truncatingIfNeeded: prefix << 8 | number)
-        var slot = LZWEncoder.slot(key)
-        while table[slot] != 0 { slot = (slot + 1) & (LZWEncoder.slots - 1) }
-        table[slot] = key << 12 | UInt32(truncatingIfNeeded: code)
-    }
-
-    @inline(__always)
-    private static func slot(_ key: UInt32) -> Int {
-        Int(truncatingIfNeeded: (key &* 2_654_435_761) >> 18)
-    }
-
-    private mutating func forget() {
-        table.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
 
     @inline(__always)

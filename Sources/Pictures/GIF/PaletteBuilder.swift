@@ -13,7 +13,7 @@
 ///
 /// Colours listed as exact are in the palette to the bit and their pixels do not weigh on the others, however many they
 /// are: a small body on a large plain background gets nearly all entries. Every other colour weighs as the number of
-/// its pixels to the power 3/4, so that small smooth surfaces are not starved by larger ones.
+/// its pixels.
 public struct PaletteBuilder: Sendable {
     private let exact: [Color]
     private var histogram = ColorHistogram()

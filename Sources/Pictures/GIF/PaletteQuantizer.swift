@@ -10,11 +10,9 @@ enum PaletteQuantizer {
     /// `count` colours or fewer, by brightness, that stand best for `colors` together with the fixed ones.
     static func choose(_ count: Int, from colors: [(rgb: UInt32, count: Int)], besides fixed: [Color]) -> [Color] {
         guard count > 0, !colors.isEmpty else { return [] }
-        var weighted = colors.map {
-            // The count to the power 3/4: by count alone small things starve, by the square root large soft shadows band.
-            let root = Float($0.count).squareRoot()
-            return Weighted(point: ColorPoint(rgb: $0.rgb), weight: root * root.squareRoot())
-        }
+        // By count: every pixel's error counts alike. Lower powers spare colours for small things that they do not need (an entry
+        // of its own lowers the error of a small patch of another hue most as it is) and band large soft shadows.
+        var weighted = colors.map { Weighted(point: ColorPoint(rgb: $0.rgb), weight: Float($0.count)) }
         var centers = split(&weighted, into: count).map(\.mean)
         let fixedPoints = fixed.map { ColorPoint(rgb: $0.rgb) }
         for _ in 0..<refinements { centers = refine(centers, besides: fixedPoints, weighted) }

@@ -45,6 +45,30 @@ package struct PixelBox: Sendable, Equatable {
         }
     }
 
+    /// The smallest box around the numbers of `screen` that are neither those of `wanted` nor of `others`, or nil if all serve.
+    static func difference(_ screen: [UInt8], _ wanted: [UInt8], or others: [UInt8], width: Int) -> PixelBox? {
+        let height = screen.count / width
+        return screen.withUnsafeBufferPointer { screen in
+            wanted.withUnsafeBufferPointer { wanted in
+                others.withUnsafeBufferPointer { others in
+                    guard let a = screen.baseAddress, let b = wanted.baseAddress, let c = others.baseAddress else { return nil }
+                    var box: PixelBox?
+                    for y in 0..<height {
+                        let row = y * width
+                        guard let columns = differingBytes(a + row, b + row, width) else { continue }
+                        var low = columns.lowerBound, high = columns.upperBound
+                        while low < high, a[row + low] == b[row + low] || a[row + low] == c[row + low] { low += 1 }
+                        while high > low, a[row + high - 1] == b[row + high - 1] || a[row + high - 1] == c[row + high - 1] { high -= 1 }
+                        if low == high { continue }
+                        let line = PixelBox(left: low, top: y, right: high, bottom: y + 1)
+                        box = box?.union(line) ?? line
+                    }
+                    return box
+                }
+            }
+        }
+    }
+
     /// The smallest box around the places where `before` shows something and `after` shows `transparent`.
     static func vanishing(_ before: [UInt8], _ after: [UInt8], transparent: UInt8, width: Int) -> PixelBox? {
         before.withUnsafeBufferPointer { before in

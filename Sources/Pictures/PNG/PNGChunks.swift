@@ -11,17 +11,17 @@ struct PNGChunks {
     /// being parsed at all.
     let essential: [UInt8]
 
-    private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
 
     init(_ file: UnsafeRawBufferPointer, name: String, maximumPixels: Int) throws {
-        guard file.count >= 8, file.prefix(8).elementsEqual(PNGChunks.signature) else {
+        guard file.count >= 8, file.prefix(8).elementsEqual(PNGChunk.signature) else {
             throw FileProblem(name, file.isEmpty ? "is empty" : "is not a PNG file", expected: "a PNG picture")
         }
         let truncated = FileProblem(name, "is cut short", advice: "Copy or create the file again.")
         func number(_ at: Int) -> Int {
             Int(file[at]) << 24 | Int(file[at + 1]) << 16 | Int(file[at + 2]) << 8 | Int(file[at + 3])
         }
-        var kept = PNGChunks.signature
+        var kept = PNGChunk.signature
         kept.reserveCapacity(file.count)
         var size: (width: Int, height: Int, bits: Int)?
         var dataBytes = 0, ended = false, at = 8
