@@ -43,8 +43,9 @@ struct TimeArguments: ParsableArguments {
     }
 
     /// Reads all motions of a file and cuts each to the time asked for.
-    func readAll(_ path: String) throws -> [Motion] {
-        try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up).map(trimmed)
+    /// - Parameter usual: the axis that points up where the user does not say; nil to find out.
+    func readAll(_ path: String, up usual: UpAxis? = nil) throws -> [Motion] {
+        try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up ?? usual).map(trimmed)
     }
 
     private func trimmed(_ motion: Motion) throws -> Motion {

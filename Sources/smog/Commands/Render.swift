@@ -20,6 +20,10 @@ struct Render: ParsableCommand {
               smog render a.npz b.npz -o pictures/          pictures/a.gif, pictures/b.gif
               smog render walk.npz -o figure.png --layout sequence --size 1280x1024
                                                             eight bodies of the walk in one still, light to dark over time
+              smog render walk.npz -o frames/ --pass color --pass depth,mask
+                                                            frames/000000.png, 000000_depth.png, 000000_depth.npy, 000000_mask.png, ...
+              smog render walk.npz -o still.png --frame 70 --over photo.png --intrinsics 1000,1000,320,240
+                                                            the body over a photograph, as the camera that took it sees it
               smog render walk.npz -o strip.png --layout strip --size 200x280
                                                             six moments of 200x280 pixels side by side
 
@@ -51,6 +55,7 @@ struct Render: ParsableCommand {
     @OptionGroup(title: "Time") var time: TimeArguments
     @OptionGroup(title: "Body") var body: BodyArguments
     @OptionGroup(title: "Picture") var picture: PictureArguments
+    @OptionGroup(title: "Passes") var passes: PassArguments
 
     @Flag(help: "Print nothing but errors.")
     var quiet = false
@@ -61,6 +66,13 @@ struct Render: ParsableCommand {
         if let count {
             if !layout.isFigure { throw ValidationError("--count goes with --layout sequence or strip.") }
             if !(1...200).contains(count) { throw ValidationError("--count is \(count); expected 1 to 200 bodies.") }
+        }
+        try passes.check(layout: layout, output: output, captions: captions)
+        if picture.calibration.over != nil, layout == .grid || layout == .strip || layout == .compare {
+            throw ValidationError("--over needs one scene; --layout \(layout.rawValue) shows several. Use --layout single, sequence or overlay.")
+        }
+        if time.up != nil, picture.calibration.isMotionInCameraCoordinates(picture) {
+            throw ValidationError("--up turns the motion's world; with --intrinsics alone the motion is in the camera's coordinates. Use one of them.")
         }
     }
 
@@ -79,7 +91,8 @@ struct Render: ParsableCommand {
         if kind == .gif, isStill {
             throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(layout.rawValue) draws a still"), which is a .png; \(output) is a .gif")
         }
-        let job = RenderJob(time: time, body: body, picture: picture, captions: captions, layout: layout, count: count, quiet: quiet)
+        let job = RenderJob(
+            time: time, body: body, picture: picture, passes: passes, captions: captions, layout: layout, count: count, quiet: quiet)
         if layout.isTogether {
             try together(job, kind)
         } else if motions.count == 1 {
@@ -162,7 +175,7 @@ struct Render: ParsableCommand {
         if isStill {
             try job.still({ [motion] }, frame: frame ?? 0, to: target)
         } else {
-            try job.moving([motion], to: target, as: .gif)
+            try job.moving([motion], to: target, as: passes.isMore ? .folder : .gif)
         }
     }
 
@@ -175,7 +188,8 @@ struct Render: ParsableCommand {
     private func name(of motion: String) -> String { URL(fileURLWithPath: motion).deletingPathExtension().lastPathComponent }
 
     private func path(in folder: String, named name: String) -> String {
-        (folder.hasSuffix("/") ? folder : folder + "/") + name + (isStill ? ".png" : ".gif")
+        // Passes of moving pictures are numbered frames, each motion's in a folder of its own.
+        (folder.hasSuffix("/") ? folder : folder + "/") + name + (isStill ? ".png" : passes.isMore ? "/" : ".gif")
     }
 }
 

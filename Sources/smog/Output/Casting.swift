@@ -10,6 +10,7 @@ final class Casting {
     private let time: TimeArguments
     private let body: BodyArguments
     private let picture: PictureArguments
+    private let isInCameraCoordinates: Bool
     private let note: (String) -> Void
     private var models: [BodyLibraryKey: BodyModel] = [:]
     private var figures: [(model: String, betas: [Float], figure: Figure)] = []
@@ -23,12 +24,14 @@ final class Casting {
         self.time = time
         self.body = body
         self.picture = picture
+        isInCameraCoordinates = picture.calibration.isMotionInCameraCoordinates(picture)
         self.note = note
     }
 
     /// The motions of a file, the part of them that is asked for, each at its own rate.
     func motions(_ path: String) throws -> [Motion] {
-        let motions = try time.readAll(path)
+        // A camera's coordinates are as they are: which way is up in them says nothing about the file.
+        let motions = try time.readAll(path, up: isInCameraCoordinates ? .z : nil)
         for motion in motions { motion.notes.forEach(note) }
         return motions
     }
@@ -36,7 +39,10 @@ final class Casting {
     /// - Parameter rate: frames a second to show the motion at.
     func performer(_ motion: Motion, rate: Double, paint: BodyPaint? = nil) throws -> Performer {
         let shown = rate == motion.frameRate ? motion : try motion.resampled(to: rate)
-        return Performer(shown, figure: try figure(for: shown), paint: paint)
+        let figure = try figure(for: shown)
+        let rest = figure.body.restJoints
+        return Performer(
+            isInCameraCoordinates ? shown.turnedUpright(fromCameraWithPelvisAt: [rest[0], rest[1], rest[2]]) : shown, figure: figure, paint: paint)
     }
 
     private func figure(for motion: Motion) throws -> Figure {

@@ -13,6 +13,8 @@ struct Film {
     let sheet: Sheet
     /// What the palette must keep exactly.
     let background: Color
+    /// What is written of each frame in a folder.
+    let passes: PassFiles
     let workers: Int
     let quiet: Bool
 
@@ -32,18 +34,27 @@ struct Film {
     /// The most memory that drawn frames take until they are encoded, unless single frames take more.
     private static let waitingBytes = 128 << 20
 
-    /// Draws every frame into a folder, as `000000.png`, `000001.png`, ….
-    func writeFrames(to folder: String) throws {
+    /// Draws every frame into a folder, as `000000.png`, `000001.png`, …, and its passes beside it.
+    /// - Returns: true if something was too far away for the depth pictures.
+    func writeFrames(to folder: String) throws -> Bool {
         let frames = try NumberedFrames(folder: folder)
+        try passes.writeLegend(to: (folder.hasSuffix("/") ? folder : folder + "/") + "parts.json")
+        var isTooDeep = false
         let progress = Progress(name, total: sheet.frameCount, quiet: quiet)
         defer { progress.clear() }
         try WorkerPool(workers: workers, batch: Film.batch).run(
             jobs: sheet.frameCount, resultBytes: 8, prepare: { try SheetArtist(sheet, renderer: Renderer(threads: 0)) },
-            work: { artist, frame, _ in
-                try frames.write(try artist.image(frame), index: frame)
-                return 0
+            work: { artist, frame, slot in
+                if passes.includesPicture { try frames.write(try artist.image(frame), index: frame) }
+                guard passes.includesMeasurements else { return 0 }
+                slot.storeBytes(of: try passes.write(try artist.measurements(frame), beside: frames.path(frame)), as: Bool.self)
+                return MemoryLayout<Bool>.size
             },
-            take: { _, _ in progress.advance() })
+            take: { _, said in
+                if said.count > 0, said.load(as: Bool.self) { isTooDeep = true }
+                progress.advance()
+            })
+        return isTooDeep
     }
 
     /// Draws every frame into an animated GIF.
@@ -74,7 +85,7 @@ struct Film {
                     return
                 }
                 if gif == nil {
-                    let palette = Palette.build(from: sampled, exact: isTransparent ? [] : [background])
+                    let palette = Palette.build(from: sampled, exact: isTransparent || sheet.photographs != nil ? [] : [background])
                     sampled = []
                     gif = try AnimatedGIF(
                         path: path, width: sheet.width, height: sheet.height, frameRate: sheet.frameRate, palette: palette,
