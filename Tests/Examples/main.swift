@@ -19,6 +19,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("bodyModel", bodyModel),
     ("motion", motion),
     ("scene", scene),
+    ("measurements", measurements),
     ("workerPool", workerPool),
     ("shot", shot),
     ("sequenceFigure", sequenceFigure),
