@@ -22,7 +22,7 @@ public struct Measurements: Sendable {
     /// `(height, width, 3)`: where the surface is in the world, metres; zeros where there is none.
     public private(set) var positions: [Float]
     /// `(height, width)`: how far it is from the camera along the camera's axis (not along the pixel's ray), metres; 0 where there is
-    /// nothing.
+    /// nothing. In parallel projection it may be negative: what is behind such a camera is seen as well.
     public private(set) var depths: [Float]
     /// `(height, width)`: its part, see ``Topology/labels``, plus one; 0 where there is nothing. A surface without parts is all of
     /// part 0.

@@ -75,7 +75,7 @@ struct Resolve: Sendable {
     private func blended(_ sample: UInt32, _ alpha: UInt32, _ back: UInt32) -> UInt32 {
         let behind = (back >> 24) * (255 - alpha)
         let opacity = alpha * 255 + behind
-        var result = (opacity + 127) / 255 << 24
+        var result = ((opacity + 127) / 255) << 24
         for shift in [UInt32(0), 8, 16] {
             let sum = (sample >> shift & 255) * 255 * 255 + (back >> shift & 255) * behind
             result |= min((sum + opacity / 2) / opacity, 255) << shift

@@ -197,7 +197,7 @@ struct PhotographTests {
         let half = try PNG.read(render(["--frame", "70", "--over", photo, "--size", "40x30", "--pass", "color,mask"] + Self.camera, to: "half.png"))
         #expect(half.width == 40)
         let small = try PNG.read(folder.file("half_mask.png")).pixels.count { $0 == 255 }, large = mask.pixels.count { $0 == 255 }
-        #expect(abs(small * 4 - large) < large / 8, "\(small) \(large)")
+        #expect(abs(small * 4 - large) < large / 4, "\(small) \(large)")
     }
 
     @Test func aFolderHasAPhotographForEachFrame() throws {

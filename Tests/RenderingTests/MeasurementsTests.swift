@@ -39,7 +39,8 @@ import Testing
             }
             // Rays along an edge may fall on either side.
             #expect(other <= covered / 1000, "\(other) pixels of \(covered)")
-            #expect(worst < 1e-4, "\(worst) m")
+            // A fifth of a millimetre: where a surface is seen from the side, corners that OpenGL puts on 1/256 of a pixel show.
+            #expect(worst < 2e-4, "\(worst) m")
         }
     }
 

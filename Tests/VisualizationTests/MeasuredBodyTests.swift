@@ -20,20 +20,22 @@ import Visualization
     @Test(arguments: Look.allCases) func measurementsFitThePictureOfEveryLook(look: Look) throws {
         let scene = try shot(look).scenes(100..<101)[0]
         let renderer = try Renderer()
-        let image = try renderer.draw(scene, width: 160, height: 160)
-        let seen = try renderer.measure(scene, width: 160, height: 160)
+        let side = 320
+        let image = try renderer.draw(scene, width: side, height: side)
+        let seen = try renderer.measure(scene, width: side, height: side)
         var both = 0, either = 0, astray = 0
-        for y in 0..<160 {
-            for x in 0..<160 {
+        for y in 0..<side {
+            for x in 0..<side {
                 let alpha = image.color(x: x, y: y)?.alpha ?? 0
-                let isBody = look == .skeleton ? alpha > 45 : alpha > 127
+                // Half of a pixel, and half of what a translucent body hides.
+                let isBody = alpha > (look == .skeleton ? 46 : 127)
                 both += isBody && seen.isCovered(x: x, y: y) ? 1 : 0
                 either += isBody || seen.isCovered(x: x, y: y) ? 1 : 0
                 if alpha == 0 && seen.isCovered(x: x, y: y) { astray += 1 }
             }
         }
-        #expect(either > 300)
-        #expect(Double(both) > (look == .stick ? 0.88 : 0.95) * Double(either), "\(both) of \(either)")
+        #expect(either > 1000)
+        #expect(Double(both) > (look == .stick ? 0.93 : 0.97) * Double(either), "\(both) of \(either)")
         #expect(astray <= either / 200, "\(astray) measured pixels show nothing")
         // In every look the numbers are those of the body's parts.
         let parts = Set(seen.parts).subtracting([0])
