@@ -82,11 +82,14 @@ extension Motion {
     }
 
     /// The motion in a world turned about its origin.
-    func turned(_ world: WorldTurn, skeleton: RestSkeleton) -> Motion {
+    func turned(_ world: WorldTurn, skeleton: RestSkeleton) -> Motion { turned(world, pelvis: skeleton.joints[0]) }
+
+    /// The motion in a world turned about its origin.
+    /// - Parameter pelvis: its place at rest.
+    func turned(_ world: WorldTurn, pelvis: SIMD3<Double>) -> Motion {
         guard world != .none else { return self }
         var result = self
         let turn = world.turn
-        let pelvis = skeleton.joints[0]
         for frame in 0..<frameCount {
             let root = Turn(axisAngle: Point(Double(poses[frame, 0, 0]), Double(poses[frame, 0, 1]), Double(poses[frame, 0, 2])))
             let vector = (turn * root).standardized.axisAngle

@@ -29,6 +29,7 @@ public final class Renderer {
     private var lightDepthPass: LightDepthPass?
     private var floorShadowPass: FloorShadowPass?
     private var floorSkyPass: FloorSkyPass?
+    private var measurePass: MeasurePass?
     private var passSize = 0
     private var target: RenderTarget?
     private var meshes: [ObjectIdentifier: [MeshBuffers]] = [:]
@@ -86,6 +87,30 @@ public final class Renderer {
         return try resolve.image(
             bodies: drawn, part: part, scale: scale, over: backdrop.pixels, width: width, height: height,
             keepsAlpha: scene.background == .transparent)
+    }
+
+    /// Measures what the camera sees of the surfaces at the centre of each pixel.
+    ///
+    /// - Throws: ``GraphicsProblem`` if the picture is too large, or memory is short.
+    public func measure(_ scene: Scene, width: Int, height: Int) throws -> Measurements {
+        let limit = description.maximumSize
+        guard width > 0, height > 0, width <= limit, height <= limit else {
+            throw GraphicsProblem.tooLarge(width: width, height: height, limit: limit)
+        }
+        let items = load(scene.surfaces)
+        let bounds = scene.surfaces.reduce(into: Bounds.empty) { $0.include(Bounds(of: $1.positions)) }
+        guard !bounds.isEmpty else { return Measurements(width: width, height: height, camera: scene.camera) }
+        let pass = try measurePass ?? MeasurePass(gl)
+        measurePass = pass
+        gl.enable(.depthTest)
+        gl.depthFunc(.less)
+        gl.enable(.cullFace)
+        gl.cullFace(.back)
+        // The same planes and pixels as those of the picture.
+        let worldToClip = scene.camera.worldToClip(aspect: Float(width) / Float(height), containing: visible(scene, bodies: bounds))
+        return try pass.draw(
+            items, camera: scene.camera, worldToClip: worldToClip, bounds: bounds,
+            part: PixelRectangle(around: bounds.corners, worldToClip: worldToClip, width: width, height: height), width: width, height: height)
     }
 
     /// Draws the bodies alone, on nothing, and reads back the part of the picture they may be in.

@@ -21,6 +21,9 @@ enum ShaderSource {
     static func floorPath(_ stage: Stage) -> [UInt8] {
         resolve(stage == .vertex ? PackageResources.floor_path_vert : PackageResources.floor_path_frag)
     }
+    static func measure(_ stage: Stage) -> [UInt8] {
+        resolve(stage == .vertex ? PackageResources.measure_vert : PackageResources.measure_frag)
+    }
 
     enum Stage { case vertex, fragment }
 

@@ -108,7 +108,11 @@ public struct Shot: Sendable {
             for frame in range {
                 let row = min(frame, last) - own.lowerBound
                 let coloring = colors.coloring(of: number, frame: min(frame, last))
-                scenes[frame - range.lowerBound].surfaces += performer.figure.surfaces(posed, frame: row, coloring)
+                scenes[frame - range.lowerBound].surfaces += performer.figure.surfaces(posed, frame: row, coloring).map { surface in
+                    var surface = surface
+                    surface.person = number
+                    return surface
+                }
                 scenes[frame - range.lowerBound].occluders += performer.figure.occluders(posed, frame: row)
             }
         }

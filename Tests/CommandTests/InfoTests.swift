@@ -101,8 +101,11 @@ struct HelpTests {
     static let body = ["--body", "--model-dir", "--model_dir", "--gender", "--betas", "--hands"]
     static let picture = ["--camera", "--azimuth", "--elevation", "--distance", "--ortho", "--color", "--color-by", "--look", "--light", "--path", "--as-captured", "--columns", "--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov", "--workers"]
 
+    static let calibration = ["--intrinsics", "--extrinsics", "--camera-up", "--over"]
+    static let passes = ["--pass", "--normals"]
+
     @Test(arguments: [
-        ("render", ["<motion>", "--output", "-o", "--layout", "--preset", "--title", "--titles", "--babel-dir", "--babel_dir", "--count", "--frame", "--quiet"] + time + body + picture),
+        ("render", ["<motion>", "--output", "-o", "--layout", "--preset", "--title", "--titles", "--babel-dir", "--babel_dir", "--count", "--frame", "--quiet"] + time + body + picture + calibration + passes),
         ("convert", ["<motion>", "<output>", "--frame", "--quiet"] + time + body),
         ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
     ])

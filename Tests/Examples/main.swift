@@ -25,6 +25,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("motion", motion),
     ("motionLabels", motionLabels),
     ("scene", scene),
+    ("measurements", measurements),
     ("workerPool", workerPool),
     ("shot", shot),
     ("sequenceFigure", sequenceFigure),

@@ -55,6 +55,16 @@ final class MeshBuffers {
             gl.enableVertexAttribArray(4)
             gl.enableVertexAttribArray(5)
         }
+        if !topology.labels.isEmpty {
+            if topology.labels != topology.parts {
+                keep(topology.labels.map { Float($0) })
+                gl.vertexAttribPointer(6, 1, .float, 0, 0, nil)
+            } else {
+                gl.bindBuffer(.arrayBuffer, fixed[0])
+                gl.vertexAttribPointer(6, 1, .float, 0, 0, nil)
+            }
+            gl.enableVertexAttribArray(6)
+        }
     }
 
     /// Makes a buffer of values that stay, and binds it.

@@ -21,6 +21,7 @@ struct OpenGL {
     let readPixels: @convention(c) (Int32, Int32, Int32, Int32, UInt32, UInt32, UnsafeMutableRawPointer?) -> Void
     let readBuffer: @convention(c) (UInt32) -> Void
     let drawBuffer: @convention(c) (UInt32) -> Void
+    let drawBuffers: @convention(c) (Int32, UnsafePointer<UInt32>) -> Void
     let finish: @convention(c) () -> Void
     let genFramebuffers: @convention(c) (Int32, UnsafeMutablePointer<UInt32>) -> Void
     let deleteFramebuffers: @convention(c) (Int32, UnsafePointer<UInt32>) -> Void
@@ -99,6 +100,7 @@ struct OpenGL {
         readPixels = try library.function("glReadPixels", (@convention(c) (Int32, Int32, Int32, Int32, UInt32, UInt32, UnsafeMutableRawPointer?) -> Void).self)
         readBuffer = try library.function("glReadBuffer", (@convention(c) (UInt32) -> Void).self)
         drawBuffer = try library.function("glDrawBuffer", (@convention(c) (UInt32) -> Void).self)
+        drawBuffers = try library.function("glDrawBuffers", (@convention(c) (Int32, UnsafePointer<UInt32>) -> Void).self)
         finish = try library.function("glFinish", (@convention(c) () -> Void).self)
         genFramebuffers = try library.function("glGenFramebuffers", (@convention(c) (Int32, UnsafeMutablePointer<UInt32>) -> Void).self)
         deleteFramebuffers = try library.function("glDeleteFramebuffers", (@convention(c) (Int32, UnsafePointer<UInt32>) -> Void).self)

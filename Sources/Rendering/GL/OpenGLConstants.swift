@@ -28,6 +28,7 @@ extension UInt32 {
     static let float: UInt32 = 0x1406
     static let rgba: UInt32 = 0x1908
     static let rgba8: UInt32 = 0x8058
+    static let rgba32F: UInt32 = 0x8814
     static let red: UInt32 = 0x1903
     static let r8: UInt32 = 0x8229
     static let depthComponent: UInt32 = 0x1902
@@ -40,6 +41,7 @@ extension UInt32 {
     static let framebufferComplete: UInt32 = 0x8CD5
     static let renderbuffer: UInt32 = 0x8D41
     static let colorAttachment0: UInt32 = 0x8CE0
+    static let colorAttachment1: UInt32 = 0x8CE1
     static let depthAttachment: UInt32 = 0x8D00
     static let texture2D: UInt32 = 0x0DE1
     static let texture0: UInt32 = 0x84C0

@@ -12,6 +12,8 @@ final class RenderTarget {
         case shadowDepth
         /// A colour texture of four independent 8-bit channels, no depth.
         case coverage
+        /// Two buffers of four floats each, to read back, and a depth buffer.
+        case measurements
     }
 
     let width: Int
@@ -50,6 +52,11 @@ final class RenderTarget {
             gl.texParameteri(.texture2D, .textureWrapS, Int32(bitPattern: .clampToEdge))
             gl.texParameteri(.texture2D, .textureWrapT, Int32(bitPattern: .clampToEdge))
             gl.framebufferTexture2D(.framebuffer, .colorAttachment0, .texture2D, texture, 0)
+        case .measurements:
+            attachRenderbuffer(.rgba32F, to: .colorAttachment0)
+            attachRenderbuffer(.rgba32F, to: .colorAttachment1)
+            attachRenderbuffer(.depthComponent32F, to: .depthAttachment)
+            gl.drawBuffers(2, [.colorAttachment0, .colorAttachment1])
         }
         let status = gl.checkFramebufferStatus(.framebuffer)
         guard status == .framebufferComplete else {
@@ -92,5 +99,13 @@ final class RenderTarget {
         gl.pixelStorei(.packAlignment, 1)
         gl.pixelStorei(.packRowLength, Int32(rowLength))
         gl.readPixels(Int32(part.x), Int32(part.y), Int32(part.width), Int32(part.height), .rgba, .unsignedByte, bytes)
+    }
+
+    /// A part of one of the buffers of `.measurements`, four floats a pixel, bottom row first.
+    func readFloats(_ part: PixelRectangle, from attachment: UInt32, into values: UnsafeMutableRawPointer) {
+        gl.pixelStorei(.packAlignment, 1)
+        gl.pixelStorei(.packRowLength, Int32(part.width))
+        gl.readBuffer(attachment)
+        gl.readPixels(Int32(part.x), Int32(part.y), Int32(part.width), Int32(part.height), .rgba, .float, values)
     }
 }

@@ -7,7 +7,7 @@ final class ShaderProgram {
     private var locations: [String: Int32] = [:]
 
     /// The names of vertex attributes; their places here are their numbers.
-    static let attributes = ["position", "normal", "tint", "part", "regionsA", "regionsB"]
+    static let attributes = ["position", "normal", "tint", "part", "regionsA", "regionsB", "label"]
 
     /// Compiles and links.
     /// - Throws: ``GraphicsProblem/shader(name:log:)`` with the compiler's words.

@@ -13,6 +13,8 @@ public struct Camera: Sendable, Equatable {
         case perspective(degrees: Float)
         /// The height of the view, metres.
         case orthographic(height: Float)
+        /// A calibrated camera's. The picture may have another size than the calibration; it then shows the same, larger or smaller.
+        case pinhole(Intrinsics)
     }
 
     public var position: SIMD3<Float>
@@ -58,6 +60,10 @@ public struct Camera: Sendable, Equatable {
             return .orthographic(
                 left: -half * aspect, right: half * aspect, bottom: -half, top: half, near: nearest - 0.1, far: farthest + 0.1)
                 * view
+        case .pinhole(let intrinsics):
+            let far = max(farthest + 0.1, 0.2)
+            let near = max(nearest - 0.1, far / 2000, 0.01)
+            return intrinsics.cameraToClip(near: min(near, far / 2), far: far) * view
         }
     }
 
@@ -67,9 +73,15 @@ public struct Camera: Sendable, Equatable {
         case .orthographic(let metres):
             return metres / Float(height)
         case .perspective(let degrees):
-            let view = worldToCamera
-            let depth = bounds.corners.reduce(Float.infinity) { min($0, -(view * SIMD4($1, 1)).z) }
-            return max(depth, 0) * 2 * tan(degrees * .pi / 360) / Float(height)
+            return depth(of: bounds) * 2 * tan(degrees * .pi / 360) / Float(height)
+        case .pinhole(let intrinsics):
+            return depth(of: bounds) * Float(intrinsics.height) / (intrinsics.fy * Float(height))
         }
+    }
+
+    /// How far the nearest corner of a box is in front of the camera, metres; zero if it is beside or behind it.
+    private func depth(of bounds: Bounds) -> Float {
+        let view = worldToCamera
+        return max(bounds.corners.reduce(Float.infinity) { min($0, -(view * SIMD4($1, 1)).z) }, 0)
     }
 }

@@ -14,6 +14,9 @@ public final class Topology: Sendable {
     /// For ``Paint/regions(_:)``: eight numbers a vertex, each the signed distance to the border of a region, positive inside;
     /// empty if there are none.
     public let regions: [Float]
+    /// For ``Measurements/parts``: the part of the body each vertex belongs to, a triangle that of its last corner; empty if there
+    /// are none. The same as ``parts`` unless those tell colours apart and not parts of a body.
+    public let labels: [UInt8]
 
     /// A simplified form of the mesh.
     public struct Level: Sendable {
@@ -23,14 +26,16 @@ public final class Topology: Sendable {
     }
 
     /// - Precondition: every vertex number is below `vertexCount`, and there are three a triangle; `parts` is empty or has a number
-    ///   for each vertex, `regions` is empty or has eight.
-    public init(triangles: [UInt32], vertexCount: Int, parts: [UInt8] = [], regions: [Float] = []) {
+    ///   for each vertex, so has `labels` where it is given, `regions` is empty or has eight.
+    public init(triangles: [UInt32], vertexCount: Int, parts: [UInt8] = [], regions: [Float] = [], labels: [UInt8]? = nil) {
         precondition(triangles.count % 3 == 0 && triangles.allSatisfy { $0 < vertexCount })
+        precondition(labels.map { $0.isEmpty || $0.count == vertexCount } ?? true)
         precondition((parts.isEmpty || parts.count == vertexCount) && (regions.isEmpty || regions.count == vertexCount * 8))
         self.triangles = triangles
         self.vertexCount = vertexCount
         self.parts = parts
         self.regions = regions
+        self.labels = labels ?? parts
         levels = []
     }
 
@@ -48,6 +53,7 @@ public final class Topology: Sendable {
         self.vertexCount = vertexCount
         self.parts = parts
         self.regions = regions
+        labels = parts
         var simplification = Simplification(triangles: triangles, poses: poses)
         levels = errors.map { Level(triangles: simplification.simplify(to: $0), error: $0) }
     }
@@ -106,6 +112,8 @@ public struct Surface: Sendable {
     public var castsShadow: Bool
     /// False for what lies inside other things, such as bones: lit as if nothing were around it.
     public var isOccluded: Bool
+    /// Whose body it is, counted from 0, for ``Measurements/persons``.
+    public var person = 0
 
     /// - Parameter normals: computed from the triangles when not given.
     public init(

@@ -77,6 +77,9 @@ struct CameraFit {
             let height = max(top + bottom, (rightmost + left) / aspect, 0.01) / free
             let position = right * x + up * y + back * (nearest + 1)
             return Camera(position: position, target: position - back, up: up, projection: .orthographic(height: height))
+        case .pinhole:
+            // Never fitted: a calibrated camera has its place.
+            return nil
         }
     }
 }

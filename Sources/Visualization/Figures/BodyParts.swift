@@ -15,7 +15,8 @@ public enum BodyParts {
         model.dominantJoints.map { UInt8(part(of: $0, model.layout)) }
     }
 
-    private static func part(of joint: Int, _ layout: JointLayout) -> Int {
+    /// The part that a joint moves.
+    static func part(of joint: Int, _ layout: JointLayout) -> Int {
         if layout.leftHand.contains(joint) { return 22 }
         if layout.rightHand.contains(joint) { return 23 }
         return joint < JointLayout.bodyJointCount ? joint : 15

@@ -42,11 +42,11 @@ public struct Figure: Sendable {
         case .skeleton:
             posing = body
             skin = body.topology()
-            rods = RodMesh(Bones.skeleton(body.model.layout))
+            rods = RodMesh(Bones.skeleton(body.model.layout), layout: body.model.layout)
         case .stick:
             posing = body.outline(vertices: 1)
             skin = nil
-            rods = RodMesh(Bones.chains(body.model.layout))
+            rods = RodMesh(Bones.chains(body.model.layout), layout: body.model.layout)
         }
     }
 

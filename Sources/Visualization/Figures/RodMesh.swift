@@ -29,7 +29,8 @@ struct RodMesh: Sendable {
     private static let around = 12
     private static let ringCount = 3
 
-    init(_ rods: [Rod]) {
+    /// - Parameter layout: what the joints' numbers mean.
+    init(_ rods: [Rod], layout: JointLayout) {
         self.rods = rods
         let around = RodMesh.around, ringCount = RodMesh.ringCount
         circle = UnitCircle.points(around)
@@ -53,7 +54,8 @@ struct RodMesh: Sendable {
             }
         }
         topology = Topology(
-            triangles: triangles, vertexCount: rods.count * 2 * perEnd, parts: rods.flatMap { [UInt8](repeating: $0.part, count: 2 * perEnd) })
+            triangles: triangles, vertexCount: rods.count * 2 * perEnd, parts: rods.flatMap { [UInt8](repeating: $0.part, count: 2 * perEnd) },
+            labels: rods.flatMap { [UInt8](repeating: UInt8(BodyParts.part(of: $0.from, layout)), count: 2 * perEnd) })
     }
 
     /// The mesh in a posed frame.

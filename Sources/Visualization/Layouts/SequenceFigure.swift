@@ -57,7 +57,14 @@ public struct SequenceFigure: Sendable {
         let shot = Shot([moments], aspect: aspect, options: options)
         let scenes = shot.scenes(0..<chosen.count)
         var scene = scenes[0]
-        scene.surfaces = scenes.flatMap(\.surfaces)
+        // Each moment counts as a person of its own where the picture is measured.
+        scene.surfaces = scenes.enumerated().flatMap { number, scene in
+            scene.surfaces.map { surface in
+                var surface = surface
+                surface.person = number
+                return surface
+            }
+        }
         scene.occluders = scenes.flatMap(\.occluders)
         // The path is that of all frames in between.
         if let floor = scene.floor, !floor.paths.isEmpty, let first = chosen.first, let last = chosen.last {

@@ -25,6 +25,8 @@ public struct Sheet: Sendable {
     /// Frames a second.
     public let frameRate: Double
     public let antialiasing: Antialiasing
+    /// What is behind the frames, for shots with a transparent background.
+    public let photographs: Photographs?
 
     public var width: Int { template.grid.width }
     public var height: Int { template.grid.height }
@@ -40,12 +42,14 @@ public struct Sheet: Sendable {
     ///   - columns: cells in a row; nil chooses well.
     ///   - pause: frames shown after the end of the longest motion.
     ///   - background: behind and between cells; transparent for pictures with alpha.
+    ///   - photographs: behind every cell, as large as the cells are; the shots' background should be transparent.
     /// - Throws: ``PictureProblem`` if the picture would be too large.
     public init(
         _ cells: [Shot], captions: [String] = [], cellWidth: Int, cellHeight: Int, columns: Int? = nil, pause: Int = 0,
-        background: Color = .white, antialiasing: Antialiasing = .four
+        background: Color = .white, antialiasing: Antialiasing = .four, photographs: Photographs? = nil
     ) throws {
         precondition(!cells.isEmpty, "a sheet needs a shot")
+        self.photographs = photographs
         self.cells = cells
         self.antialiasing = antialiasing
         frameCount = (cells.map(\.frameCount).max() ?? 1) + max(pause, 0)
@@ -75,11 +79,23 @@ public final class SheetArtist {
         frame = sheet.template.empty
     }
 
+    /// What is seen in the first cell, pixel by pixel; captions are no part of it.
+    ///
+    /// - Throws: what the renderer throws.
+    public func measurements(_ number: Int) throws -> Measurements {
+        let grid = sheet.template.grid
+        return try cells[0].measurements(number, renderer, width: grid.cellWidth, height: grid.cellHeight)
+    }
+
     /// - Throws: what the renderer throws, and ``PictureProblem``.
     public func image(_ number: Int) throws -> Image {
         let grid = sheet.template.grid
-        let images = try cells.indices.map { cell in
+        var images = try cells.indices.map { cell in
             try cells[cell].image(number, renderer, width: grid.cellWidth, height: grid.cellHeight, sheet.antialiasing)
+        }
+        if let photographs = sheet.photographs {
+            let behind = try photographs.image(number)
+            images = try images.map { try $0.laid(over: behind) }
         }
         if images.count == 1, grid.captionHeight == 0, images[0].format == sheet.format { return images[0] }
         try sheet.template.compose(images, into: &frame)
@@ -103,16 +119,24 @@ private struct CellArtist {
 
     mutating func image(_ frame: Int, _ renderer: Renderer, width: Int, height: Int, _ antialiasing: Antialiasing) throws -> Image {
         if frame >= shot.frameCount, let last { return last }
+        let image = try renderer.draw(scene(frame), width: width, height: height, antialiasing: antialiasing)
+        guard frame >= shot.frameCount else { return image }
+        let dimmed = image.dimmed(by: Sheet.dimming)
+        last = dimmed
+        return dimmed
+    }
+
+    mutating func measurements(_ frame: Int, _ renderer: Renderer, width: Int, height: Int) throws -> Measurements {
+        try renderer.measure(scene(frame), width: width, height: height)
+    }
+
+    private mutating func scene(_ frame: Int) -> Scene {
         let number = min(frame, shot.frameCount - 1)
         if !posed.contains(number) {
             let first = number / ahead * ahead
             posed = first..<min(first + ahead, shot.frameCount)
             scenes = shot.scenes(posed)
         }
-        let image = try renderer.draw(scenes[number - posed.lowerBound], width: width, height: height, antialiasing: antialiasing)
-        guard frame >= shot.frameCount else { return image }
-        let dimmed = image.dimmed(by: Sheet.dimming)
-        last = dimmed
-        return dimmed
+        return scenes[number - posed.lowerBound]
     }
 }

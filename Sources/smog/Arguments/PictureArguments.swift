@@ -19,8 +19,8 @@ struct PictureArguments: ParsableArguments {
     @Option(help: "clay, clothed, stick, skeleton, wire or parts. (default: clay)")
     var look: Look?
 
-    @Option(help: "none, plain or checker.")
-    var floor: ShotOptions.FloorStyle = .plain
+    @Option(help: "none, plain or checker. (default: plain; none where the motion is in a camera's coordinates)")
+    var floor: ShotOptions.FloorStyle?
 
     @Flag(help: "Draw on the floor where the body goes.")
     var path = false
@@ -45,6 +45,8 @@ struct PictureArguments: ParsableArguments {
         name: [.customLong("camera-target")], parsing: .unconditional,
         help: ArgumentHelp("The point in the middle of the picture. With --camera-position.", valueName: "x,y,z"))
     var cameraTarget: Point?
+
+    @OptionGroup(title: "Calibrated cameras and photographs") var calibration: CalibrationArguments
 
     @Option(help: ArgumentHelp("\(View.named.map(\.name).joined(separator: ", ")): placed so that nobody is cut off.", valueName: "view"))
     var camera: NamedView?
@@ -89,6 +91,7 @@ struct PictureArguments: ParsableArguments {
         if cameraPosition != nil, let first = placed.first(where: { $0.1 }) {
             throw ValidationError("\(first.0) lets the program place the camera; --camera-position names its place. Use one of them.")
         }
+        try calibration.check(with: self, placing: placed.first { $0.1 }?.0)
         if ortho, fov != nil { throw ValidationError("--ortho has no angle of view; leave --fov out.") }
         if let fov, !(fov > 0 && fov < 180) {
             throw ValidationError("--fov is \(fov); expected an angle between 0 and 180 degrees.")
@@ -152,22 +155,35 @@ struct PictureArguments: ParsableArguments {
         return .person(number)
     }
 
+    /// The camera whose place is named, if one is.
+    ///
+    /// - Parameter calibrated: the size of the pictures that --intrinsics is about.
+    /// - Throws: `FileProblem` for what is wrong with the file of --extrinsics.
+    func exactCamera(_ calibrated: PictureSize) throws -> Camera? {
+        let projection = calibration.intrinsics.map { Camera.Projection.pinhole($0.intrinsics(calibrated)) }
+            ?? .perspective(degrees: Float(fov ?? View.defaultFieldOfView))
+        if let file = calibration.extrinsics { return try ExtrinsicsFile.camera(file, projection) }
+        if let cameraPosition, let cameraTarget {
+            return Camera(
+                position: cameraPosition.vector, target: cameraTarget.vector, up: calibration.cameraUp?.vector ?? [0, 0, 1], projection: projection)
+        }
+        return calibration.intrinsics == nil ? nil : .atOrigin(projection)
+    }
+
     /// - Parameters:
     ///   - view: the view where none is named.
     ///   - paint: the colour where none is named.
-    func shotOptions(view: View = .fit, paint: BodyPaint? = nil) -> ShotOptions {
+    ///   - exact: the camera that ``exactCamera(_:)`` gave.
+    func shotOptions(view: View = .fit, paint: BodyPaint? = nil, exact: Camera?) -> ShotOptions {
         var options = ShotOptions()
         options.background = background.color
-        options.floor = floor
+        options.floor = floor ?? (calibration.isMotionInCameraCoordinates(self) ? .none : .plain)
         options.paint = paintAsked() ?? paint
         options.light = light
         options.showsPath = path
         options.settles = !asCaptured
-        if let cameraPosition, let cameraTarget {
-            options.camera = .exact(
-                Camera(
-                    position: cameraPosition.vector, target: cameraTarget.vector,
-                    projection: .perspective(degrees: Float(fov ?? View.defaultFieldOfView))))
+        if let exact {
+            options.camera = .exact(exact)
         } else {
             var view = camera?.view ?? view
             if let azimuth { view.azimuth = azimuth }

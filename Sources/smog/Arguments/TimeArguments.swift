@@ -48,11 +48,12 @@ struct TimeArguments: ParsableArguments {
     /// Reads all motions of a file and cuts each to the time asked for, at its own frame rate.
     ///
     /// - Parameters:
+    ///   - usual: the axis that points up where the user does not say; nil to find out.
     ///   - isOneOfMany: true where a motion that ends before --end is shown as far as it goes.
     ///   - body: the body that will show a motion: places of joints are fitted best to that very one.
-    func readAll(_ path: String, isOneOfMany: Bool = false, body: (Motion) throws -> ShapedBody) throws -> [Motion] {
+    func readAll(_ path: String, up usual: UpAxis? = nil, isOneOfMany: Bool = false, body: (Motion) throws -> ShapedBody) throws -> [Motion] {
         func read(_ skeleton: RestSkeleton) throws -> [Motion] {
-            try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up, skeleton: skeleton, statistics: statistics())
+            try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up ?? usual, skeleton: skeleton, statistics: statistics())
         }
         var motions = try read(.average)
         if let first = motions.first, first.isFitted, let skeleton = RestSkeleton(restJoints: try body(first).restJoints) {

@@ -11,17 +11,26 @@ import Workers
 
 struct Render: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Draw a motion as an animated GIF, a PNG of one frame, or a folder of PNGs.",
+        abstract: "Draw motions: as animated GIF or PNG, video, PNG of one frame, or a folder of PNGs.",
         discussion: """
             The output's name says what is made:
-              smog render walk.npz -o walk.gif              every frame, 30 a second
+              smog render walk.npz -o walk.gif              every frame, 30 a second; also .apng, and .mp4 or .webm through ffmpeg
               smog render walk.npz -o walk.png --frame 70   one frame
               smog render walk.npz -o frames/               frames/000000.png, frames/000001.png, ...
               smog render a.npz b.npz -o pictures/          pictures/a.gif, pictures/b.gif
               smog render walk.npz -o figure.png --layout sequence --size 1280x1024
                                                             eight bodies of the walk in one still, light to dark over time
+              smog render walk.npz -o frames/ --pass color --pass depth,mask
+                                                            frames/000000.png, 000000_depth.png, 000000_depth.npy, 000000_mask.png, ...
+              smog render walk.npz -o still.png --frame 70 --over photo.png --intrinsics 1000,1000,320,240
+                                                            the body over a photograph, as the camera that took it sees it
               smog render walk.npz -o strip.png --layout strip --size 200x280
                                                             six moments of 200x280 pixels side by side
+              smog render generated/*.npy -o grid.gif --layout grid --titles prompts.txt
+                                                            many motions in cells with captions
+              smog render real.npz made.npy -o both.gif --layout overlay
+                                                            two motions in one scene; --layout compare: side by side
+              smog render walk.npz -o - --size 256x256 | ...  raw red, green, blue of all frames to another program
 
             Frames are counted at the motion's own rate, or at --fps where that is given. Without an exact camera the whole
             motion is framed, so that nobody is ever cut off.
@@ -30,7 +39,7 @@ struct Render: ParsableCommand {
     @Argument(help: ArgumentHelp("Motion files: AMASS .npz, joint positions or HumanML3D features (.npy), MDM's results.npy.", valueName: "motion"))
     var motions: [String]
 
-    @Option(name: [.short, .long], help: ArgumentHelp("A .gif or .png file, or a folder.", valueName: "output"))
+    @Option(name: [.short, .long], help: ArgumentHelp("A .gif, .apng, .mp4, .webm, .png or .rgb file, - for raw frames to standard output, or a folder.", valueName: "output"))
     var output: String
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Draw only this frame, counted from 0.", valueName: "number"))
@@ -58,6 +67,7 @@ struct Render: ParsableCommand {
     @OptionGroup(title: "Time") var time: TimeArguments
     @OptionGroup(title: "Body") var body: BodyArguments
     @OptionGroup(title: "Picture") var picture: PictureArguments
+    @OptionGroup(title: "Passes") var passes: PassArguments
 
     @Flag(help: "Print nothing but errors.")
     var quiet = false
@@ -75,6 +85,13 @@ struct Render: ParsableCommand {
             if !shownLayout.isFigure { throw ValidationError("--count goes with --layout sequence or strip.") }
             if !(1...200).contains(count) { throw ValidationError("--count is \(count); expected 1 to 200 bodies.") }
         }
+        try passes.check(layout: shownLayout, output: output, captions: captions)
+        if picture.calibration.over != nil, [.grid, .strip, .compare].contains(shownLayout) {
+            throw ValidationError("--over needs one scene; --layout \(shownLayout.rawValue) shows several. Use --layout single, sequence or overlay.")
+        }
+        if time.up != nil, picture.calibration.isMotionInCameraCoordinates(picture) {
+            throw ValidationError("--up turns the motion's world; with --intrinsics alone the motion is in the camera's coordinates. Use one of them.")
+        }
     }
 
     /// True if the result is a still.
@@ -89,12 +106,14 @@ struct Render: ParsableCommand {
         if kind == .png, !isStill {
             throw CommandFailure("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)")
         }
-        if kind == .gif, isStill {
-            throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is a .gif")
+        if kind.isMoving, isStill {
+            let ending = output == "-" ? "standard output" : "a ." + URL(fileURLWithPath: output).pathExtension
+            throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is \(ending)")
         }
         var picture = picture
         preset?.apply(to: &picture)
-        let job = RenderJob(time: time, body: body, picture: picture, captions: captions, layout: shownLayout, count: count, quiet: quiet)
+        let job = RenderJob(
+            time: time, body: body, picture: picture, passes: passes, captions: captions, layout: shownLayout, count: count, quiet: quiet)
         if shownLayout.isTogether {
             try together(job, kind)
         } else if motions.count == 1 {
@@ -177,7 +196,7 @@ struct Render: ParsableCommand {
         if isStill {
             try job.still({ [motion] }, frame: frame ?? 0, to: target)
         } else {
-            try job.moving([motion], to: target, as: .gif)
+            try job.moving([motion], to: target, as: passes.isMore ? .folder : .moving(.gif))
         }
     }
 
@@ -190,7 +209,8 @@ struct Render: ParsableCommand {
     private func name(of motion: String) -> String { URL(fileURLWithPath: motion).deletingPathExtension().lastPathComponent }
 
     private func path(in folder: String, named name: String) -> String {
-        (folder.hasSuffix("/") ? folder : folder + "/") + name + (isStill ? ".png" : ".gif")
+        // Passes of moving pictures are numbered frames, each motion's in a folder of its own.
+        (folder.hasSuffix("/") ? folder : folder + "/") + name + (isStill ? ".png" : passes.isMore ? "/" : ".gif")
     }
 }
 
@@ -205,20 +225,27 @@ enum Layout: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// What an output's name asks for.
-enum OutputKind {
-    case gif, png, folder
+enum OutputKind: Equatable {
+    case moving(MovingFormat)
+    case png, folder
 
     init(_ path: String) throws {
         let last = path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
-        let lower = last.lowercased()
-        if lower.hasSuffix(".gif") {
-            self = .gif
-        } else if lower.hasSuffix(".png") {
+        if let format = MovingFormat(path) {
+            self = .moving(format)
+        } else if last.lowercased().hasSuffix(".png") {
             self = .png
         } else if last.isEmpty || !last.contains(".") || last == "." || last == ".." || Folders.isFolder(path) {
             self = .folder
         } else {
-            throw FileProblem(path, "is not a kind of picture that can be written", expected: "a name that ends in .gif or .png, or a folder")
+            throw FileProblem(
+                path, "is not a kind of picture that can be written",
+                expected: "a name that ends in .gif, .png, .apng, .mp4, .webm or .rgb, or a folder")
         }
+    }
+
+    var isMoving: Bool {
+        if case .moving = self { return true }
+        return false
     }
 }

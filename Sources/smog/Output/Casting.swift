@@ -10,6 +10,7 @@ final class Casting {
     private let time: TimeArguments
     private let body: BodyArguments
     private let picture: PictureArguments
+    private let isInCameraCoordinates: Bool
     private let note: (String) -> Void
     private var labels: MotionLabels?
     private let babelFolder: String?
@@ -26,13 +27,15 @@ final class Casting {
         self.body = body
         self.picture = picture
         self.babelFolder = babelFolder
+        isInCameraCoordinates = picture.calibration.isMotionInCameraCoordinates(picture)
         self.note = note
     }
 
     /// The motions of a file, the part of them that is asked for, each at its own rate.
     /// - Parameter isOneOfMany: true where several files go into one picture; shorter ones are then shown as far as they go.
     func motions(_ path: String, isOneOfMany: Bool = false) throws -> [Motion] {
-        let motions = try time.readAll(path, isOneOfMany: isOneOfMany) { try figure(for: $0).body }
+        // A camera's coordinates are as they are: which way is up in them says nothing about the file.
+        let motions = try time.readAll(path, up: isInCameraCoordinates ? .z : nil, isOneOfMany: isOneOfMany) { try figure(for: $0).body }
         for motion in motions { motion.notes.forEach(note) }
         return motions
     }
@@ -58,8 +61,10 @@ final class Casting {
     func performer(_ motion: Motion, rate: Double, paint: BodyPaint? = nil) throws -> Performer {
         let figure = try figure(for: motion)
         let shown = rate == motion.frameRate ? motion : try motion.resampled(to: rate)
+        let rest = figure.body.restJoints
+        let upright = isInCameraCoordinates ? shown.turnedUpright(fromCameraWithPelvisAt: [rest[0], rest[1], rest[2]]) : shown
         return Performer(
-            shown.converted(to: figure.body.model.layout).withHands(body.hands ?? .relaxed), figure: figure, paint: paint)
+            upright.converted(to: figure.body.model.layout).withHands(body.hands ?? .relaxed), figure: figure, paint: paint)
     }
 
     private func figure(for motion: Motion) throws -> Figure {

@@ -1,4 +1,4 @@
-// From a sheet to files: numbered frames or an animated GIF, drawn by worker processes.
+// From a sheet to files: numbered frames or one file that moves, drawn by worker processes.
 import Files
 import Foundation
 import Pictures
@@ -13,6 +13,8 @@ struct Film {
     let sheet: Sheet
     /// What the palette must keep exactly.
     let background: Color
+    /// What is written of each frame in a folder.
+    let passes: PassFiles
     let workers: Int
     let quiet: Bool
 
@@ -32,32 +34,42 @@ struct Film {
     /// The most memory that drawn frames take until they are encoded, unless single frames take more.
     private static let waitingBytes = 128 << 20
 
-    /// Draws every frame into a folder, as `000000.png`, `000001.png`, ….
-    func writeFrames(to folder: String) throws {
+    /// Draws every frame into a folder, as `000000.png`, `000001.png`, …, and its passes beside it.
+    /// - Returns: true if something was too far away for the depth pictures.
+    func writeFrames(to folder: String) throws -> Bool {
         let frames = try NumberedFrames(folder: folder)
+        try passes.writeLegend(to: (folder.hasSuffix("/") ? folder : folder + "/") + "parts.json")
+        var isTooDeep = false
         let progress = Progress(name, total: sheet.frameCount, quiet: quiet)
         defer { progress.clear() }
         try WorkerPool(workers: workers, batch: Film.batch).run(
             jobs: sheet.frameCount, resultBytes: 8, prepare: { try SheetArtist(sheet, renderer: Renderer(threads: 0)) },
-            work: { artist, frame, _ in
-                try frames.write(try artist.image(frame), index: frame)
-                return 0
+            work: { artist, frame, slot in
+                if passes.includesPicture { try frames.write(try artist.image(frame), index: frame) }
+                guard passes.includesMeasurements else { return 0 }
+                slot.storeBytes(of: try passes.write(try artist.measurements(frame), beside: frames.path(frame)), as: Bool.self)
+                return MemoryLayout<Bool>.size
             },
-            take: { _, _ in progress.advance() })
+            take: { _, said in
+                if said.count > 0, said.load(as: Bool.self) { isTooDeep = true }
+                progress.advance()
+            })
+        return isTooDeep
     }
 
-    /// Draws every frame into an animated GIF.
+    /// Draws every frame into one file.
     ///
-    /// A few frames spread over the motion are drawn first, for the palette.
-    func writeGIF(to path: String) throws -> AnimatedGIF.Summary {
+    /// For a GIF, a few frames spread over the motion are drawn first, for the palette.
+    /// - Returns: what to say of the file: its length and size.
+    func write(to path: String, as format: MovingFormat) throws -> String {
         // Say at once, not after minutes of drawing, that the file cannot be written.
-        try OutputFile(path).abandon()
-        let samples = Film.sampleFrames(of: sheet.frameCount)
+        try format.check(path)
+        let samples = format == .gif ? Film.sampleFrames(of: sheet.frameCount) : []
         let jobs = samples + Array(0..<sheet.frameCount)
         let progress = Progress(name, total: sheet.frameCount, quiet: quiet)
         defer { progress.clear() }
         var sampled: [Image] = []
-        var gif: AnimatedGIF?
+        var file: MovingFile?
         try WorkerPool(workers: workers, batch: batchInMemory).run(
             jobs: jobs.count, resultBytes: bytesPerFrame, prepare: { try SheetArtist(sheet, renderer: Renderer(threads: 0)) },
             work: { artist, job, slot in
@@ -73,18 +85,15 @@ struct Film {
                     sampled.append(image)
                     return
                 }
-                if gif == nil {
-                    let palette = Palette.build(from: sampled, exact: isTransparent ? [] : [background])
-                    sampled = []
-                    gif = try AnimatedGIF(
-                        path: path, width: sheet.width, height: sheet.height, frameRate: sheet.frameRate, palette: palette,
-                        options: GIFOptions())
-                }
-                try gif?.append(image)
+                // Begun here, when all workers run: they would inherit what is open.
+                let begun = try file ?? MovingFile(path, format, sheet: sheet, samples: sampled, background: background)
+                file = begun
+                sampled = []
+                try begun.append(image)
                 progress.advance()
             })
-        guard let gif else { throw CommandFailure("\(path): no frames to draw") }
-        return try gif.finish()
+        guard let file else { throw CommandFailure("\(path): no frames to draw") }
+        return try file.finish()
     }
 
     /// Frames spread evenly over a motion, first and last among them.

@@ -1,5 +1,6 @@
 // One picture made of one motion or several, with one set of options.
 import BodyModels
+import Files
 import Foundation
 import Motions
 import Pictures
@@ -11,6 +12,7 @@ struct RenderJob {
     let casting: Casting
     let time: TimeArguments
     let picture: PictureArguments
+    let passes: PassArguments
     let captions: CaptionArguments
     let layout: Layout
     let count: Int?
@@ -21,9 +23,13 @@ struct RenderJob {
     /// How long a grid stays as it is at the end, seconds.
     private static let pause = 0.25
 
-    init(time: TimeArguments, body: BodyArguments, picture: PictureArguments, captions: CaptionArguments, layout: Layout, count: Int?, quiet: Bool) {
+    init(
+        time: TimeArguments, body: BodyArguments, picture: PictureArguments, passes: PassArguments, captions: CaptionArguments, layout: Layout,
+        count: Int?, quiet: Bool
+    ) {
         self.time = time
         self.picture = picture
+        self.passes = passes
         self.captions = captions
         self.layout = layout
         self.count = count
@@ -37,21 +43,38 @@ struct RenderJob {
     func moving(_ motions: [Motion], to target: String, as kind: OutputKind) throws {
         let start = ContinuousClock.now
         let own = motions.map(\.frameRate).max() ?? RenderJob.defaultRate
-        let rate = time.fps ?? min(RenderJob.defaultRate, own)
-        let sheet = try sheet(motions, rate: rate, pauses: true)
+        let stage = try Stage(picture, layout: layout, cells: motions.count, frames: frames(of: motions))
+        // A photograph for each frame means the motion's frames, not others in between.
+        let rate = time.fps ?? (stage.photographs?.count == nil ? min(RenderJob.defaultRate, own) : own)
+        let sheet = try sheet(motions, rate: rate, pauses: true, on: stage)
+        if let photographs = stage.photographs, let count = photographs.count, count < sheet.frameCount {
+            throw FileProblem(
+                photographs.path, "holds \(count) picture\(count == 1 ? "" : "s") for \(sheet.frameCount) frames", expected: "one for each frame",
+                advice: "Cut the motion with --start and --end, or set its rate with --fps.")
+        }
         let film = Film(
             name: motions.count == 1 ? motions[0].name : "\(motions.count) motions", sheet: sheet, background: picture.background.color,
-            workers: picture.workers ?? WorkerPool.processorCount, quiet: quiet)
-        let size = "\(sheet.width)x\(sheet.height)"
-        if kind == .folder {
-            try film.writeFrames(to: target)
-            report("\(target): \(sheet.frameCount) frames, \(size)", since: start)
-        } else {
-            let summary = try film.writeGIF(to: target)
-            report(
-                "\(target): \(sheet.frameCount) frames, \(Progress.short(Double(summary.duration) / 100)) s, \(size), \(Report.bytes(summary.bytes))",
-                since: start)
+            passes: passFiles(people: layout == .overlay ? motions.count : 1), workers: picture.workers ?? WorkerPool.processorCount, quiet: quiet)
+        switch kind {
+        case .moving(let format):
+            do {
+                let what = try film.write(to: target, as: format)
+                report("\(target): \(sheet.frameCount) frames, \(what)", since: start)
+            } catch let missing as MissingProgram {
+                try keepFrames(of: film, insteadOf: target, missing)
+            }
+        case .folder, .png:
+            if try film.writeFrames(to: target) { note(PassFiles.depthNote) }
+            report("\(target): \(sheet.frameCount) frames, \(sheet.width)x\(sheet.height)\(passes.words)", since: start)
         }
+    }
+
+    /// What is drawn is not lost for want of a program that makes a video of it.
+    private func keepFrames(of film: Film, insteadOf target: String, _ missing: MissingProgram) throws {
+        let folder = URL(fileURLWithPath: target).deletingPathExtension().relativePath + "-frames"
+        _ = try film.writeFrames(to: folder)
+        throw CommandFailure(
+            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(Progress.short(film.sheet.frameRate)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
     }
 
     /// A PNG. The renderer starts while the motions are read.
@@ -61,15 +84,24 @@ struct RenderJob {
         let start = ContinuousClock.now
         let (renderer, prepared) = try Concurrently.run(
             here: { try Renderer(threads: WorkerPool.processorCount) }, besides: { try self.prepare(try motions(), frame: frame) })
-        let (image, what) = try prepared.draw(renderer)
-        try PNG.write(image, to: target)
-        report("\(target): \(what), \(image.width)x\(image.height)", since: start)
+        if passes.isMore {
+            let files = passFiles(people: prepared.people)
+            try files.writeLegend(to: PassFiles.path("_parts.json", beside: target))
+            if try files.write(try prepared.measure(renderer), beside: target) { note(PassFiles.depthNote) }
+        }
+        if passes.all.contains(.color) { try PNG.write(try prepared.draw(renderer), to: target) }
+        report("\(target): \(prepared.what), \(prepared.width)x\(prepared.height)\(passes.words)", since: start)
     }
 
     /// A still of which only the drawing is left to do.
     private struct PreparedStill {
-        /// The picture, and what it shows, in words.
-        let draw: (Renderer) throws -> (Image, String)
+        /// What it shows, in words.
+        let what: String
+        let width: Int
+        let height: Int
+        let people: Int
+        let draw: (Renderer) throws -> Image
+        let measure: (Renderer) throws -> Measurements
     }
 
     private func prepare(_ motions: [Motion], frame: Int) throws -> PreparedStill {
@@ -80,42 +112,54 @@ struct RenderJob {
         }
         let rates = Set(motions.map(\.frameRate))
         let rate = time.fps ?? (rates.count == 1 ? motions[0].frameRate : min(RenderJob.defaultRate, rates.max() ?? RenderJob.defaultRate))
-        let sheet = try sheet(motions, rate: rate, pauses: false)
+        let stage = try Stage(picture, layout: layout, cells: motions.count, frames: min(frames(of: motions), frame + 1))
+        let sheet = try sheet(motions, rate: rate, pauses: false, on: stage)
         guard frame < sheet.frameCount else {
             throw CommandFailure("\(motions[0].source.file): there is no frame \(frame); the motion has \(sheet.frameCount) frames, 0 to \(sheet.frameCount - 1)")
         }
-        return PreparedStill { (try SheetArtist(sheet, renderer: $0).image(frame), "frame \(frame) of \(sheet.frameCount)") }
+        return PreparedStill(
+            what: "frame \(frame) of \(sheet.frameCount)", width: sheet.width, height: sheet.height, people: layout == .overlay ? motions.count : 1,
+            draw: { try SheetArtist(sheet, renderer: $0).image(frame) },
+            measure: { try SheetArtist(sheet, renderer: $0).measurements(frame) })
     }
 
     /// Several bodies of the motion in one still.
     private func sequence(_ motion: Motion) throws -> PreparedStill {
-        let size = picture.size(for: layout)
+        let stage = try Stage(picture, layout: layout, view: SequenceFigure.view, paint: (picture.look ?? .clay) == .clay ? .temos : nil)
+        let size = stage.size
         let figure = SequenceFigure(
             try casting.performer(motion, rate: time.fps ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: count ?? 8,
             // A part that the user chose is shown from end to end.
             span: time.start == nil && time.end == nil ? 0.2...0.8 : 0...1,
-            options: picture.shotOptions(view: SequenceFigure.view, paint: (picture.look ?? .clay) == .clay ? .temos : nil))
-        return PreparedStill { renderer in
-            let image = try renderer.draw(figure.scene, width: size.width, height: size.height, antialiasing: picture.aa)
-            return (try titled(image, of: motion), "\(figure.frames.count) bodies")
-        }
+            options: stage.options)
+        return PreparedStill(
+            what: "\(figure.frames.count) bodies", width: size.width, height: size.height, people: figure.frames.count,
+            draw: { renderer in
+                let bodies = try renderer.draw(figure.scene, width: size.width, height: size.height, antialiasing: picture.aa)
+                return try titled(try stage.photographs.map { try bodies.laid(over: try $0.image(0)) } ?? bodies, of: motion)
+            },
+            measure: { try $0.measure(figure.scene, width: size.width, height: size.height) })
     }
 
     /// Several moments of the motion side by side, with their times beneath.
     private func strip(_ motion: Motion) throws -> PreparedStill {
-        let size = picture.size(for: layout)
+        let stage = try Stage(picture, layout: layout, view: .follow)
+        let size = stage.size
         let figure = StripFigure(
             try casting.performer(motion, rate: time.fps ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: count ?? 6,
-            options: picture.shotOptions(view: .follow))
-        return PreparedStill { renderer in
+            options: stage.options)
+        let draw = { (renderer: Renderer) throws -> Image in
             let moments = try figure.scenes.map { try renderer.draw($0, width: size.width, height: size.height, antialiasing: picture.aa) }
             let isTransparent = picture.background.color.alpha == 0
             let strip = Strip(
                 style: TextStyle(size: Double(max(9, min(size.height / 16, 22))), color: CaptionStyle.ink(on: picture.background.color)),
                 background: picture.background.color, format: isTransparent ? .rgba8 : .rgb8)
             let image = try strip.image(of: moments, labels: figure.times.map { Strip.timeStamp(seconds: (time.start ?? 0) + $0) })
-            return (try titled(image, of: motion), "\(moments.count) moments")
+            return try titled(image, of: motion)
         }
+        return PreparedStill(
+            what: "\(figure.scenes.count) moments", width: size.width, height: size.height, people: 1, draw: draw,
+            measure: { try $0.measure(figure.scenes[0], width: size.width, height: size.height) })
     }
 
     /// A figure with its title above it, if it has one.
@@ -129,14 +173,13 @@ struct RenderJob {
     }
 
     /// The shots of a layout, in their cells.
-    private func sheet(_ motions: [Motion], rate: Double, pauses: Bool) throws -> Sheet {
+    private func sheet(_ motions: [Motion], rate: Double, pauses: Bool, on stage: Stage) throws -> Sheet {
         let isTogether = layout == .overlay || layout == .compare
         let cast = try motions.enumerated().map { number, motion in
             try casting.performer(motion, rate: rate, paint: picture.paint(ofPerson: number, of: motions.count, always: isTogether))
         }
-        let size = picture.size(for: layout, cells: motions.count)
+        let size = stage.size, options = stage.options
         let aspect = Float(size.width) / Float(size.height)
-        let options = picture.shotOptions(view: layout == .grid || layout == .compare ? .follow : .fit)
         let shots: [Shot]
         switch layout {
         case .overlay:
@@ -153,7 +196,23 @@ struct RenderJob {
             shots, captions: layout == .overlay ? Array(texts.prefix(1)) : texts, cellWidth: size.width, cellHeight: size.height,
             columns: picture.columns ?? (layout == .compare && shots.count <= 4 ? shots.count : nil),
             pause: pauses && layout == .grid ? Int((rate * RenderJob.pause).rounded()) : 0, background: picture.background.color,
-            antialiasing: picture.aa)
+            antialiasing: picture.aa, photographs: stage.photographs)
+    }
+
+    /// Frames that motions have at most, whatever rate they are shown at.
+    private func frames(of motions: [Motion]) -> Int {
+        let most = motions.map { $0.duration * max($0.frameRate, time.fps ?? 0) }.max() ?? 0
+        return Int(min(most, 1e7).rounded(.up)) + 1
+    }
+
+    private func passFiles(people: Int) -> PassFiles {
+        PassFiles(
+            passes: passes.all, normals: passes.normals ?? .camera, personCount: people,
+            isInCameraCoordinates: picture.calibration.isMotionInCameraCoordinates(picture))
+    }
+
+    private func note(_ line: String) {
+        if !quiet { StandardError.print("smog: note: \(line)") }
     }
 
     private func report(_ line: String, since start: ContinuousClock.Instant) {
