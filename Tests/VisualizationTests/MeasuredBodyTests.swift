@@ -42,6 +42,22 @@ import Visualization
         #expect(parts.isSubset(of: Set(1...24)) && parts.count >= 12, "\(parts.sorted())")
     }
 
+    /// Small bodies are drawn with fewer triangles; measured they are not.
+    @Test func theWholeMeshIsMeasuredHoweverSmallItIs() throws {
+        let scene = try shot().scenes(50..<51)[0]
+        var whole = scene
+        whole.surfaces = scene.surfaces.map { surface in
+            var surface = surface
+            let own = surface.topology
+            surface.topology = Topology(triangles: own.triangles, vertexCount: own.vertexCount, labels: own.labels)
+            return surface
+        }
+        let renderer = try Renderer()
+        let small = try renderer.measure(scene, width: 48, height: 48), exact = try renderer.measure(whole, width: 48, height: 48)
+        #expect(small.persons.contains(1))
+        #expect(small.depths == exact.depths && small.parts == exact.parts && small.normals(in: .world) == exact.normals(in: .world))
+    }
+
     @Test func theHeadIsAboveTheFeetAndTheLabelsSaySo() throws {
         let seen = try Renderer().measure(try shot().scenes(0..<1)[0], width: 128, height: 128)
         func height(of name: String) throws -> Float {

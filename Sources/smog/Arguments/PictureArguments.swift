@@ -46,7 +46,7 @@ struct PictureArguments: ParsableArguments {
         help: ArgumentHelp("The point in the middle of the picture. With --camera-position.", valueName: "x,y,z"))
     var cameraTarget: Point?
 
-    @OptionGroup(title: "Calibrated cameras and photographs") var calibration: CalibrationArguments
+    @OptionGroup var calibration: CalibrationArguments
 
     @Option(help: ArgumentHelp("\(View.named.map(\.name).joined(separator: ", ")): placed so that nobody is cut off.", valueName: "view"))
     var camera: NamedView?

@@ -20,10 +20,10 @@ struct Render: ParsableCommand {
               smog render a.npz b.npz -o pictures/          pictures/a.gif, pictures/b.gif
               smog render walk.npz -o figure.png --layout sequence --size 1280x1024
                                                             eight bodies of the walk in one still, light to dark over time
-              smog render walk.npz -o frames/ --pass color --pass depth,mask
-                                                            frames/000000.png, 000000_depth.png, 000000_depth.npy, 000000_mask.png, ...
-              smog render walk.npz -o still.png --frame 70 --over photo.png --intrinsics 1000,1000,320,240
-                                                            the body over a photograph, as the camera that took it sees it
+              smog render walk.npz -o set/ --pass color,depth,mask
+                                                            set/000000.png, set/000000_depth.png, .npy, ...
+              smog render walk.npz -o over.gif --over photos/ --intrinsics 1000,1000,320,240
+                                                            over photographs, as their camera sees it
               smog render walk.npz -o strip.png --layout strip --size 200x280
                                                             six moments of 200x280 pixels side by side
               smog render generated/*.npy -o grid.gif --layout grid --titles prompts.txt
