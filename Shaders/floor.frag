@@ -2,15 +2,13 @@
 // A floor that fades into the background and darkens where bodies keep light away. sRGB out.
 in vec2 place;
 in vec2 shadowPlace;
-uniform sampler2D shadow;       // red: share of the key light taken away
-uniform sampler2D sky;          // red: share of the sky's light that is left
+uniform sampler2D light;        // red: share of light that is left, in sRGB's code
 uniform vec3 floorColor;        // linear
 uniform vec3 otherColor;        // linear; a checker's second colour
 uniform float side;             // of a checker's squares, metres; 0: plain
 uniform vec3 backgroundColor;   // linear
 uniform vec3 fade;              // x, y of the middle, 1 / radius
-uniform float shadowStrength;
-uniform float skyStrength;
+uniform vec3 backgroundCode;    // the same in sRGB's code
 uniform float transparent;      // 1: only the shadow is drawn, as alpha
 out vec4 color;
 
@@ -24,9 +22,12 @@ float checker(vec2 p, vec2 width) {
 }
 
 void main() {
-    float taken = texture(shadow, shadowPlace).r * shadowStrength;
-    float hidden = (1.0 - texture(sky, shadowPlace).r) * skyStrength;
-    float left = (1.0 - taken) * (1.0 - hidden);
+    float code = texture(light, shadowPlace).r;
+#ifdef PLAIN
+    // sRGB's curve is nearly a power: the code of a product is the product of the codes.
+    color = vec4(backgroundCode * code, 1.0);
+#else
+    float left = decodeSRGB(code);
     vec2 away = (place - fade.xy) * fade.z;
     float near = clamp(1.0 - dot(away, away), 0.0, 1.0);
     near *= near;
@@ -44,4 +45,5 @@ void main() {
     } else {
         color = vec4(encodeSRGB(ground * left), 1.0);
     }
+#endif
 }

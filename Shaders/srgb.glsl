@@ -7,3 +7,6 @@ vec3 encodeSRGB(vec3 linear) {
     vec3 high = 0.65392164 * s1 + 0.68885872 * s2 - 0.31859683 * s3 - 0.0201767 * c - 0.00403818;
     return mix(high, 12.92 * c, vec3(lessThan(c, vec3(0.0031308))));
 }
+
+// The way back: a cubic within half an 8-bit step.
+float decodeSRGB(float code) { return code * (code * (code * 0.305306011 + 0.682171111) + 0.012522878); }

@@ -26,9 +26,9 @@ public final class Renderer {
     private let bodyPass: BodyPass
     private let backdrop: Backdrop
     private let resolve = Resolve()
-    private var lightDepthPass: LightDepthPass?
-    private var floorShadowPass: FloorShadowPass?
-    private var floorSkyPass: FloorSkyPass?
+    /// By the size of their maps.
+    private var lightDepthPasses: [Int: LightDepthPass] = [:]
+    private var floorDarknessPass: FloorDarknessPass?
     private var measurePass: MeasurePass?
     private var passSize = 0
     private var target: RenderTarget?
@@ -62,14 +62,16 @@ public final class Renderer {
         let casters = items.filter { $0.surface.castsShadow }
         let bounds = scene.surfaces.reduce(into: Bounds.empty) { $0.include(Bounds(of: $1.positions)) }
         try prepare(width: width, height: height, scale: scale)
-        guard let target, let lightDepthPass else { throw GraphicsProblem.noContext("no framebuffer") }
+        guard let target else { throw GraphicsProblem.noContext("no framebuffer") }
+        let pixel = scene.camera.pixelSize(height: height, nearest: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
 
         gl.enable(.depthTest)
         gl.depthFunc(.less)
         gl.enable(.cullFace)
         gl.cullFace(.back)
-        let shadow = lightDepthPass.draw(
-            scene.lighting.keyColor == .zero ? [] : casters.map(\.mesh), keyDirection: scene.lighting.keyDirection,
+        let shadow = try lightDepthPass(covering: bounds, pixel: pixel).draw(
+            // Nobody looks into a map that no surface is shaded by.
+            scene.lighting.keyColor == .zero || !items.contains { $0.surface.isOccluded } ? [] : casters.map(\.mesh), keyDirection: scene.lighting.keyDirection,
             bounds: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
         measure(.lightDepth)
         let darkness = darkness(of: scene, casters: casters.map(\.mesh), bounds: bounds)
@@ -78,10 +80,9 @@ public final class Renderer {
             aspect: Float(width) / Float(height), containing: visible(scene, bodies: bounds))
         try backdrop.draw(scene, darkness: darkness, worldToClip: worldToClip, width: width, height: height)
         measure(.backdrop)
-        let part = bounds.isEmpty
-            ? .none : PixelRectangle(around: bounds.corners, worldToClip: worldToClip, width: width, height: height)
+        let part = PixelRectangle(around: scene.surfaces, worldToClip: worldToClip, width: width, height: height)
         if part.width > 0, part.height > 0 {
-            try drawBodies(items, scene, shadow: shadow, worldToClip: worldToClip, part: part, scale: scale, bounds: bounds, height: height, into: target)
+            try drawBodies(items, scene, shadow: shadow, worldToClip: worldToClip, part: part, scale: scale, pixel: pixel, into: target)
         }
         defer { measure(.resolve) }
         return try resolve.image(
@@ -116,7 +117,7 @@ public final class Renderer {
     /// Draws the bodies alone, on nothing, and reads back the part of the picture they may be in.
     private func drawBodies(
         _ items: [(surface: Surface, mesh: MeshBuffers)], _ scene: Scene, shadow: LightDepthPass.Map, worldToClip: Matrix4,
-        part: PixelRectangle, scale: Int, bounds: Bounds, height: Int, into target: RenderTarget
+        part: PixelRectangle, scale: Int, pixel: Float, into target: RenderTarget
     ) throws {
         let fine = PixelRectangle(x: part.x * scale, y: part.y * scale, width: part.width * scale, height: part.height * scale)
         target.bind()
@@ -124,7 +125,6 @@ public final class Renderer {
         gl.scissor(Int32(fine.x), Int32(fine.y), Int32(fine.width), Int32(fine.height))
         gl.clearColor(0, 0, 0, 0)
         gl.clear(.colorBufferBit | .depthBufferBit)
-        let pixel = scene.camera.pixelSize(height: height, nearest: bounds)
         try bodyPass.draw(items, BodyPass.View(scene: scene, shadow: shadow, worldToClip: worldToClip, pixel: pixel, scale: scale))
         gl.disable(.scissorTest)
         measure(.bodies)
@@ -136,20 +136,22 @@ public final class Renderer {
         measure(.readBack)
     }
 
+    /// A pass whose map has about one texel for each pixel of the picture.
+    private func lightDepthPass(covering bounds: Bounds, pixel: Float) throws -> LightDepthPass {
+        let wanted = bounds.isEmpty || pixel <= 0 ? 256 : 2 * bounds.radius / pixel
+        let size = wanted < 362 ? 256 : wanted < 724 ? 512 : wanted < 1448 ? 1024 : 2048
+        if let known = lightDepthPasses[size] { return known }
+        let pass = try LightDepthPass(gl, size: size)
+        lightDepthPasses[size] = pass
+        return pass
+    }
+
     /// The shadow on the floor and the sky that is hidden from it.
     private func darkness(of scene: Scene, casters: [MeshBuffers], bounds: Bounds) -> FloorDarkness? {
         guard let floor = scene.floor, !bounds.isEmpty else { return nil }
         let area = FloorArea(of: bounds, floor: floor, lighting: scene.lighting)
-        var darkness = FloorDarkness(area: area, skyStrength: Renderer.skyShare)
-        if scene.lighting.throwsShadow, floor.shadowStrength > 0 {
-            darkness.shadow = floorShadowPass?.draw(casters, lighting: scene.lighting, floor: floor, area: area)
-        }
-        darkness.sky = floorSkyPass?.draw(scene, floor: floor, area: area)
-        return darkness.shadow == nil && darkness.sky == nil ? nil : darkness
+        return floorDarknessPass?.draw(scene, casters: casters, floor: floor, area: area).map { FloorDarkness(area: area, texture: $0) }
     }
-
-    /// How much of the floor's light comes from the sky.
-    private static let skyShare: Float = 0.7
 
     private func measure(_ pass: PassTimings.Pass) {
         guard timings != nil else { return }
@@ -194,10 +196,8 @@ public final class Renderer {
         // Shadows need about the picture's own resolution, in steps so that a size's neighbours look alike.
         let longest = max(width, height)
         let size = longest <= 320 ? 128 : longest <= 800 ? 256 : 512
-        if passSize != size || lightDepthPass == nil {
-            lightDepthPass = try LightDepthPass(gl, size: size * 4)
-            floorShadowPass = try FloorShadowPass(gl, size: size)
-            floorSkyPass = try FloorSkyPass(gl, size: size / 2)
+        if passSize != size || floorDarknessPass == nil {
+            floorDarknessPass = try FloorDarknessPass(gl, size: size)
             passSize = size
         }
     }

@@ -53,7 +53,7 @@ final class BodyPass {
         let occlusion = Occlusion(of: view.scene, on: surface)
         // Where a pixel is larger than that, softness would not show, and eight look-ups are most of a pixel's cost. Triangles
         // are then a few pixels small, so that light need only be computed at their corners.
-        let isFine = view.pixel < BodyPass.softness / 2.5
+        let isFine = view.pixel < BodyPass.softness / 4
         var defines = isFine ? [] : ["VERTEX_LIGHT"]
         if !surface.isOccluded { defines.append("UNSHADED") } else if isFine { defines.append("SOFT_SHADOWS") }
         if let name = surface.paint.define { defines.append(name) }

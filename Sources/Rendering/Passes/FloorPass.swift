@@ -3,53 +3,51 @@
 /// What darkens a part of the floor in one frame.
 struct FloorDarkness {
     let area: FloorArea
-    /// A texture over the area: the share of the key light taken away.
-    var shadow: UInt32?
-    /// A texture over the area: the share of the sky that is left.
-    var sky: UInt32?
-    /// How much of the floor's light the sky gives where nothing hides it.
-    var skyStrength: Float
+    /// A texture over the area: the share of light that is left, in sRGB's code.
+    let texture: UInt32
 }
 
 /// Draws the floor's plane with its colour, its fading, the lines on it and the shadow.
 final class FloorPass {
     private let gl: OpenGL
-    private let program: ShaderProgram
+    /// With and without a pattern or a colour of its own; compiled when first used.
+    private var programs: [Bool: ShaderProgram] = [:]
     private let square: UnitSquare
     private var pathPass: FloorPathPass?
-    /// Stands in for textures that are not there: no shadow, all sky.
-    private let none: RenderTarget
-    private let all: RenderTarget
+    /// Stands in where nothing is dark.
+    private let light: RenderTarget
 
     init(_ gl: OpenGL) throws {
         self.gl = gl
-        program = try ShaderProgram(gl, name: "floor", vertex: ShaderSource.floor(.vertex), fragment: ShaderSource.floor(.fragment))
         square = UnitSquare(gl)
-        none = try RenderTarget(gl, .coverage, width: 1, height: 1)
-        all = try RenderTarget(gl, .coverage, width: 1, height: 1)
-        for (target, value) in [(none, Float(0)), (all, 1)] {
-            target.bind()
-            gl.clearColor(value, value, value, value)
-            gl.clear(.colorBufferBit)
-        }
+        light = try RenderTarget(gl, .coverage, width: 1, height: 1)
+        light.bind()
+        gl.clearColor(1, 1, 1, 1)
+        gl.clear(.colorBufferBit)
+    }
+
+    private func program(isPlain: Bool) throws -> ShaderProgram {
+        if let known = programs[isPlain] { return known }
+        let program = try ShaderProgram(
+            gl, name: "floor", vertex: ShaderSource.floor(.vertex), fragment: ShaderSource.floor(.fragment, defines: isPlain ? ["PLAIN"] : []))
+        programs[isPlain] = program
+        return program
     }
 
     /// - Parameter pixel: about the size of a pixel on the floor, metres.
     func draw(_ floor: Floor, darkness: FloorDarkness?, worldToClip: Matrix4, background: Background, pixel: Float) throws {
-        gl.activeTexture(.texture1)
-        gl.bindTexture(.texture2D, darkness?.sky ?? all.texture)
         gl.activeTexture(.texture0)
-        gl.bindTexture(.texture2D, darkness?.shadow ?? none.texture)
+        gl.bindTexture(.texture2D, darkness?.texture ?? light.texture)
+        // Most floors are of the background's colour and show by their shadow alone.
+        let isPlain = floor.pattern == .plain && background == .color(floor.color)
+        let program = try program(isPlain: isPlain)
         program.use()
         let area = darkness?.area.uniform ?? SIMD4(floor.center.x, floor.center.y, 1, 1)
         func setDarkness(_ program: ShaderProgram) {
             program.set("worldToClip", worldToClip)
             program.set("floorHeight", floor.height)
             program.set("area", area)
-            program.set("shadow", Int32(0))
-            program.set("sky", Int32(1))
-            program.set("shadowStrength", floor.shadowStrength)
-            program.set("skyStrength", darkness?.skyStrength ?? 0)
+            program.set("light", Int32(0))
         }
         setDarkness(program)
         // The coloured disc and the darkened square, whichever reaches further.
@@ -71,6 +69,7 @@ final class FloorPass {
         switch background {
         case .color(let color):
             program.set("backgroundColor", color)
+            program.set("backgroundCode", SIMD3(SRGB.encode(color.x), SRGB.encode(color.y), SRGB.encode(color.z)))
             program.set("transparent", Float(0))
         case .transparent:
             program.set("backgroundColor", SIMD3<Float>(1, 1, 1))

@@ -14,11 +14,13 @@ final class FloorSkyPass {
         square = UnitSquare(gl)
     }
 
-    /// - Parameter area: the rectangle of floor, as in ``FloorArea/uniform``.
-    /// - Returns: the texture, or nil if nothing is hidden.
-    func draw(_ scene: Scene, floor: Floor, area: FloorArea) -> UInt32? {
+    /// - Parameters:
+    ///   - area: the square of floor that the result covers.
+    ///   - pixels: gets four equal bytes a texel, 255 where all of the sky is seen.
+    /// - Returns: false if nothing is hidden; `pixels` then stay as they are.
+    func draw(_ scene: Scene, floor: Floor, area: FloorArea, into pixels: inout [UInt8]) -> Bool {
         let occlusion = Occlusion(of: scene, onFloorAt: floor.height)
-        guard !occlusion.isEmpty else { return nil }
+        guard !occlusion.isEmpty else { return false }
         target.bind()
         gl.disable(.depthTest)
         program.use()
@@ -28,6 +30,10 @@ final class FloorSkyPass {
         occlusion.load(into: program)
         square.draw()
         gl.enable(.depthTest)
-        return target.texture
+        pixels.withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress, bytes.count >= target.width * target.height * 4 else { return }
+            target.readColor(PixelRectangle(x: 0, y: 0, width: target.width, height: target.height), into: base, rowLength: target.width)
+        }
+        return true
     }
 }

@@ -16,7 +16,7 @@ struct FloorArea: Equatable {
         var low = SIMD2(bounds.low.x, bounds.low.y) - SIMD2(repeating: FloorArea.reach)
         var high = SIMD2(bounds.high.x, bounds.high.y) + SIMD2(repeating: FloorArea.reach)
         if lighting.throwsShadow {
-            let shadow = FloorShadowPass.area(of: bounds, floorHeight: floor.height, lighting: lighting)
+            let shadow = FloorDarknessPass.area(of: bounds, floorHeight: floor.height, lighting: lighting)
             low = pointwiseMin(low, shadow.low)
             high = pointwiseMax(high, shadow.high)
         }

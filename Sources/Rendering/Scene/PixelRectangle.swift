@@ -35,6 +35,41 @@ struct PixelRectangle: Equatable {
             self = .none
             return
         }
+        self.init(from: low, to: high, width: width, height: height)
+    }
+
+    /// The smallest rectangle that shows all vertices of some surfaces, with two pixels to spare; the whole picture if one is
+    /// behind the camera.
+    init(around surfaces: [Surface], worldToClip m: Matrix4, width: Int, height: Int) {
+        var low = SIMD2<Float>(repeating: .infinity), high = SIMD2<Float>(repeating: -.infinity)
+        var nearest = Float.infinity
+        let origin = m * SIMD4<Float>(0, 0, 0, 1)
+        let x = m * SIMD4<Float>(1, 0, 0, 0), y = m * SIMD4<Float>(0, 1, 0, 0), z = m * SIMD4<Float>(0, 0, 1, 0)
+        for surface in surfaces {
+            surface.positions.withUnsafeBufferPointer { p in
+                for i in stride(from: 0, to: p.count - p.count % 3, by: 3) {
+                    let clip = origin + x * p[i] + y * p[i + 1] + z * p[i + 2]
+                    let place = SIMD2(clip.x, clip.y) / clip.w
+                    low = pointwiseMin(low, place)
+                    high = pointwiseMax(high, place)
+                    nearest = min(nearest, clip.w)
+                }
+            }
+        }
+        guard low.x <= high.x else {
+            self = .none
+            return
+        }
+        guard nearest > 1e-4, low.x.isFinite, low.y.isFinite, high.x.isFinite, high.y.isFinite else {
+            self.init(x: 0, y: 0, width: width, height: height)
+            return
+        }
+        let size = SIMD2(Float(width), Float(height))
+        self.init(from: (low * 0.5 + 0.5) * size, to: (high * 0.5 + 0.5) * size, width: width, height: height)
+    }
+
+    /// The pixels between two places and two more on each side, as far as they are in the picture.
+    private init(from low: SIMD2<Float>, to high: SIMD2<Float>, width: Int, height: Int) {
         func clamped(_ value: Float, _ limit: Int) -> Int { Int(min(max(value, 0), Float(limit))) }
         let x0 = clamped(low.x - 2, width), x1 = clamped(high.x + 3, width)
         let y0 = clamped(low.y - 2, height), y1 = clamped(high.y + 3, height)

@@ -23,12 +23,19 @@ public final class Topology: Sendable {
         public let triangles: [UInt32]
         /// How far its surface is from that of the whole mesh, metres: nearly everywhere less, nowhere several times more.
         public let error: Float
+
+        public init(triangles: [UInt32], error: Float) {
+            self.triangles = triangles
+            self.error = error
+        }
     }
 
     /// - Precondition: every vertex number is below `vertexCount`, and there are three a triangle; `parts` is empty or has a number
     ///   for each vertex, so has `labels` where it is given, `regions` is empty or has eight.
-    public init(triangles: [UInt32], vertexCount: Int, parts: [UInt8] = [], regions: [Float] = [], labels: [UInt8]? = nil) {
-        precondition(triangles.count % 3 == 0 && triangles.allSatisfy { $0 < vertexCount })
+    public init(
+        triangles: [UInt32], vertexCount: Int, parts: [UInt8] = [], regions: [Float] = [], labels: [UInt8]? = nil, levels: [Level] = []
+    ) {
+        precondition(([triangles] + levels.map(\.triangles)).allSatisfy { $0.count % 3 == 0 && $0.allSatisfy { $0 < vertexCount } })
         precondition(labels.map { $0.isEmpty || $0.count == vertexCount } ?? true)
         precondition((parts.isEmpty || parts.count == vertexCount) && (regions.isEmpty || regions.count == vertexCount * 8))
         self.triangles = triangles
@@ -36,7 +43,7 @@ public final class Topology: Sendable {
         self.parts = parts
         self.regions = regions
         self.labels = labels ?? parts
-        levels = []
+        self.levels = levels
     }
 
     /// A closed mesh with levels of detail.

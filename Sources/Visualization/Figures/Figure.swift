@@ -81,8 +81,8 @@ public struct Figure: Sendable {
         return surfaces
     }
 
-    /// The limbs of one posed frame.
-    func occluders(_ posed: PosedFrames, frame: Int) -> [Capsule] { limbs.capsules(posed, frame: frame) }
+    /// The limbs of one posed frame; none for rods, which hide next to nothing.
+    func occluders(_ posed: PosedFrames, frame: Int) -> [Capsule] { look == .stick ? [] : limbs.capsules(posed, frame: frame) }
 
     private func skinPaint(_ coloring: Coloring) -> Paint {
         if case .joints(let colors) = coloring { return .vertices(body.model.spread(colors)) }

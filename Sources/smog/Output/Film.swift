@@ -20,8 +20,8 @@ struct Film {
 
     /// Frames given to one worker at a time: posed together.
     private static let batch = 8
-    /// Frames looked at to choose a palette.
-    private static let paletteSamples = 12
+    /// Frames looked at to choose a palette; fewer where each shows many bodies.
+    private var paletteSamples: Int { max(3, 12 / sheet.cells.count) }
 
     var isTransparent: Bool { sheet.format.hasAlpha }
     private var bytesPerFrame: Int { sheet.width * sheet.height * (isTransparent ? 4 : 3) }
@@ -64,7 +64,7 @@ struct Film {
     func write(to path: String, as format: MovingFormat) throws -> String {
         // Say at once, not after minutes of drawing, that the file cannot be written.
         try format.check(path)
-        let samples = format == .gif ? Film.sampleFrames(of: sheet.frameCount) : []
+        let samples = format == .gif ? sampleFrames(of: sheet.frameCount) : []
         let jobs = samples + Array(0..<sheet.frameCount)
         let progress = Progress(name, total: sheet.frameCount, quiet: quiet)
         defer { progress.clear() }
@@ -97,7 +97,7 @@ struct Film {
     }
 
     /// Frames spread evenly over a motion, first and last among them.
-    static func sampleFrames(of count: Int) -> [Int] {
+    private func sampleFrames(of count: Int) -> [Int] {
         guard count > paletteSamples else { return Array(0..<count) }
         return (0..<paletteSamples).map { $0 * (count - 1) / (paletteSamples - 1) }
     }
