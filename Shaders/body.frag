@@ -17,7 +17,7 @@ in vec4 fieldsB;
 uniform vec3 palette[9];
 uniform float lineWidth;      // of wires, samples
 #endif
-#ifdef OCCLUSION
+#if defined(OCCLUSION) && !(defined(VERTEX_LIGHT) && defined(PAINT_PLAIN))
 in float open;
 #endif
 
@@ -28,10 +28,11 @@ uniform vec3 keyColor;
 in float directHere;
 in float glossHere;
 in vec3 softHere;
-in vec3 rimHere;
-#else
-//#include lights
+#ifndef PAINT_PLAIN
+in float rimHere;
 #endif
+#endif
+//#include lights
 uniform sampler2DShadow shadowMap;
 
 uniform float shadowSoftness;  // radius of the disc shadows are softened over, in the map's units
@@ -91,25 +92,29 @@ vec3 diffuse() {
 }
 
 void main() {
+    vec3 matter = diffuse();
 #ifdef VERTEX_LIGHT
     float key = directHere;
     float gloss = glossHere;
     vec3 soft = softHere;
-    vec3 rim = rimHere;
+#ifndef PAINT_PLAIN
+    float rim = rimHere;
+#endif
 #else
     Light light = lightOn(worldPosition, normalize(worldNormal));
     float key = light.direct;
     float gloss = light.gloss;
     vec3 soft = light.soft;
-    vec3 rim = light.rim;
+    float rim = light.rim;
 #endif
-    float direct = key > 0.0 ? key * lit() : 0.0;
-    vec3 matter = diffuse();
+#if !(defined(VERTEX_LIGHT) && defined(PAINT_PLAIN))
 #ifdef OCCLUSION
-    // What hides the sky throws some light back, in its own colour, which is likely the same.
-    soft *= open * (1.0 + 0.7 * matter * (1.0 - open));
+    soft = pastLimbs(soft, matter, open);
     rim *= open;
 #endif
-    vec3 radiance = matter * (direct * keyColor + soft) + rim + direct * gloss * keyColor;
+    soft = matter * soft + rim * rimColor;
+#endif
+    float direct = key > 0.0 ? key * lit() : 0.0;
+    vec3 radiance = soft + direct * (matter + gloss) * keyColor;
     color = vec4(encodeSRGB(radiance) * opacity, opacity);
 }

@@ -29,15 +29,21 @@ out vec3 worldNormal;
 out vec3 shadowPosition;
 
 #ifdef OCCLUSION
-out float open;               // share of the sky that limbs leave open
 //#include occlusion
+#if !(defined(VERTEX_LIGHT) && defined(PAINT_PLAIN))
+out float open;               // share of the sky that limbs leave open
+#endif
 #endif
 #ifdef VERTEX_LIGHT
 //#include lights
 out float directHere;
 out float glossHere;
-out vec3 softHere;
-out vec3 rimHere;
+out vec3 softHere;            // with a plain paint: what it throws back, rim and all
+#ifdef PAINT_PLAIN
+uniform vec3 albedo;
+#else
+out float rimHere;
+#endif
 #endif
 
 void main() {
@@ -47,15 +53,24 @@ void main() {
 #endif
     shadowPosition = (worldToShadow * vec4(position + normal * shadowOffset, 1.0)).xyz;
     gl_Position = worldToClip * vec4(position, 1.0);
-#ifdef OCCLUSION
-    open = openness(position, normal);
-#endif
 #ifdef VERTEX_LIGHT
     Light light = lightOn(position, normal);
     directHere = light.direct;
     glossHere = light.gloss;
+#ifdef PAINT_PLAIN
+#ifdef OCCLUSION
+    float open = openness(position, normal);
+    light.soft = pastLimbs(light.soft, albedo, open);
+    light.rim *= open;
+#endif
+    softHere = albedo * light.soft + light.rim * rimColor;
+#else
     softHere = light.soft;
     rimHere = light.rim;
+#endif
+#endif
+#if defined(OCCLUSION) && !(defined(VERTEX_LIGHT) && defined(PAINT_PLAIN))
+    open = openness(position, normal);
 #endif
 #ifdef PAINT_VERTICES
     albedoHere = tint;

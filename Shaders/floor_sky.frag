@@ -10,6 +10,6 @@ void main() {
     vec2 inside = min(place - rectangle.xy, rectangle.zw - place);
     float edge = min(inside.x, inside.y);
     // What a body hides from far away is too little to be worth greying the whole floor.
-    float left = min(openness(vec3(place, floorHeight), vec3(0.0, 0.0, 1.0)) * 1.06, 1.0);
+    float left = min(openness(vec3(place, floorHeight), vec3(0.0, 0.0, 1.0)) * 1.1, 1.0);
     color = vec4(mix(1.0, left, smoothstep(0.0, 0.3, edge)));
 }

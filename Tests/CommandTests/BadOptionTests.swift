@@ -121,7 +121,7 @@ struct BadOptionTests {
     func numbersOfWorkersThatCannotBe(count: String) throws { try expectRefused(["--workers", count], saying: ["--workers"]) }
 
     @Test(arguments: ["OUT/out.jpg", "OUT/out.gif.txt"])
-    func aKindOfPictureNobodyCanWrite(output: String) throws { try expectRefused([], output: output, saying: [".gif or .png"], status: 1) }
+    func aKindOfPictureNobodyCanWrite(output: String) throws { try expectRefused([], output: output, saying: [".gif, .png"], status: 1) }
 
     @Test func aKindOfMeshNobodyCanWrite() throws {
         for name in ["out.stl", "out"] {

@@ -20,6 +20,44 @@ import Testing
         #expect(result.status == 0, "\(result.output)")
     }
 
+    /// All pages of `docs/`.
+    static var pages: [String] {
+        get throws {
+            let folder = Repository.root.appendingPathComponent("docs")
+            return try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
+        }
+    }
+
+    /// The `smog` lines of the pages' shell blocks.
+    static var commandsOfPages: [String] {
+        get throws {
+            try pages.flatMap { page in
+                var isShell = false
+                return try Repository.lines(of: page).filter { line in
+                    if line.hasPrefix("```") { isShell = line == "```sh" }
+                    return isShell && line.hasPrefix("smog ")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: try GuideTests.commandsOfPages) func aCommandOfAPageWorks(command: String) throws {
+        // Small and few frames: whether it works, not how it looks.
+        let result = try Playground().run("/bin/sh", ["-c", "mkdir -p docs/pictures && \(command) --size 32x32" + (command.contains(".gif") ? " --fps 3" : "")])
+        #expect(result.status == 0, "\(result.output)")
+    }
+
+    @Test func everyLookAndLayoutHasAPage() throws {
+        let help = try Playground().run(Repository.program("smog").path, ["help", "render"]).output.replacing(/\s+/, with: " ")
+        let pages = try GuideTests.pages
+        for (option, folder) in [("look", "looks"), ("layout", "layouts")] {
+            let values = help.firstMatch(of: try Regex("--\(option) <\(option)>[^(]*(?:\\([^v][^)]*\\) )*\\(values: ([a-z, ]+)"))?.output[1].substring ?? ""
+            let names = values.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            #expect(names.count >= 6)
+            for name in names { #expect(pages.contains("docs/\(folder)/\(name).md"), "\(name)") }
+        }
+    }
+
     @Test func theReadmeShowsEveryCommand() throws {
         let help = try Playground().run(Repository.program("smog").path, ["--help"]).output
         let list = help.components(separatedBy: "SUBCOMMANDS:\n").last ?? ""
@@ -69,7 +107,7 @@ import Testing
     }
 
     @Test func filesNamedInTheGuidesExist() throws {
-        for guide in ["README.md", "docs/data.md"] {
+        for guide in ["README.md"] + (try GuideTests.pages) {
             let base = Repository.root.appendingPathComponent(guide).deletingLastPathComponent()
             for line in try Repository.lines(of: guide) {
                 for link in line.matches(of: /\]\(([^)#:]+)\)/) {

@@ -3,7 +3,7 @@
 /// Draws surfaces with all lights and the shadows they throw on each other.
 final class BodyPass {
     /// How far the outline of a simplified body may be from the true one, in pixels.
-    private static let detail: Float = 0.3
+    private static let detail: Float = 0.4
     /// Radius over which the shadows of bodies on bodies are softened, metres.
     private static let softness: Float = 0.016
 
@@ -56,7 +56,7 @@ final class BodyPass {
         let isFine = view.pixel < BodyPass.softness / 4
         var defines = isFine ? [] : ["VERTEX_LIGHT"]
         if !surface.isOccluded { defines.append("UNSHADED") } else if isFine { defines.append("SOFT_SHADOWS") }
-        if let name = surface.paint.define { defines.append(name) }
+        defines.append(surface.paint.define)
         if !occlusion.isEmpty { defines.append("OCCLUSION") }
         let program = try program(defines)
         program.use()
@@ -96,10 +96,10 @@ final class BodyPass {
 }
 
 extension Paint {
-    /// What the shaders call it; nil where they need not know.
-    fileprivate var define: String? {
+    /// What the shaders call it.
+    fileprivate var define: String {
         switch self {
-        case .plain: nil
+        case .plain: "PAINT_PLAIN"
         case .vertices: "PAINT_VERTICES"
         case .parts: "PAINT_PARTS"
         case .regions: "PAINT_REGIONS"
