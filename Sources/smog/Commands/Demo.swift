@@ -17,8 +17,13 @@ struct Demo: ParsableCommand {
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
-    /// Clips of `data/sample/CMU` that are shown moving.
-    static let animations = ["02/02_01", "09/09_01", "05/05_11", "49/49_06"]
+    /// Clips of `data/sample/CMU` that are shown moving, and how.
+    static let animations: [(clip: String, options: [String])] = [
+        ("02/02_01", []), ("09/09_01", ["--look", "clothed", "--camera", "follow", "--floor", "checker"]), ("05/05_11", ["--look", "clothed"]),
+        ("49/49_06", ["--look", "skeleton"]),
+    ]
+    /// Clips that go into one grid.
+    static let grid = ["02/02_01", "02/02_05", "09/09_01", "11/11_01", "49/49_04", "49/49_14", "90/90_08", "135/135_04", "143/143_35"]
     /// Clips with a frame worth a still.
     static let stills = [("09/09_01", 70)]
     /// Clips that make a figure of several bodies.
@@ -32,24 +37,28 @@ struct Demo: ParsableCommand {
         }
         try Folders.makeAll(output)
         // Stills come last: they are drawn in this process, which starts threads, and no worker process may be forked after that.
-        for clip in Demo.animations {
-            try draw("\(samples)/\(clip)_poses.npz", to: ".gif", ["--size", size?.description ?? "480x480"])
+        for (clip, options) in Demo.animations {
+            try draw(["\(samples)/\(clip)_poses.npz"], to: ".gif", ["--size", size?.description ?? "480x480"] + options)
         }
+        try draw(
+            Demo.grid.map { "\(samples)/\($0)_poses.npz" }, to: "-grid.gif",
+            ["--layout", "grid", "--look", "clothed", "--end", "3", "--fps", "15", "--columns", "3", "--size", size?.description ?? "220x240"])
         for (clip, frame) in Demo.stills {
-            try draw("\(samples)/\(clip)_poses.npz", to: ".png", ["--frame", "\(frame)", "--camera", "follow", "--size", size?.description ?? "768x768"])
+            try draw(["\(samples)/\(clip)_poses.npz"], to: ".png", ["--frame", "\(frame)", "--camera", "follow", "--size", size?.description ?? "768x768"])
         }
         for clip in Demo.figures {
             let name = "-figure.png"
-            try draw("\(samples)/\(clip)_poses.npz", to: name, ["--layout", "sequence", "--size", size?.description ?? "1280x1024"])
+            try draw(["\(samples)/\(clip)_poses.npz"], to: name, ["--preset", "temos", "--size", size?.description ?? "1280x1024"])
         }
         if !quiet {
-            print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count + 1) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
     }
 
-    private func draw(_ clip: String, to suffix: String, _ arguments: [String]) throws {
-        let name = URL(fileURLWithPath: clip).deletingPathExtension().lastPathComponent.replacing("_poses", with: "")
+    /// A picture called after the first clip; a grid just that.
+    private func draw(_ clips: [String], to suffix: String, _ arguments: [String]) throws {
+        let name = clips.count > 1 ? "motions" : URL(fileURLWithPath: clips[0]).deletingPathExtension().lastPathComponent.replacing("_poses", with: "")
         let options = arguments + (quiet ? ["--quiet"] : [])
-        try Render.parse([clip, "-o", "\(output)/\(name)\(suffix)"] + options).run()
+        try Render.parse(clips + ["-o", "\(output)/\(name)\(suffix)"] + options).run()
     }
 }
