@@ -55,6 +55,34 @@ struct Clothing {
 
     private static func field(_ fields: [Float], _ v: Int, _ garment: Garment) -> Float { fields[v * 8 + garment.rawValue] }
 
+    /// Shoes are round in front: what lies before the ball of a foot, toes and the gaps between them, moves out to an ellipsoid.
+    private static func capToes(_ body: ShapedBody, fields: [Float], size: Float, _ places: inout [Float]) {
+        let joints = body.restJoints
+        for ball in [10, 11] {
+            let isLeft = joints[ball * 3] > 0, start = joints[ball * 3 + 2] - 0.01 * size
+            var low = SIMD3<Float>(repeating: .infinity), high = SIMD3<Float>(repeating: -.infinity)
+            let toes = (0..<body.model.vertexCount).filter { v in
+                field(fields, v, .shoes) > 0 && (places[v * 3] > 0) == isLeft && places[v * 3 + 2] > start
+            }
+            for v in toes {
+                let p = SIMD3(places[v * 3], places[v * 3 + 1], places[v * 3 + 2])
+                low = pointwiseMin(low, p)
+                high = pointwiseMax(high, p)
+            }
+            guard toes.count > 8 else { continue }
+            let middle = SIMD3((low.x + high.x) / 2, (low.y + high.y) / 2, start)
+            let radii = pointwiseMax(SIMD3(high.x - middle.x, high.y - middle.y, high.z - start), SIMD3(repeating: 1e-3))
+            for v in toes {
+                let away = SIMD3(places[v * 3], places[v * 3 + 1], places[v * 3 + 2]) - middle
+                let scaled = away / radii
+                let distance = max(dot(scaled, scaled).squareRoot(), 0.3)
+                // From nothing at the ball of the foot to all of it at the toes.
+                let share = min(max(scaled.z / 0.5, 0), 1)
+                for axis in 0..<3 { places[v * 3 + axis] += away[axis] * (1 / distance - 1) * share }
+            }
+        }
+    }
+
     /// Cloth lies smoother than the body under it, and a little off it; hair has volume; shoes have no toes.
     private static func offsets(_ body: ShapedBody, fields: [Float], size: Float) -> [Float] {
         let rest = body.restVertices
@@ -67,8 +95,9 @@ struct Clothing {
             }
         }
         func amount(_ v: Int, _ garment: Garment, full: Float) -> Float { min(max(field(fields, v, garment) / full, 0), 1) }
-        let smoothing: [(garment: Garment, rounds: Int)] = [(.shoes, 60), (.shirt, 8), (.trousers, 5)]
+        let smoothing: [(garment: Garment, rounds: Int)] = [(.shoes, 30), (.shirt, 8), (.trousers, 5)]
         var moved = rest
+        capToes(body, fields: fields, size: size, &moved)
         for (garment, rounds) in smoothing {
             let inside = (0..<count).filter { field(fields, $0, garment) > 0 && !neighbours[$0].isEmpty }
             for _ in 0..<rounds {
@@ -87,7 +116,7 @@ struct Clothing {
         let bottom = stride(from: 1, to: rest.count, by: 3).reduce(Float.infinity) { min($0, rest[$1]) }
         for v in 0..<count {
             let thickness = size * (
-                0.013 * amount(v, .hair, full: 0.02 * size) + 0.010 * amount(v, .shoes, full: 0.01 * size)
+                0.013 * amount(v, .hair, full: 0.02 * size) + 0.008 * amount(v, .shoes, full: 0.01 * size)
                     + 0.009 * amount(v, .shirt, full: 0.006 * size) + 0.006 * amount(v, .trousers, full: 0.01 * size))
             for axis in 0..<3 { moved[v * 3 + axis] += normals[v * 3 + axis] * thickness }
             // Soles stay on the floor.
@@ -141,7 +170,9 @@ private struct BodyMeasure {
     /// Above a plane from the forehead to the nape that passes behind the ears.
     func hair(_ p: SIMD3<Float>) -> Float {
         let q = SIMD3(p.x, p.y - noseHeight - 0.25 * faceUnit, p.z - headMiddle) / faceUnit
-        let scalp = (0.703 * q.y - 0.711 * q.z + 0.06 - 0.16 * q.x * q.x) * faceUnit
+        // Ears stand out from the head, and from the hair.
+        let ear = 3 * max(abs(q.x) - 0.5, 0)
+        let scalp = (0.703 * q.y - 0.711 * q.z + 0.06 - 0.16 * q.x * q.x - ear) * faceUnit
         return scalp
     }
 
