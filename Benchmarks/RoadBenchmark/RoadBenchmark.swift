@@ -44,7 +44,7 @@ struct RoadBenchmark {
             for scene in scenes {
                 let (image, drawing) = try timed { try renderer.draw(scene, width: options.size, height: options.size) }
                 draw += drawing
-                let (png, encoding) = try timed { try PNG.encode(image) }
+                let (png, encoding) = try timed { try PNG.encode(image, .fast) }
                 encode += encoding
                 bytes += png.count
             }

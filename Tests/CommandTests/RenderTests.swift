@@ -66,7 +66,7 @@ struct RenderTests {
         #expect(rest.count == 6)
         // Frame numbers of stills count within the part.
         let still = try render(["--size", "32x32", "--start", "0.5", "--end", "1", "--fps", "30", "--frame", "0"], to: "still.png")
-        #expect(try Project.bytes(still) == Project.bytes(frames[0]))
+        #expect(try PNG.read(still) == PNG.read(frames[0]))
     }
 
     @Test func theSameCommandGivesTheSameBytesWithAnyNumberOfWorkers() throws {

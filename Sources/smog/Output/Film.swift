@@ -37,7 +37,7 @@ struct Film {
     /// Draws every frame into a folder, as `000000.png`, `000001.png`, …, and its passes beside it.
     /// - Returns: true if something was too far away for the depth pictures.
     func writeFrames(to folder: String) throws -> Bool {
-        let frames = try NumberedFrames(folder: folder)
+        let frames = try NumberedFrames(folder: folder, options: .fast)
         try passes.writeLegend(to: (folder.hasSuffix("/") ? folder : folder + "/") + "parts.json")
         var isTooDeep = false
         let progress = Progress(name, total: sheet.frameCount, quiet: quiet)
