@@ -29,6 +29,7 @@ let rooms: [Room] = [
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures", "COSMesa"]),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
+    Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
 ]
 
 let package = Package(
