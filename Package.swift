@@ -60,6 +60,10 @@ let package = Package(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
                 path: "Benchmarks/RoadBenchmark"),
+            .executableTarget(
+                name: "smog-benchmark-dataset",
+                dependencies: ["smog", "ArrayFiles", "Arrays", "BodyModels", "Datasets", "Files", "Motions", "Pictures"],
+                path: "Benchmarks/DatasetBenchmark"),
         ],
     swiftLanguageModes: [.v6]
 )

@@ -25,10 +25,10 @@ enum Fork {
 
     private static func dieWithParent(_ parent: pid_t) {
         #if os(Linux)
-        // Variadic in C, which Swift does not import.
+        // Variadic in C, which Swift does not import. SIGTERM, so that unfinished files can be removed.
         if let address = dlsym(nil, "prctl") {
             typealias Control = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
-            _ = unsafeBitCast(address, to: Control.self)(1, UInt(SIGKILL), 0, 0, 0)  // PR_SET_PDEATHSIG
+            _ = unsafeBitCast(address, to: Control.self)(1, UInt(SIGTERM), 0, 0, 0)  // PR_SET_PDEATHSIG
         }
         #endif
         // The parent may have ended in between.

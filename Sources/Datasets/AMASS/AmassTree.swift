@@ -13,11 +13,11 @@ import Files
 /// ```swift
 /// let tree = try AmassTree("data/sample")
 /// let rules = ParserRules()
-/// let walk = tree.clips[1]
-/// print(walk.path, walk.stem)  // CMU/05/05_11_poses.npz CMU_05_05_11_poses
-/// print(try rules.verdict(AmassClip(path: tree.folder + "/" + walk.path)))  // accepted(step: 4, frames: 148)
-/// print(rules.imageCount(frames: 148), rules.imageCount(frames: 643))  // 1 6
-/// print(FrameChoice.middle.frames(in: 643, of: walk.path)[0])  // [50, 150, 250, 350, 450, 550]
+/// let clip = tree.clips[1]
+/// print(clip.path, clip.stem)  // CMU/02/02_04_poses.npz CMU_02_02_04_poses
+/// print(try rules.verdict(AmassClip(path: tree.folder + "/" + clip.path)))  // accepted(step: 4, frames: 121)
+/// print(rules.imageCount(frames: 121), rules.imageCount(frames: 643))  // 1 6
+/// print(FrameChoice.middle.frames(in: 643, of: clip.path)[0])  // [50, 150, 250, 350, 450, 550]
 /// ```
 public struct AmassTree: Sendable {
     /// A motion file, or a folder that could not be looked into.

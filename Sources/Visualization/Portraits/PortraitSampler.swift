@@ -46,15 +46,23 @@ public struct PortraitSampler: Sendable {
     /// Feet as little above the floor (metres) stand on it.
     private static let hovering: Float = 0.025
 
+    /// Feet that are higher than the body's lowest point by more than this (metres) do not carry it.
+    private static let reach: Float = 0.03
+
     /// Height of the floor in each of the moments, metres.
-    /// - Parameter lowest: the height of the body's lowest point in each of ``frames``.
-    func floorHeights(lowest: [Float]) -> [Float] {
-        let whole = FloorEstimate.level(spread.map { lowest[$0] })?.height ?? 0
+    /// - Parameter lowest: the heights of the body's and of the feet's lowest points in each of ``frames``.
+    func floorHeights(lowest: [(body: Float, feet: Float)]) -> [Float] {
+        // Hands and backs say less than feet: they sink in where the body shown is not the one that was captured.
+        func level(_ rows: [Int]) -> Float? {
+            let standing = rows.filter { lowest[$0].feet - lowest[$0].body < PortraitSampler.reach }
+            return FloorEstimate.level((standing.count * 4 < rows.count ? rows : standing).map { lowest[$0].body })?.height
+        }
+        let whole = level(spread) ?? 0
         return rows.map { row in
-            let own = lowest[row]
-            let around = lowest.indices.filter { abs(Double(frames[$0] - frames[row])) <= 0.55 * frameRate }.map { lowest[$0] }
+            let own = lowest[row].body
+            let around = lowest.indices.filter { abs(Double(frames[$0] - frames[row])) <= 0.55 * frameRate }
             var height = whole
-            if let near = FloorEstimate.level(around)?.height, abs(near - whole) < PortraitSampler.drift { height = near }
+            if let near = level(around), abs(near - whole) < PortraitSampler.drift { height = near }
             if own > height, own - height < PortraitSampler.hovering { return own }
             return min(height, own + PortraitSampler.yielding)
         }

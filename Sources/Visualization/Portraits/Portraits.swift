@@ -18,17 +18,10 @@ import Rotations
 /// let sampler = PortraitSampler(frameCount: clip.frameCount, frameRate: clip.frameRate, moments: [150, 300])
 /// let portraits = Portraits(
 ///     Performer(try clip.motion(frames: sampler.frames), figure: Figure(model.shaped(), look: .clothed)), sampler: sampler)
-/// let renderer = try Renderer()
-/// for portrait in portraits.all(0..<2, from: Portraits.around(count: 3)) {
-///     let image = try renderer.draw(portrait.scene, width: 224, height: 224)
-///     print(portrait.moment, portrait.azimuth.rounded(), image.width)
-/// }
-/// // 0 35.0 224
-/// // 0 155.0 224
-/// // 0 275.0 224
-/// // 1 35.0 224
-/// // 1 155.0 224
-/// // 1 275.0 224
+/// let pictures = portraits.all(0..<2, from: Portraits.around(count: 3))
+/// print(pictures.map { "\($0.moment) from \(Int($0.azimuth))" })  // ["0 from 35", "0 from 155", "0 from 275", "1 from 35", "1 from 155", "1 from 275"]
+/// let image = try Renderer().draw(pictures[0].scene, width: 224, height: 224)
+/// print(image.width, image.format)  // 224 rgb8
 /// ```
 public struct Portraits: Sendable {
     /// One picture about to be drawn.
@@ -75,9 +68,11 @@ public struct Portraits: Sendable {
         self.aspect = aspect
         count = sampler.rows.count
         let posed = figure.outline.pose(axisAngles: all.poses, translations: all.translations).vertices
-        let lowest = (0..<all.frameCount).map { frame in
+        let feet = figure.outline.vertices(movedBy: ShapedBody.footJoints.reduce(into: Set<Int>()) { $0.formUnion($1) })
+        let lowest = (0..<all.frameCount).map { frame -> (body: Float, feet: Float) in
             let row = posed.row(frame)
-            return stride(from: row.startIndex + 2, to: row.endIndex, by: 3).reduce(Float.infinity) { min($0, row[$1]) }
+            func lowest(_ vertices: some Sequence<Int>) -> Float { vertices.reduce(Float.infinity) { min($0, row[row.startIndex + $1 * 3 + 2]) } }
+            return (lowest(0..<row.count / 3), lowest(feet))
         }
         floorHeights = options.floorHeight.map { [Float](repeating: $0, count: sampler.rows.count) } ?? sampler.floorHeights(lowest: lowest)
         outlines = posed.gathered(sampler.rows)
@@ -120,15 +115,13 @@ public struct Portraits: Sendable {
             direction: direction, up: view.up(direction: direction, facing: stance.facing), fieldOfView: view.fieldOfView.map { Float($0) },
             aspect: aspect, margin: Portraits.margin)
         var bounds = Bounds.empty
-        for i in stride(from: outline.startIndex, to: outline.endIndex, by: 3) {
-            let point = SIMD3(outline[i], outline[i + 1], outline[i + 2])
-            bounds.include(point)
-            fit.include(point)
-        }
+        var shown = stride(from: outline.startIndex, to: outline.endIndex, by: 3).map { SIMD3(outline[$0], outline[$0 + 1], outline[$0 + 2]) }
+        shown.forEach { bounds.include($0) }
         let center = bounds.center
         if options.floor != .none, bounds.low.z - floorHeight < Portraits.highestJump {
-            fit.include([center.x, center.y, min(floorHeight, bounds.low.z)])
+            shown.append([center.x, center.y, min(floorHeight, bounds.low.z)])
         }
+        shown.forEach { fit.include($0) }
         let reach = Portraits.smallestHeight * (1 - 2 * Portraits.margin) / 2
         for axis in 0..<3 {
             for sign in [-reach, reach] {
@@ -137,7 +130,7 @@ public struct Portraits: Sendable {
                 fit.include(point)
             }
         }
-        var camera = fit.camera() ?? Camera(position: center - direction * 4, target: center)
+        var camera = (fit.camera() ?? Camera(position: center - direction * 4, target: center)).centered(on: shown)
         if let distance = view.distance { camera.position = camera.target - camera.direction * Float(distance) }
         let background = SRGB.linear(options.background)
         let isTransparent = options.background.alpha == 0
@@ -168,6 +161,37 @@ private struct Stance {
         let horizontal = SIMD3(forward.x - up.x * forward.z, forward.y - up.y * forward.z, 0)
         facing = normalized(horizontal, otherwise: [0, -1, 0])
         lying = Double(min(max((0.8 - abs(up.z)) / 0.6, 0), 1))
+    }
+}
+
+extension Camera {
+    /// The camera moved sideways and up or down until points are in the middle of the picture; no more of them is cut off by that.
+    ///
+    /// A fit alone centres them only along the side that is tight: with perspective, the distance decides what is the middle.
+    fileprivate func centered(on points: [SIMD3<Float>]) -> Camera {
+        var camera = self
+        let forward = direction
+        let right = normalized(cross(forward, up), otherwise: [1, 0, 0])
+        let above = cross(right, forward)
+        for _ in 0..<4 {
+            var low = SIMD2<Float>(repeating: .infinity), high = -low
+            var depths: Float = 0
+            for point in points {
+                let way = point - camera.position
+                let depth: Float
+                if case .perspective = projection { depth = max(dot(way, forward), 0.01) } else { depth = 1 }
+                let place = SIMD2(dot(way, right), dot(way, above)) / depth
+                low = pointwiseMin(low, place)
+                high = pointwiseMax(high, place)
+                depths += depth
+            }
+            guard !points.isEmpty else { return self }
+            let shift = (low + high) / 2 * (depths / Float(points.count))
+            let way = right * shift.x + above * shift.y
+            camera.position += way
+            camera.target += way
+        }
+        return camera
     }
 }
 
