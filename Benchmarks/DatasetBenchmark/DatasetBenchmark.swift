@@ -18,14 +18,14 @@ struct DatasetBenchmark {
         let (tree, images) = try work.repeated(options.tree, until: options.images)
         print("\(images) images of \(options.size)x\(options.size), from \(options.tree) repeated; \(ProcessInfo.processInfo.processorCount) processors")
         let peer = try options.python.map { try Pyrender(python: $0, size: options.size, folder: work.path) }
-        var scaling: [Double] = []
+        var best = (one: 0.0, two: 0.0, pair: 0.0, peer: 0.0)
         for round in 1...options.rounds {
             let peerRate = try peer?.framesPerSecond()
             let one = try work.draw([tree], workers: 1, options)
             let two = try work.draw([tree], workers: 2, options)
             let sideBySide = try work.draw([tree, tree], workers: 1, options)
             let rates = (Double(images) / one.seconds, Double(images) / two.seconds, Double(2 * images) / sideBySide.seconds)
-            scaling.append(rates.1 / rates.2)
+            best = (max(best.one, rates.0), max(best.two, rates.1), max(best.pair, rates.2), max(best.peer, peerRate ?? 0))
             var line = "round \(round): one worker \(text(rates.0)), two workers \(text(rates.1)), two runs of one side by side \(text(rates.2)) images a second; "
             line += "two workers reach \(text(100 * rates.1 / rates.2)) % of the two runs"
             if let peerRate {
@@ -35,7 +35,9 @@ struct DatasetBenchmark {
             print("         processor time \(text(one.processorSeconds * 1000 / Double(images))) ms an image with one worker, \(text(two.processorSeconds * 1000 / Double(images))) with two; "
                 + "peak memory of a worker \(max(one.peakKilobytes, two.peakKilobytes) / 1024) MB")
         }
-        print("two workers against two runs, median: \(text(100 * scaling.sorted()[scaling.count / 2])) %")
+        // What others do on the machine makes every figure smaller, never larger.
+        print("best of each: two workers reach \(text(100 * best.two / best.pair)) % of two runs side by side"
+            + (best.peer > 0 ? "; \(text(best.one / best.peer)) times pyrender with one worker, \(text(best.two / best.peer)) times with two" : ""))
         try compareBytes(work.lastOutput)
     }
 

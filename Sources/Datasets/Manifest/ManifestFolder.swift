@@ -25,7 +25,8 @@ struct ManifestFolder {
     }
 
     static func shard(_ name: String) -> Shard? {
-        guard let match = name.wholeMatch(of: /manifest\.(\d{1,6})-of-(\d{1,6})\.jsonl/), let number = Int(match.1), let count = Int(match.2) else { return nil }
+        // There may be a million names in the folder.
+        guard name.hasPrefix("manifest."), let match = name.wholeMatch(of: /manifest\.(\d{1,6})-of-(\d{1,6})\.jsonl/), let number = Int(match.1), let count = Int(match.2) else { return nil }
         return Shard(number, of: count)
     }
 

@@ -40,7 +40,7 @@ public struct PortraitSampler: Sendable {
     }
 
     /// A floor that differs by less than this (metres) from that of the whole slopes, or was captured to drift; more is a step.
-    private static let drift: Float = 0.12
+    private static let drift: Float = 0.07
     /// As deep (metres) skin may sink into the floor.
     private static let yielding: Float = 0.015
     /// Feet as little above the floor (metres) stand on it.
@@ -53,11 +53,11 @@ public struct PortraitSampler: Sendable {
     /// - Parameter lowest: the heights of the body's and of the feet's lowest points in each of ``frames``.
     func floorHeights(lowest: [(body: Float, feet: Float)]) -> [Float] {
         // Hands and backs say less than feet: they sink in where the body shown is not the one that was captured.
-        func level(_ rows: [Int]) -> Float? {
+        func level(_ rows: some Sequence<Int>) -> Float? {
             let standing = rows.filter { lowest[$0].feet - lowest[$0].body < PortraitSampler.reach }
-            return FloorEstimate.level((standing.count * 4 < rows.count ? rows : standing).map { lowest[$0].body })?.height
+            return standing.count < 2 ? nil : FloorEstimate.level(standing.map { lowest[$0].body })?.height
         }
-        let whole = level(spread) ?? 0
+        let whole = level(spread) ?? level(lowest.indices) ?? FloorEstimate.level(lowest.map(\.body))?.height ?? 0
         return rows.map { row in
             let own = lowest[row].body
             let around = lowest.indices.filter { abs(Double(frames[$0] - frames[row])) <= 0.55 * frameRate }

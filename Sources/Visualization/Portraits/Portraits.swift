@@ -53,7 +53,7 @@ public struct Portraits: Sendable {
     public static let smallestHeight: Float = 1.35
     private static let margin: Float = 0.06
     /// The floor below somebody in the air is shown if it is not farther away than this, metres.
-    private static let highestJump: Float = 0.8
+    private static let highestJump: Float = 0.45
 
     /// - Parameters:
     ///   - performer: its motion has the frames of the sampler, and no others.
