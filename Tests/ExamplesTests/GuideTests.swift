@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func filesNamedInTheGuidesExist() throws {
-        for guide in ["README.md", "docs/data.md", "docs/dataset-images.md"] {
+        for guide in ["README.md", "docs/data.md"] {
             let base = Repository.root.appendingPathComponent(guide).deletingLastPathComponent()
             for line in try Repository.lines(of: guide) {
                 for link in line.matches(of: /\]\(([^)#:]+)\)/) {
