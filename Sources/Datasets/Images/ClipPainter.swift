@@ -182,10 +182,8 @@ private struct Description {
         var lens: [(String, JSONValue)] = [
             ("position", .point(camera.position)), ("target", .point(camera.target)), ("up", .point(camera.up)),
         ]
-        switch camera.projection {
-        case .perspective(let degrees): lens.append(("fov", .measure(Double(degrees))))
-        case .orthographic(let height): lens.append(("height", .measure(Double(height))))
-        }
+        if case .perspective(let degrees) = camera.projection { lens.append(("fov", .measure(Double(degrees)))) }
+        if case .orthographic(let height) = camera.projection { lens.append(("height", .measure(Double(height)))) }
         lens += [("azimuth", .measure(portrait.azimuth, digits: 2)), ("elevation", .measure(portrait.elevation, digits: 2))]
         let checksum = String(png.withUnsafeBytes { Checksum.crc32($0) }, radix: 16)
         return Array(
