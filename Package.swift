@@ -29,6 +29,7 @@ let rooms: [Room] = [
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures", "COSMesa"]),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
+    Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
 ]
 
 let package = Package(
@@ -63,6 +64,10 @@ let package = Package(
                 name: "smog-benchmark-gif",
                 dependencies: ["BodyModels", "Files", "Motions", "Pictures", "Rendering", "Visualization"],
                 path: "Benchmarks/GIFBenchmark"),
+            .executableTarget(
+                name: "smog-benchmark-dataset",
+                dependencies: ["smog", "ArrayFiles", "Arrays", "BodyModels", "Datasets", "Files", "Motions", "Pictures"],
+                path: "Benchmarks/DatasetBenchmark"),
         ],
     swiftLanguageModes: [.v6]
 )

@@ -31,8 +31,9 @@ public final class OutputFile {
     private static let bufferSize = 1 << 16
 
     /// Begins a file. Its folder must exist and be writable.
+    /// - Parameter tag: letters and digits in the hidden file's name, by which ``removeLeftovers(in:tag:)`` knows it if the program is killed.
     /// - Throws: ``FileProblem`` naming the folder that is missing or cannot be written to.
-    public init(_ path: String) throws {
+    public init(_ path: String, tag: String = "") throws {
         self.path = path
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { String(path[..<$0]) } ?? "."
@@ -53,7 +54,7 @@ public final class OutputFile {
         var code: Int32 = 0
         var attempts = 0
         repeat {
-            candidate = "\(prefix).smog-\(getpid())-\(OutputFile.nextSerial()).part"
+            candidate = "\(prefix)\(OutputFile.hiddenPrefix(tag))\(getpid())-\(OutputFile.nextSerial()).part"
             descriptor = PendingFiles.open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode: 0o666)
             code = descriptor < 0 ? errno : 0
             attempts += 1
@@ -189,11 +190,22 @@ public final class OutputFile {
 
 extension OutputFile {
     /// Writes a whole file in one go.
-    public static func write(_ bytes: [UInt8], to path: String) throws {
-        let file = try OutputFile(path)
+    public static func write(_ bytes: [UInt8], to path: String, tag: String = "") throws {
+        let file = try OutputFile(path, tag: tag)
         try file.write(bytes)
         try file.commit()
     }
+
+    /// Removes what killed runs left of files with this tag in a folder. Nobody else may be writing such files there.
+    public static func removeLeftovers(in folder: String, tag: String) throws {
+        for name in try Folders.names(in: folder) where name.hasPrefix(hiddenPrefix(tag)) && name.hasSuffix(".part") {
+            // What follows is a process and a number: another tag may begin with this one.
+            let rest = name.dropFirst(hiddenPrefix(tag).count).dropLast(5)
+            if rest.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "-") }) { unlink(folder + "/" + name) }
+        }
+    }
+
+    private static func hiddenPrefix(_ tag: String) -> String { tag.isEmpty ? ".smog-" : ".smog-\(tag)-" }
 
     private static let serial = Serial()
     private static func nextSerial() -> Int { serial.next() }

@@ -6,12 +6,27 @@ import Files
 
 struct AmassFile {
     private let arrays: NamedArrays
+    /// The frames that are read, ascending; nil for all.
+    private let frames: [Int]?
 
     static func looksRight(_ arrays: NamedArrays) -> Bool {
         arrays.contains("poses") || arrays.contains("pose_body") || arrays.contains("root_orient")
     }
 
-    init(_ arrays: NamedArrays) { self.arrays = arrays }
+    /// - Parameter frames: which to read, ascending, each once; nil for all.
+    init(_ arrays: NamedArrays, frames: [Int]? = nil) {
+        self.arrays = arrays
+        self.frames = frames
+    }
+
+    /// How many frames the file has. Reads no more than a header.
+    func frameCount() throws -> Int {
+        let key = arrays.contains("poses") ? "poses" : "pose_body"
+        let shape = try arrays.shape(of: key)
+        guard let count = shape.first else { throw shapeProblem(key, shape) }
+        try checks.requireFrames(count, "key '\(key)'", shape)
+        return count
+    }
 
     private var checks: MotionChecks { MotionChecks(path: arrays.path) }
 
@@ -22,7 +37,7 @@ struct AmassFile {
         let frames = poses.shape[0]
         remarkOnDegrees(poses, &notes)
         let translations = try translations(frames: frames, &notes)
-        FrameRates.compareLength(arrays, frames: frames, rate: rate, notes: &notes)
+        if self.frames == nil { FrameRates.compareLength(arrays, frames: frames, rate: rate, notes: &notes) }
         let betas = try betas(&notes)
         let gender = gender(&notes)
         return Motion(
@@ -123,6 +138,10 @@ struct AmassFile {
         guard numbers.shape.count == 2, numbers.shape[1] == 3 else {
             throw FileProblem(arrays.path, "key '\(key)' has shape \(text(numbers.shape))", expected: "(\(frames), 3)")
         }
+        if self.frames != nil {
+            let (own, all) = (try arrays.shape(of: key)[0], try frameCount())
+            guard own == all else { throw lengthProblem(key, own, arrays.contains("poses") ? "poses" : "pose_body", all) }
+        }
         guard numbers.shape[0] == frames else {
             throw lengthProblem(key, numbers.shape[0], arrays.contains("poses") ? "poses" : "pose_body", frames)
         }
@@ -172,6 +191,7 @@ struct AmassFile {
 
     /// A table as single precision, whatever it is stored as.
     private func numbers(_ key: String) throws -> NDArray<Float> {
+        if let frames { return try arrays.float32Rows(key, frames) }
         // With two axes, as all but a few files have, the archive is unpacked piece by piece: half the memory.
         if let table = try? arrays.float32(key, shape: [nil, nil]) { return table }
         return try arrays.array(key).float32()
@@ -181,7 +201,7 @@ struct AmassFile {
 
     private func requireFrames(_ key: String, _ shape: [Int]) throws { try checks.requireFrames(shape[0], "key '\(key)'", shape) }
 
-    private func requireSound(_ numbers: NDArray<Float>, named key: String) throws { try checks.requireSound(numbers, "key '\(key)'") }
+    private func requireSound(_ numbers: NDArray<Float>, named key: String) throws { try checks.requireSound(numbers, "key '\(key)'", frames: frames) }
 
     private func lengthProblem(_ key: String, _ count: Int, _ other: String, _ otherCount: Int) -> FileProblem {
         FileProblem(arrays.path, "key '\(key)' has \(count) frames but '\(other)' has \(otherCount)", expected: "the same number of frames")

@@ -68,7 +68,7 @@ extension Motion {
         throw notAMotion(arrays)
     }
 
-    private static func notAMotion(_ arrays: NamedArrays) -> FileProblem {
+    static func notAMotion(_ arrays: NamedArrays) -> FileProblem {
         if arrays.contains("betas") {
             return FileProblem(
                 arrays.path, "has no poses: it describes the shape of a body, not a motion",

@@ -93,7 +93,7 @@ struct HelpTests {
         for arguments in [[], ["--help"], ["-h"], ["help"]] {
             let run = try Program.run(arguments)
             #expect(run.status == 0 && run.errors.isEmpty)
-            for command in ["render", "convert", "info", "doctor", "demo"] { #expect(run.output.contains("  \(command) ")) }
+            for command in ["render", "convert", "info", "doctor", "demo", "dataset"] { #expect(run.output.contains("  \(command) ")) }
         }
     }
 
@@ -107,7 +107,7 @@ struct HelpTests {
     @Test(arguments: [
         ("render", ["<motion>", "--output", "-o", "--layout", "--preset", "--title", "--titles", "--babel-dir", "--babel_dir", "--count", "--frame", "--quiet"] + time + body + picture + calibration + passes),
         ("convert", ["<motion>", "<output>", "--frame", "--quiet"] + time + body),
-        ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
+        ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("dataset", ["images"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
     ])
     func everyCommandExplainsEveryOption(command: String, options: [String]) throws {
         let run = try Program.run([command, "--help"])
@@ -115,6 +115,16 @@ struct HelpTests {
         #expect(run.output.contains("USAGE: smog \(command)"))
         for option in options { #expect(run.output.contains(option), "\(option) is not explained") }
         #expect(try Program.run(["help", command]).output == run.output)
+    }
+
+    @Test func theImageSetExplainsEveryOption() throws {
+        let run = try Program.run(["dataset", "images", "--help"])
+        #expect(run.status == 0 && run.errors.isEmpty)
+        for option in [
+            "--input_dir", "--input-dir", "--output_dir", "--babel_dir", "--target_fps", "--target-fps", "--size", "--look", "--gender", "--betas", "--hands", "--views",
+            "--frames", "--seed", "--camera", "--azimuth", "--elevation", "--fov", "--floor", "--light", "--body", "--model-dir", "--shard", "--workers", "--resume", "--overwrite",
+            "--dry-run", "--verify", "--quiet",
+        ] { #expect(run.output.contains(option), "\(option) is not explained") }
     }
 
     @Test func itKnowsItsVersion() throws {

@@ -20,3 +20,11 @@ func motionLabels() throws {
     let found = try babel.label(ofFile: "data/sample/CMU/02/02_04_poses.npz")
     print(found?.segment(at: 0.1)?.text ?? "none")  // stand
 }
+
+// Sources/Motions/AmassClip.swift
+func amassClip() throws {
+    let clip = try AmassClip(path: "data/sample/CMU/02/02_01_poses.npz")
+    print(clip.frameCount, clip.frameRate)  // 343 120.0
+    let moments = try clip.motion(frames: [0, 100, 200])
+    print(moments.frameCount, moments.poses.shape)  // 3 [3, 52, 3]
+}

@@ -48,3 +48,16 @@ func floorEstimate() throws {
     print(floor.height > 0, floor.height < 0.05)  // true true
     print(floor.tilt != nil, floor.levelled(walk).translations[0, 2] > walk.translations[0, 2])  // true true
 }
+
+// Sources/Visualization/Portraits/Portraits.swift
+func portraits() throws {
+    let model = try BodyModel(contentsOf: "models/open/open_body_neutral.npz")
+    let clip = try AmassClip(path: "data/sample/CMU/02/02_01_poses.npz")
+    let sampler = PortraitSampler(frameCount: clip.frameCount, frameRate: clip.frameRate, moments: [150, 300])
+    let portraits = Portraits(
+        Performer(try clip.motion(frames: sampler.frames), figure: Figure(model.shaped(), look: .clothed)), sampler: sampler)
+    let pictures = portraits.all(0..<2, from: Portraits.around(count: 3))
+    print(pictures.map { "\($0.moment) from \(Int($0.azimuth))" })  // ["0 from 35", "0 from 155", "0 from 275", "1 from 35", "1 from 155", "1 from 275"]
+    let image = try Renderer().draw(pictures[0].scene, width: 224, height: 224)
+    print(image.width, image.format)  // 224 rgb8
+}

@@ -14,3 +14,14 @@ func workerPool() throws {
         take: { job, bytes in total += bytes.load(as: Int.self) })
     print(total)  // 135
 }
+
+// Sources/Workers/WorkerCrew.swift
+func workerCrew() throws {
+    var squares = [Int](repeating: 0, count: 5)
+    try WorkerCrew(workers: 2).run(
+        jobs: 5, prepare: { 1 },
+        work: { one, job, report in try report(Array("\(job * job * one)".utf8)) },
+        take: { job, bytes in squares[job] = Int(String(decoding: bytes, as: UTF8.self)) ?? -1 },
+        done: { job, loss in if let loss { print(job, loss) } })
+    print(squares)  // [0, 1, 4, 9, 16]
+}

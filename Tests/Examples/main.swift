@@ -31,6 +31,10 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("sequenceFigure", sequenceFigure),
     ("sheet", sheet),
     ("floorEstimate", floorEstimate),
+    ("amassClip", amassClip),
+    ("workerCrew", workerCrew),
+    ("portraits", portraits),
+    ("amassTree", amassTree),
 ]
 
 guard CommandLine.arguments.count == 2, let example = examples.first(where: { $0.name == CommandLine.arguments[1] }) else {

@@ -19,6 +19,19 @@ import Glibc
         rmdir(folder)
     }
 
+    @Test func whatAKilledRunLeftIsRemovedByItsTagAlone() throws {
+        defer { remove() }
+        let open = try OutputFile(folder + "/a.png", tag: "set2of8")
+        try open.write("half")
+        for name in [".smog-set-12-1.part", ".smog-set2of8-12-7.part", ".smog-12-1.part", "smog-set2of8-1-1.part", ".smog-set2of8-x.part"] {
+            try OutputFile.write([1], to: folder + "/" + name)
+        }
+        try OutputFile.removeLeftovers(in: folder, tag: "set2of8")
+        let left = try Folders.names(in: folder)
+        #expect(left == [".smog-12-1.part", ".smog-set-12-1.part", ".smog-set2of8-x.part", "smog-set2of8-1-1.part"])
+        open.abandon()
+    }
+
     @Test func aFileAppearsOnlyWhenItIsComplete() throws {
         defer { remove() }
         let path = folder + "/a.txt"

@@ -7,7 +7,7 @@ struct ZippedArray {
     let header: NPYHeader
     private let archive: ZipArchive
     private let entry: ZipArchive.Entry
-    private let label: ArrayLabel
+    let label: ArrayLabel
 
     /// - Returns: nil if the entry does not begin like an `.npy` file.
     init?(_ archive: ZipArchive, _ entry: ZipArchive.Entry, label: ArrayLabel) throws {
@@ -33,6 +33,12 @@ struct ZippedArray {
 
     /// True if the elements are numbers in row-major order, so that they can be handed over as they are unpacked.
     var isStreamable: Bool { header.dtype.isNumeric && (!header.isFortran || header.shape.count < 2) }
+
+    /// The elements as they lie in the file; nil where they are compressed.
+    var storedBytes: ByteSlice? {
+        guard entry.method == .stored else { return nil }
+        return archive.bytes.part(at: entry.dataOffset + header.dataOffset, count: entry.size - header.dataOffset)
+    }
 
     /// All of it, unconverted.
     func stored() throws -> StoredArray {

@@ -2,9 +2,9 @@
 import CZlib
 
 /// Checksums.
-enum Checksum {
+package enum Checksum {
     /// Continues `crc` over more bytes; begin with 0.
-    static func crc32(_ bytes: UnsafeRawBufferPointer, continuing crc: UInt32 = 0) -> UInt32 {
+    package static func crc32(_ bytes: UnsafeRawBufferPointer, continuing crc: UInt32 = 0) -> UInt32 {
         guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { return crc }
         return UInt32(truncatingIfNeeded: crc32_z(UInt(crc), base, bytes.count))
     }

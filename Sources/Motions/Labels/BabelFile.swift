@@ -9,28 +9,34 @@ enum BabelFile {
 
     /// The labels of a file by ``key(_:)``.
     static func labels(_ path: String) throws -> [String: MotionLabel] {
-        guard case .object(let members) = try JSONValue(contentsOf: path) else {
-            throw FileProblem(path, "is not a file of BABEL: it holds no object", expected: "motions by their numbers")
-        }
         var labels: [String: MotionLabel] = [:]
-        var motions = 0
-        for member in members {
-            guard let place = member.value["feat_p"]?.text else { continue }
+        try forEachMotion(path) { parts, label in
+            if parts.count >= 2, let label { labels[key(parts)] = label }
+        }
+        return labels
+    }
+
+    /// Hands over the motions of a file: the parts of their paths, without the first folder, which is the name of the data set given twice,
+    /// and their labels; nil for those without any, as all are in the test set.
+    static func forEachMotion(_ path: String, _ body: (ArraySlice<Substring>, MotionLabel?) -> Void) throws {
+        var motions = 0, members = 0
+        let isObject = try JSONValue.forEachMember(ofFile: path) { member in
+            members += 1
+            guard let place = member.value["feat_p"]?.text else { return }
             motions += 1
-            // The first folder is the name of the data set, given twice.
-            let parts = place.split(separator: "/").dropFirst()
-            guard parts.count >= 2 else { continue }
             let wholes = [member.value["seq_ann"]].compactMap(\.self) + (member.value["seq_anns"]?.elements ?? [])
             let stretches = [member.value["frame_ann"]].compactMap(\.self) + (member.value["frame_anns"]?.elements ?? [])
             let captions = wholes.lazy.map(captions).first { !$0.isEmpty } ?? []
             let segments = stretches.lazy.map(segments).first { !$0.isEmpty } ?? []
-            guard !captions.isEmpty || !segments.isEmpty else { continue }
-            labels[key(parts)] = MotionLabel(captions: captions, segments: segments, source: path)
+            let isLabelled = !captions.isEmpty || !segments.isEmpty
+            body(place.split(separator: "/").dropFirst(), isLabelled ? MotionLabel(captions: captions, segments: segments, source: path) : nil)
         }
-        guard motions > 0 || members.isEmpty else {
+        guard isObject else {
+            throw FileProblem(path, "is not a file of BABEL: it holds no object", expected: "motions by their numbers")
+        }
+        guard motions > 0 || members == 0 else {
             throw FileProblem(path, "is not a file of BABEL: nothing in it has a path ('feat_p')")
         }
-        return labels
     }
 
     /// What the names of one motion have in common in all releases: the last three parts of its path, `CMU/02/02_01`.

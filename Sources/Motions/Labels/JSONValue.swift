@@ -2,7 +2,7 @@
 import Files
 
 /// A piece of JSON.
-enum JSONValue: Equatable {
+package enum JSONValue: Equatable {
     case null
     case bool(Bool)
     case number(Double)
@@ -11,38 +11,63 @@ enum JSONValue: Equatable {
     /// Members in the file's order.
     case object([Member])
 
-    struct Member: Equatable {
-        let key: String
-        let value: JSONValue
+    package struct Member: Equatable {
+        package let key: String
+        package let value: JSONValue
+
+        package init(key: String, value: JSONValue) {
+            self.key = key
+            self.value = value
+        }
     }
 
     /// The member of an object; nil if there is none, or this is no object.
-    subscript(key: String) -> JSONValue? {
+    package subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.key == key }?.value
     }
 
-    var text: String? {
+    package var text: String? {
         if case .string(let text) = self { text } else { nil }
     }
 
     /// A finite number.
-    var finite: Double? {
+    package var finite: Double? {
         if case .number(let number) = self, number.isFinite { number } else { nil }
     }
 
     /// The elements of an array; none of anything else.
-    var elements: [JSONValue] {
+    package var elements: [JSONValue] {
         if case .array(let elements) = self { elements } else { [] }
     }
 
     /// Reads a file.
     /// - Throws: `FileProblem` naming line and column where the file is not JSON.
-    init(contentsOf path: String) throws {
+    package init(contentsOf path: String) throws {
         let file = try MappedFile(path: path)
         self = try file.withBytes { bytes in
             var parser = JSONParser(bytes: bytes, path: path)
             return try parser.document()
+        }
+    }
+
+    /// Reads text.
+    /// - Parameter name: what errors call it.
+    package init(_ bytes: [UInt8], name: String) throws {
+        self = try bytes.withUnsafeBytes { bytes in
+            var parser = JSONParser(bytes: bytes, path: name)
+            return try parser.document()
+        }
+    }
+
+    /// Hands over the members of the object that a file holds, one after the other: labels of a large data set as a whole would take
+    /// many times the file's size in memory.
+    /// - Returns: false if the file holds something else than an object.
+    static func forEachMember(ofFile path: String, _ body: (Member) throws -> Void) throws -> Bool {
+        let file = try MappedFile(path: path)
+        return try file.withBytes { bytes in
+            var parser = JSONParser(bytes: bytes, path: path)
+            return try parser.members(body)
         }
     }
 }
@@ -63,11 +88,30 @@ private struct JSONParser {
     }
 
     mutating func document() throws -> JSONValue {
-        if bytes.count >= 3, bytes[0] == 0xef, bytes[1] == 0xbb, bytes[2] == 0xbf { at = 3 }
+        start()
         let value = try value()
         skipSpace()
         guard at == bytes.count else { throw problem("the end of the file") }
         return value
+    }
+
+    /// The document's members, if it is an object.
+    mutating func members(_ body: (JSONValue.Member) throws -> Void) throws -> Bool {
+        start()
+        skipSpace()
+        guard take(UInt8(ascii: "{")) else {
+            _ = try document()
+            return false
+        }
+        depth = 1
+        try forEachMember(body)
+        skipSpace()
+        guard at == bytes.count else { throw problem("the end of the file") }
+        return true
+    }
+
+    private mutating func start() {
+        at = bytes.count >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf ? 3 : 0
     }
 
     private func problem(_ expected: String) -> FileProblem {
@@ -127,17 +171,23 @@ private struct JSONParser {
 
     private mutating func object() throws -> JSONValue {
         var members: [JSONValue.Member] = []
+        try forEachMember { members.append($0) }
+        return .object(members)
+    }
+
+    /// What stands between braces, of which the first is behind.
+    private mutating func forEachMember(_ body: (JSONValue.Member) throws -> Void) throws {
         skipSpace()
-        if take(UInt8(ascii: "}")) { return .object(members) }
+        if take(UInt8(ascii: "}")) { return }
         while true {
             skipSpace()
             guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else { throw problem("a key in double quotes") }
             let key = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw problem("':'") }
-            members.append(JSONValue.Member(key: key, value: try value()))
+            try body(JSONValue.Member(key: key, value: try value()))
             skipSpace()
-            if take(UInt8(ascii: "}")) { return .object(members) }
+            if take(UInt8(ascii: "}")) { return }
             guard take(UInt8(ascii: ",")) else { throw problem("',' or '}'") }
         }
     }

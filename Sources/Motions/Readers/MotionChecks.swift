@@ -17,11 +17,13 @@ struct MotionChecks {
     }
 
     /// - Parameter what: "key 'poses'", "the array".
-    /// - Throws: a problem that names the first frame with a NaN, an infinity or a number beyond all reason; frames are the first axis.
-    func requireSound(_ numbers: NDArray<Float>, _ what: String) throws {
+    /// - Parameter frames: the file's numbers of the frames, which are the first axis; nil if they are all of them.
+    /// - Throws: a problem that names the first frame with a NaN, an infinity or a number beyond all reason.
+    func requireSound(_ numbers: NDArray<Float>, _ what: String, frames: [Int]? = nil) throws {
         let bad = numbers.elements.withUnsafeBufferPointer { $0.firstIndex { !(abs($0) <= MotionChecks.largestNumber) } }
         guard let bad else { return }
-        throw unsound(numbers.elements[bad], what, frame: bad / (numbers.count / numbers.shape[0]))
+        let row = bad / (numbers.count / numbers.shape[0])
+        throw unsound(numbers.elements[bad], what, frame: frames?[row] ?? row)
     }
 
     func unsound(_ value: Float, _ what: String, frame: Int) -> FileProblem {

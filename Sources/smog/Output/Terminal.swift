@@ -77,7 +77,7 @@ final class Progress {
         value >= 100 ? String(Int(value)) : String(Double(Int(value * 10)) / 10)
     }
 
-    private static func clock(_ seconds: Double) -> String {
+    static func clock(_ seconds: Double) -> String {
         let s = Int(min(seconds, 359_999))
         return s >= 3600 ? "\(s / 3600) h \(s % 3600 / 60) min" : s >= 60 ? "\(s / 60) min \(s % 60) s" : "\(s) s"
     }

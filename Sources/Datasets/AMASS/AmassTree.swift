@@ -1,0 +1,138 @@
+// The clips of an AMASS tree, found as MotionCLIP's parser finds them.
+import Files
+#if canImport(Glibc)
+@preconcurrency import Glibc
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#endif
+
+/// A folder laid out as AMASS is: `<Set>/<subject>/<clip>.npz`.
+///
+/// Only names and sizes are looked at; no clip is opened.
+///
+/// ```swift
+/// let tree = try AmassTree("data/sample")
+/// let rules = ParserRules()
+/// let clip = tree.clips[1]
+/// print(clip.path, clip.stem)  // CMU/02/02_04_poses.npz CMU_02_02_04_poses
+/// print(try rules.verdict(AmassClip(path: tree.folder + "/" + clip.path)))  // accepted(step: 4, frames: 121)
+/// print(rules.imageCount(frames: 121), rules.imageCount(frames: 643))  // 1 6
+/// print(FrameChoice.middle.frames(in: 643, of: clip.path)[0])  // [50, 150, 250, 350, 450, 550]
+/// ```
+public struct AmassTree: Sendable {
+    /// A motion file, or a folder that could not be looked into.
+    public struct Clip: Sendable, Equatable {
+        public let set: String
+        public let subject: String
+        /// The file's name; empty for a folder.
+        public let file: String
+        public let bytes: Int
+        /// Why it cannot be used, where that is known without opening it.
+        public var problem: String?
+
+        /// Relative to the tree's folder: `CMU/01/01_01_poses.npz`.
+        public var path: String { file.isEmpty && subject.isEmpty ? set : "\(set)/\(subject)" + (file.isEmpty ? "" : "/\(file)") }
+        /// What the names of its images begin with: `CMU_01_01_01_poses`.
+        public var stem: String { "\(set)_\(subject)_\(file.dropLast(4))" }
+    }
+
+    public let folder: String
+    /// In the order of their sets, subjects and names, compared byte by byte.
+    public let clips: [Clip]
+    /// Motion files that lie elsewhere than two folders deep, where the parser does not look, and one of them.
+    public let misplaced: (count: Int, example: String?)
+
+    /// - Throws: `FileProblem` if the folder is missing or cannot be read. Of what is in it, whatever cannot be read is a clip with a
+    ///   ``Clip/problem``.
+    public init(_ folder: String) throws {
+        guard Folders.isFolder(folder) else {
+            throw FileProblem(folder, Folders.exists(folder) ? "is not a folder" : "no such folder", expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz")
+        }
+        let base = folder.hasSuffix("/") && folder.count > 1 ? String(folder.dropLast()) : folder
+        var clips: [Clip] = []
+        var misplaced = 0
+        var example: String?
+        func note(_ path: String) {
+            misplaced += 1
+            if example == nil { example = path }
+        }
+        for set in try Folders.names(in: base) where !set.hasPrefix(".") {
+            let setPath = base + "/" + set
+            guard Folders.isFolder(setPath) else {
+                if AmassTree.isMotion(set) { note(set) }
+                continue
+            }
+            let subjects: [String]
+            do {
+                subjects = try Folders.names(in: setPath)
+            } catch let problem as FileProblem {
+                clips.append(Clip(set: set, subject: "", file: "", bytes: 0, problem: problem.problem))
+                continue
+            }
+            for subject in subjects where !subject.hasPrefix(".") {
+                let subjectPath = setPath + "/" + subject
+                guard Folders.isFolder(subjectPath) else {
+                    if AmassTree.isMotion(subject) { note(set + "/" + subject) }
+                    continue
+                }
+                do {
+                    for file in try Folders.names(in: subjectPath) where !file.hasPrefix(".") {
+                        guard AmassTree.isMotion(file) else {
+                            if Folders.isFolder(subjectPath + "/" + file), let inner = try? Folders.names(in: subjectPath + "/" + file) {
+                                for name in inner where AmassTree.isMotion(name) { note("\(set)/\(subject)/\(file)/\(name)") }
+                            }
+                            continue
+                        }
+                        guard let bytes = AmassTree.fileSize(subjectPath + "/" + file) else { continue }
+                        clips.append(Clip(set: set, subject: subject, file: file, bytes: bytes))
+                    }
+                } catch let problem as FileProblem {
+                    clips.append(Clip(set: set, subject: subject, file: "", bytes: 0, problem: problem.problem))
+                }
+            }
+        }
+        self.folder = base
+        self.clips = AmassTree.refusingSameNames(clips)
+        self.misplaced = (misplaced, example)
+    }
+
+    /// True for the names of motions: those of shapes, which AMASS keeps beside them, are passed over.
+    static func isMotion(_ name: String) -> Bool {
+        name.hasSuffix(".npz") && !name.hasPrefix(".") && !name.hasSuffix("shape.npz") && !name.hasSuffix("_stagei.npz")
+    }
+
+    /// Dangling links are files that cannot be read; pipes and the like are none.
+    private static func fileSize(_ path: String) -> Int? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return 0 }
+        return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+
+    /// `A/B_C/D.npz` and `A_B/C/D.npz` would have images of the same names: the first has them.
+    private static func refusingSameNames(_ clips: [Clip]) -> [Clip] {
+        var owner: [String: String] = [:]
+        return clips.map { clip in
+            guard clip.problem == nil, let other = owner.updateValue(clip.path, forKey: clip.stem) else { return clip }
+            owner[clip.stem] = other
+            var clip = clip
+            clip.problem = "its images would have the same names as those of \(other)"
+            return clip
+        }
+    }
+
+    /// Clips whose images the parser also finds for another, because that one's name is how theirs begin.
+    ///
+    /// The parser asks for names that start with a clip's; `run.npz` thus has the images of `run2.npz`, too.
+    public static func prefixClashes(_ clips: [Clip]) -> [(shorter: String, longer: String)] {
+        let sorted = clips.filter { $0.problem == nil }.map { (stem: Array($0.stem.utf8), path: $0.path) }
+            .sorted { $0.stem.lexicographicallyPrecedes($1.stem) }
+        var clashes: [(String, String)] = []
+        var open: [(stem: [UInt8], path: String)] = []
+        for clip in sorted {
+            while let last = open.last, !clip.stem.starts(with: last.stem) { open.removeLast() }
+            if let last = open.last { clashes.append((last.path, clip.path)) }
+            open.append(clip)
+        }
+        return clashes
+    }
+}

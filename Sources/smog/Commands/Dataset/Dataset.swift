@@ -1,0 +1,7 @@
+// `smog dataset`: what training needs, made from AMASS.
+import ArgumentParser
+
+struct Dataset: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dataset", abstract: "Make what MotionCLIP and SMoG train on from AMASS.", subcommands: [DatasetImages.self])
+}
