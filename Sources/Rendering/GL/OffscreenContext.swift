@@ -43,6 +43,7 @@ public final class OffscreenContext {
     /// - Throws: ``GraphicsProblem``.
     public init(threads: Int = 0, choice: GraphicsChoice? = nil) throws {
         setenv("LP_NUM_THREADS", String(threads), 0)
+        OffscreenContext.limitVectorWidth()
         let passedOver: GraphicsProblem?
         (context, gl, passedOver) = try OffscreenContext.make(try choice ?? GraphicsChoice.ofEnvironment())
         let gl = gl
@@ -58,6 +59,13 @@ public final class OffscreenContext {
             threads: getenv("LP_NUM_THREADS").flatMap { Int(String(cString: $0)) } ?? threads,
             maximumSamples: number(.maxSamples),
             maximumSize: min(number(.maxTextureSize), number(.maxRenderbufferSize), number(.maxViewportDimensions)))
+    }
+
+    /// Mesa itself never chooses vectors of more than 256 bits, and where it is told to (Mesa 22.3.6, LLVM 15) it crashes
+    /// while it compiles shaders; pictures are the same at any width.
+    private static func limitVectorWidth() {
+        let name = "LP_NATIVE_VECTOR_WIDTH"
+        if let text = getenv(name), let width = Int(String(cString: text)), width > 256 { setenv(name, "256", 1) }
     }
 
     /// The wanted kind of context; without a wish the first that works, with what was wrong with the one before.
