@@ -119,6 +119,17 @@ struct ContextTests {
         }
     }
 
+    /// EGL's entrance is there, but nothing behind it: what the packages libegl-mesa0 or libgl1-mesa-dri hold.
+    @Test(.enabled(if: Contexts.hasEGL, "EGL is not installed here"), arguments: ["__EGL_VENDOR_LIBRARY_FILENAMES=/nowhere", "LIBGL_DRIVERS_PATH=/nowhere"])
+    func anEGLWithoutDriversIsSaidToBeIncomplete(environment: String) throws {
+        let shell = "export SMOG_GL=egl \(environment)"
+        // Newer Mesa has no separate drivers to be missing.
+        if try Program.run(["doctor"], shell: shell).status == 0 { return }
+        try expectRefused(
+            ["render", Project.clip, "-o", "OUT/out.png", "--frame", "0"], in: folder,
+            saying: ["EGL surfaceless", "apt-get install libegl1 libegl-mesa0 libgl1-mesa-dri"], shell: shell)
+    }
+
     @Test func anUnknownChoiceIsRefused() throws {
         try expectRefused(
             ["render", Project.clip, "-o", "OUT/out.png", "--frame", "0"], in: folder, saying: ["SMOG_GL", "'metal'", "osmesa", "egl", "gpu"],

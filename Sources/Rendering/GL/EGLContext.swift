@@ -16,6 +16,8 @@ struct EGLDisplay {
     /// - Parameter device: for ``ContextKind/gpu``, which graphics card, counted from 0.
     /// - Throws: ``GraphicsProblem``.
     init(_ kind: ContextKind, device: Int = 0) throws {
+        // Errors come in the program's own words, once; the variable brings the library's back.
+        setenv("EGL_LOG_LEVEL", "fatal", 0)
         if kind == .egl { EGLDisplay.keepToTheProcessor() }
         library = try EGLLibrary(for: kind)
         self.kind = kind
