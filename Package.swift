@@ -15,7 +15,6 @@ let cLibraries: [Target] = [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "COSMesa", providers: [.apt(["libosmesa6-dev", "libgl-dev"])]),
 ]
 
 let rooms: [Room] = [
@@ -27,7 +26,7 @@ let rooms: [Room] = [
     Room(name: "Pictures", needs: ["Files", "CPNG", "CGIF"]),
     Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations", "Workers"]),
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
-    Room(name: "Rendering", needs: ["Pictures", "COSMesa"]),
+    Room(name: "Rendering", needs: ["Pictures"]),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
     Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
 ]

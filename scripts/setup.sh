@@ -9,7 +9,10 @@ set -euo pipefail
 
 # Oldest Swift that builds the package: the first line of Package.swift.
 oldest_swift=6.1
-packages=(libosmesa6-dev libgl-dev libpng-dev libgif-dev libopenblas-dev zlib1g-dev)
+packages=(libpng-dev libgif-dev libopenblas-dev zlib1g-dev)
+# What draws, looked for when the program runs: OSMesa where it still exists (Mesa before 25.1), else EGL. Either will do.
+osmesa=(libosmesa6)
+egl=(libegl1 libegl-mesa0 libgl1-mesa-dri)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }
@@ -27,13 +30,20 @@ check_swift() {
     fi
 }
 
-# Prints the packages that are not installed.
-missing_packages() {
+# Prints those of the packages that are not installed.
+not_installed() {
     local installed package
-    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null || true)
-    for package in "${packages[@]}"; do
+    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
+    for package in "$@"; do
         grep -qx "installed $package" <<<"$installed" || echo "$package"
     done
+}
+
+can_draw() { [[ -z $(not_installed "${osmesa[@]}") || -z $(not_installed "${egl[@]}") ]]; }
+
+# Prints the packages that the build misses.
+missing_packages() {
+    not_installed "${packages[@]}"
     # What Swift itself needs to build anything, for a toolchain that was only unpacked. g++ stands for libstdc++-N-dev.
     command -v make >/dev/null || echo make
     command -v pkg-config >/dev/null || echo pkg-config
@@ -80,9 +90,7 @@ install_packages() {
         apt update >"$log" 2>&1 || true
         unknown=$(unknown_packages "$@")
     fi
-    if [[ $unknown == libosmesa6-dev ]]; then
-        fail "$(no_osmesa)"
-    elif [[ -n $unknown ]]; then
+    if [[ -n $unknown ]]; then
         cat "$log" >&2
         fail "apt knows no package named" $unknown"; check the network and the package sources, then run: $by_hand"
     fi
@@ -94,28 +102,29 @@ install_packages() {
     fi
 }
 
-no_osmesa() {
-    local system
-    system=$(. /etc/os-release 2>/dev/null && echo "${PRETTY_NAME:-}") || true
-    echo "smog draws with OSMesa, which Mesa dropped in version 25.1 and ${system:-this system} no longer has (libosmesa6-dev);" \
-        "Debian 12 and 13 and Ubuntu 22.04, 24.04 and 25.04 have it, so a container of one of them will do"
+# OSMesa is the smaller; it may be unknown, or known and unfit for the Mesa that is installed.
+install_what_draws() {
+    if [[ -z $(unknown_packages "${osmesa[@]}") ]] && (install_packages "${osmesa[@]}") 2>/dev/null; then return; fi
+    install_packages "${egl[@]}"
 }
 
 main() {
     check_swift
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         say "this is not Debian or Ubuntu, so nothing is installed here; the build needs the headers and libraries of" \
-            "OSMesa (Mesa before 25.1), OpenGL, libpng, giflib, OpenBLAS and zlib"
+            "libpng, giflib, OpenBLAS and zlib, and drawing needs Mesa's OSMesa (before Mesa 25.1) or EGL"
         return
     fi
     local missing
     missing=$(missing_packages)
-    [[ -n $missing ]] || return 0
     if [[ ${1:-} == --check ]]; then
+        can_draw || missing+=" ${osmesa[*]} (or ${egl[*]})"
+        [[ -n $missing ]] || return 0
         say "missing packages:" $missing
         return 1
     fi
-    install_packages $missing
+    [[ -z $missing ]] || install_packages $missing
+    can_draw || install_what_draws
 }
 
 main "$@"

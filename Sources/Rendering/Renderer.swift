@@ -62,7 +62,7 @@ public final class Renderer {
         let casters = items.filter { $0.surface.castsShadow }
         let bounds = scene.surfaces.reduce(into: Bounds.empty) { $0.include(Bounds(of: $1.positions)) }
         try prepare(width: width, height: height, scale: scale)
-        guard let target else { throw GraphicsProblem.noContext("no framebuffer") }
+        guard let target else { throw GraphicsProblem.framebuffer("no framebuffer") }
         let pixel = scene.camera.pixelSize(height: height, nearest: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
 
         gl.enable(.depthTest)

@@ -51,7 +51,7 @@ struct DoctorTests {
     @Test func itNamesWhatThisMachineHas() throws {
         let run = try Program.run(["doctor"])
         #expect(run.status == 0, "\(run.output)\(run.errors)")
-        for word in ["processors", "OSMesa", "llvmpipe", "libpng", "giflib", "zlib", "OpenBLAS", "open_body_neutral.npz", "6890 vertices", "sample motions"] {
+        for word in ["processors", "context", "llvmpipe", "libpng", "giflib", "zlib", "OpenBLAS", "open_body_neutral.npz", "6890 vertices", "sample motions"] {
             #expect(run.output.contains(word), "'\(word)' is not in: \(run.output)")
         }
         #expect(!run.output.contains("FIX"))

@@ -1,17 +1,21 @@
-// An OpenGL context without window, display or GPU.
+// An OpenGL context without window or display: OSMesa's, or EGL's where that is wanted or OSMesa is not there.
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
 @preconcurrency import Musl
 #endif
 
-/// An OSMesa core-profile context.
+/// A core-profile context of OpenGL 3.3, drawn by llvmpipe on the processor unless the environment asks for a GPU.
 ///
 /// One a thread at most: the context is current on the thread that made it and must be used and released there. All
 /// contexts of a process share one rasteriser and its lock, so drawing faster takes several processes, not threads.
+/// Which kind of context it is, ``GraphicsChoice`` decides.
 public final class OffscreenContext {
     /// What draws here.
     public struct Description: Sendable, Equatable {
+        public let kind: ContextKind
+        /// What was tried first and does not work here; nil where there was no such thing.
+        public let passedOver: GraphicsProblem?
         /// Such as "OSMesa (libOSMesa.so.8)".
         public let library: String
         /// Such as "llvmpipe (LLVM 15.0.6, 256 bits)".
@@ -28,44 +32,21 @@ public final class OffscreenContext {
 
     public let description: Description
     let gl: OpenGL
-    private let library: GraphicsLibrary
-    private let context: OpaquePointer
-    /// OSMesa insists on a buffer of the caller's; everything is drawn into framebuffer objects instead.
-    private let surface: UnsafeMutableRawPointer
-    private static let surfaceSize: Int32 = 16
+    private let context: any CurrentContext
 
     /// Makes a context and makes it current on this thread.
     ///
-    /// - Parameter threads: rasteriser threads of llvmpipe; 0 draws in the calling thread. The first context of a process
-    ///   decides for all. The environment variable `LP_NUM_THREADS` has the last word.
+    /// - Parameters:
+    ///   - threads: rasteriser threads of llvmpipe; 0 draws in the calling thread. The first context of a process decides
+    ///     for all. The environment variable `LP_NUM_THREADS` has the last word.
+    ///   - choice: which kind of context; nil asks the environment variable `SMOG_GL`.
     /// - Throws: ``GraphicsProblem``.
-    public init(threads: Int = 0) throws {
+    public init(threads: Int = 0, choice: GraphicsChoice? = nil) throws {
         setenv("LP_NUM_THREADS", String(threads), 0)
-        library = try GraphicsLibrary.open()
-        // OSMESA_FORMAT RGBA, depth 0, stencil 0, core profile 3.3; see GL/osmesa.h.
-        let attributes: [Int32] = [0x22, 0x1908, 0x30, 0, 0x31, 0, 0x33, 0x34, 0x36, 3, 0x37, 3, 0]
-        guard let context = library.createContext(attributes, nil) else {
-            throw GraphicsProblem.noContext("OSMesaCreateContextAttribs failed")
-        }
-        let bytes = Int(OffscreenContext.surfaceSize * OffscreenContext.surfaceSize) * 4
-        let surface = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-        guard library.makeCurrent(context, surface, .unsignedByte, OffscreenContext.surfaceSize, OffscreenContext.surfaceSize) != 0
-        else {
-            library.destroyContext(context)
-            surface.deallocate()
-            throw GraphicsProblem.noContext("OSMesaMakeCurrent failed")
-        }
-        self.context = context
-        self.surface = surface
-        let gl: OpenGL
-        do {
-            gl = try OpenGL(library)
-        } catch {
-            library.destroyContext(context)
-            surface.deallocate()
-            throw error
-        }
-        self.gl = gl
+        OffscreenContext.limitVectorWidth()
+        let passedOver: GraphicsProblem?
+        (context, gl, passedOver) = try OffscreenContext.make(try choice ?? GraphicsChoice.ofEnvironment())
+        let gl = gl
         func text(_ name: UInt32) -> String { gl.getString(name).map { String(cString: $0) } ?? "unknown" }
         func number(_ name: UInt32) -> Int {
             var values: [Int32] = [0, 0]
@@ -73,14 +54,51 @@ public final class OffscreenContext {
             return Int(values[0])
         }
         description = Description(
-            library: "OSMesa (\(library.fileName))", renderer: text(.renderer), version: text(.version),
+            kind: context.kind, passedOver: passedOver, library: "\(context.kind.title) (\(context.libraryName))",
+            renderer: text(.renderer), version: text(.version),
             threads: getenv("LP_NUM_THREADS").flatMap { Int(String(cString: $0)) } ?? threads,
             maximumSamples: number(.maxSamples),
             maximumSize: min(number(.maxTextureSize), number(.maxRenderbufferSize), number(.maxViewportDimensions)))
     }
 
-    deinit {
-        library.destroyContext(context)
-        surface.deallocate()
+    /// Mesa itself never chooses vectors of more than 256 bits, and where it is told to (Mesa 22.3.6, LLVM 15) it crashes
+    /// while it compiles shaders; pictures are the same at any width.
+    private static func limitVectorWidth() {
+        let name = "LP_NATIVE_VECTOR_WIDTH"
+        if let text = getenv(name), let width = Int(String(cString: text)), width > 256 { setenv(name, "256", 1) }
+    }
+
+    /// The wanted kind of context; without a wish the first that works, with what was wrong with the one before.
+    private static func make(_ choice: GraphicsChoice) throws -> (any CurrentContext, OpenGL, passedOver: GraphicsProblem?) {
+        func made(_ kind: ContextKind, device: Int = 0) throws -> (any CurrentContext, OpenGL) {
+            let context: any CurrentContext = kind == .osmesa ? try OSMesaContext() : try EGLContext(kind, device: device)
+            return (context, try OpenGL(context))
+        }
+        switch choice {
+        case .only(let kind, let device):
+            let (context, gl) = try made(kind, device: device)
+            return (context, gl, nil)
+        case .best:
+            do {
+                let (context, gl) = try made(.osmesa)
+                return (context, gl, nil)
+            } catch let first as GraphicsProblem {
+                do {
+                    let (context, gl) = try made(.egl)
+                    return (context, gl, first)
+                } catch let second as GraphicsProblem {
+                    throw GraphicsProblem.noneWorks([first, second])
+                }
+            }
+        }
+    }
+
+    /// Whether a kind of context could be had here, without making one: the library's file name and EGL's version.
+    ///
+    /// - Throws: ``GraphicsProblem`` that says what is missing.
+    public static func look(for kind: ContextKind) throws -> String {
+        if kind == .osmesa { return try OSMesaLibrary().fileName }
+        let display = try EGLDisplay(kind)
+        return "\(display.library.fileName), EGL \(display.version)"
     }
 }

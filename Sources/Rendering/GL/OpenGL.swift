@@ -79,8 +79,8 @@ struct OpenGL {
     let uniformMatrix4fv: @convention(c) (Int32, Int32, UInt8, UnsafePointer<Float>) -> Void
     let blendEquation: @convention(c) (UInt32) -> Void
 
-    /// Fetches every function; a context need not be current.
-    init(_ library: GraphicsLibrary) throws {
+    /// Fetches every function of a context.
+    init(_ library: any CurrentContext) throws {
         getString = try library.function("glGetString", (@convention(c) (UInt32) -> UnsafePointer<CChar>?).self)
         getIntegerv = try library.function("glGetIntegerv", (@convention(c) (UInt32, UnsafeMutablePointer<Int32>) -> Void).self)
         getError = try library.function("glGetError", (@convention(c) () -> UInt32).self)

@@ -60,7 +60,7 @@ final class RenderTarget {
         }
         let status = gl.checkFramebufferStatus(.framebuffer)
         guard status == .framebufferComplete else {
-            throw GraphicsProblem.noContext("a \(width)x\(height) framebuffer is incomplete, status \(status)")
+            throw GraphicsProblem.framebuffer("a \(width)x\(height) framebuffer is incomplete, status \(status)")
         }
     }
 

@@ -36,14 +36,30 @@ struct Doctor: ParsableCommand {
         report.section("Renderer")
         do {
             let description = try Renderer(threads: 0).description
+            report.found("context", "\(description.kind.title), \(reason(for: description))")
             report.found("library", description.library)
             report.found("renderer", description.renderer)
             report.found("OpenGL", description.version)
             report.found("threads", description.threads == 0 ? "in the calling thread; \(WorkerPool.processorCount) worker processes" : "\(description.threads)")
             report.found("largest picture", "\(description.maximumSize / 2)x\(description.maximumSize / 2) with --aa 4")
+            // Those of the processor; graphics cards are for whoever asks for them.
+            for kind in [ContextKind.osmesa, .egl] where kind != description.kind {
+                do {
+                    report.found("also here", "\(kind.title) (\(try OffscreenContext.look(for: kind))); SMOG_GL=\(kind.rawValue) draws with it")
+                } catch let problem as GraphicsProblem {
+                    report.missing("also possible", "\(problem.reason); not needed. To install it: \(kind.installation)", required: false)
+                }
+            }
         } catch {
             report.missing("renderer", "\(error)", required: true)
         }
+    }
+
+    private func reason(for description: OffscreenContext.Description) -> String {
+        // What is wrong with it is said further down, with what to do about it.
+        if description.passedOver != nil { return "because OSMesa does not work here" }
+        if (try? GraphicsChoice.ofEnvironment()) == .best { return "the first choice" }
+        return "as SMOG_GL asks"
     }
 
     private func libraries(_ report: inout DoctorReport) {

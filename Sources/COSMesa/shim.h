@@ -1,2 +1,0 @@
-#include <GL/glcorearb.h>
-#include <GL/osmesa.h>
