@@ -14,11 +14,11 @@ struct Compare: ParsableCommand {
               smog compare frames/ others/ --tolerance max=8,mean=0.2,outliers=1%
 
             Metrics:
-              max       the largest difference of a channel, in levels of 255    at most 3
-              mean      the mean difference of the channels, in the same levels  at most 0.05
-              outliers  pixels with a channel more than 3 levels apart           at most 0.1 %
-              ssim      structural similarity (Wang et al. 2004), 1 for equal    at least 0.99
-              flip      what a person sees (FLIP, Andersson et al. 2020), 0...1  at most 0.02
+              max       largest difference of a channel, 0 to 255       at most 3
+              mean      mean difference of the channels                 at most 0.05
+              outliers  pixels with a channel more than 3 apart         at most 0.1 %
+              ssim      structural similarity, 1 for equal pictures     at least 0.99
+              flip      what a person sees, 0 to 1: LDR-FLIP, its mean  at most 0.02
 
             Of animations every frame must be within tolerance and stay equally long. The exit status is 0 if all is within
             tolerance, 1 if not (pictures of different sizes, animations of different lengths too), 2 if something cannot be
@@ -82,8 +82,10 @@ struct Compare: ParsableCommand {
         if let diff {
             do {
                 let place = comparison.frameCount > 1 ? ", \(report.place(comparison.worst.frame))" : ""
+                // Files of one name are told apart by their folders.
+                let names = Self.name(first) == Self.name(second) ? (first, second) : (Self.name(first), Self.name(second))
                 let picture = try DifferencePicture.sideBySide(
-                    comparison.worst.first, comparison.worst.second, names: (Self.name(first) + place, Self.name(second) + place))
+                    comparison.worst.first, comparison.worst.second, names: (names.0 + place, names.1 + place))
                 try PNG.write(picture, to: diff)
             } catch {
                 throw CommandFailure("\(error)", status: 2)
