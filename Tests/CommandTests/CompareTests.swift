@@ -21,7 +21,7 @@ struct CompareTests {
     }
 
     @Test func theDefaultToleranceIsThreeLevelsAndAFewPixels() throws {
-        // Three levels in a twentieth of a channel's pixels is more than the mean may be.
+        // One level everywhere is more than the mean may be; three in a few pixels are not.
         #expect(try Program.run(["compare", still("a.png", 90), still("b.png", 91)]).status == 1)
         var spotted = try Image(width: 40, height: 30, format: .rgb8, fill: Color(gray: 90))
         spotted.paste(try Image(width: 4, height: 4, format: .rgb8, fill: Color(gray: 93)), x: 5, y: 5)

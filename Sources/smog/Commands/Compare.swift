@@ -17,8 +17,8 @@ struct Compare: ParsableCommand {
               max       largest difference of a channel, 0 to 255       at most 3
               mean      mean difference of the channels                 at most 0.05
               outliers  pixels with a channel more than 3 apart         at most 0.1 %
-              ssim      structural similarity, 1 for equal pictures     at least 0.99
-              flip      what a person sees, 0 to 1: LDR-FLIP, its mean  at most 0.02
+              ssim      structural similarity, 1 for equal pictures     at least 0.995
+              flip      what a person sees, 0 to 1: LDR-FLIP, its mean  at most 0.005
 
             Of animations every frame must be within tolerance and stay equally long. The exit status is 0 if all is within
             tolerance, 1 if not (pictures of different sizes, animations of different lengths too), 2 if something cannot be
