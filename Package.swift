@@ -23,7 +23,7 @@ let rooms: [Room] = [
     Room(name: "Arrays", needs: ["COpenBLAS"]),
     Room(name: "ArrayFiles", needs: ["Files", "Arrays", "CZlib"]),
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),
-    Room(name: "Pictures", needs: ["Files", "CPNG", "CGIF"]),
+    Room(name: "Pictures", needs: ["Files", "Workers", "CPNG", "CGIF"]),
     Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations", "Workers"]),
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures"]),

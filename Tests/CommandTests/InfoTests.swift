@@ -93,7 +93,7 @@ struct HelpTests {
         for arguments in [[], ["--help"], ["-h"], ["help"]] {
             let run = try Program.run(arguments)
             #expect(run.status == 0 && run.errors.isEmpty)
-            for command in ["render", "convert", "info", "doctor", "demo", "dataset"] { #expect(run.output.contains("  \(command) ")) }
+            for command in ["render", "convert", "compare", "snapshot", "info", "doctor", "demo", "dataset"] { #expect(run.output.contains("  \(command) ")) }
         }
     }
 
@@ -107,7 +107,9 @@ struct HelpTests {
     @Test(arguments: [
         ("render", ["<motion>", "--output", "-o", "--layout", "--preset", "--title", "--titles", "--babel-dir", "--babel_dir", "--count", "--frame", "--quiet"] + time + body + picture + calibration + passes),
         ("convert", ["<motion>", "<output>", "--frame", "--quiet"] + time + body),
-        ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("dataset", ["images"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
+        ("compare", ["<a>", "<b>", "--metric", "--tolerance", "--diff", "--json", "--quiet", "max", "outliers", "ssim", "flip"]),
+        ("snapshot", ["record", "check", "accept"]),
+        ("dataset", ["images"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
     ])
     func everyCommandExplainsEveryOption(command: String, options: [String]) throws {
         let run = try Program.run([command, "--help"])

@@ -72,6 +72,17 @@ func rawFrames() throws {
     print(pixels.bytes.count == 3 * 48 * 48 * 3)  // true
 }
 
+// Sources/Pictures/Comparison/FLIP.swift
+func flip() throws {
+    let shades: [UInt8] = (0..<4096).map { UInt8($0 % 64) * 3 }
+    let picture = try Image(width: 64, height: 64, format: .gray8, pixels: shades)
+    let nudged = try Image(width: 64, height: 64, format: .gray8, pixels: shades.map { $0 + 1 })
+    let darker = try Image(width: 64, height: 64, format: .gray8, pixels: shades.map { $0 / 2 })
+    print(try FLIP(picture, picture).mean)  // 0.0
+    print(try FLIP(picture, nudged).mean < 0.05)  // true
+    print(try FLIP(picture, darker).mean > 0.2)  // true
+}
+
 // Sources/Pictures/Comparison/StructuralSimilarity.swift
 func structuralSimilarity() throws {
     let shades: [UInt8] = (0..<4096).map { UInt8($0 % 64) * 3 }

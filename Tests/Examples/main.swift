@@ -19,6 +19,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("videoFile", videoFile),
     ("rawFrames", rawFrames),
     ("structuralSimilarity", structuralSimilarity),
+    ("flip", flip),
     ("paletteBuilder", paletteBuilder),
     ("colormap", colormap),
     ("bodyModel", bodyModel),

@@ -24,9 +24,12 @@ struct BodyArguments: ParsableArguments {
     @Option(help: "relaxed: as hands hang where the motion has none of its own; flat; own: as in the file. (default: relaxed, own for convert)")
     var hands: HandStyle?
 
-    /// The model for a motion, and what the user should know about the choice.
-    func model(for motion: Motion) throws -> BodyModel {
-        if let body { return try BodyModel(contentsOf: body) }
+    /// The model for a motion.
+    func model(for motion: Motion) throws -> BodyModel { try BodyModel(contentsOf: modelFile(for: motion)) }
+
+    /// The file of the model for a motion.
+    func modelFile(for motion: Motion) throws -> String {
+        if let body { return body }
         let library = BodyLibrary(folders: ModelFolders.all(modelDir))
         if let modelDir, !Folders.isFolder(modelDir) {
             throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.")
@@ -35,7 +38,7 @@ struct BodyArguments: ParsableArguments {
             throw CommandFailure(
                 "no body model found in \(library.folders.joined(separator: ", ")); put one there (docs/data.md says where to get it) or name one with --body")
         }
-        return try BodyModel(contentsOf: file.path)
+        return file.path
     }
 
     /// The body of the shape asked for.

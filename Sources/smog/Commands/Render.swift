@@ -95,9 +95,12 @@ struct Render: ParsableCommand {
     }
 
     /// True if the result is a still.
-    private var isStill: Bool { frame != nil || shownLayout.isFigure }
+    var isStill: Bool { frame != nil || shownLayout.isFigure }
 
-    func run() throws {
+    func run() throws { try run(in: Studio()) }
+
+    /// - Parameter studio: what is kept from one run to the next.
+    func run(in studio: Studio) throws {
         if output.isEmpty { throw CommandFailure("-o names no file: it is empty") }
         let kind = try OutputKind(output)
         if motions.count > 1, kind != .folder, !shownLayout.isTogether {
@@ -113,7 +116,8 @@ struct Render: ParsableCommand {
         var picture = picture
         preset?.apply(to: &picture)
         let job = RenderJob(
-            time: time, body: body, picture: picture, passes: passes, captions: captions, layout: shownLayout, count: count, quiet: quiet)
+            time: time, body: body, picture: picture, passes: passes, captions: captions, layout: shownLayout, count: count, studio: studio,
+            quiet: quiet)
         if shownLayout.isTogether {
             try together(job, kind)
         } else if motions.count == 1 {

@@ -14,15 +14,18 @@ final class Casting {
     private let note: (String) -> Void
     private var labels: MotionLabels?
     private let babelFolder: String?
+    private let studio: Studio
     private var models: [BodyLibraryKey: BodyModel] = [:]
-    private var figures: [(model: String, betas: [Float], figure: Figure)] = []
 
     private struct BodyLibraryKey: Hashable {
         let layout: JointLayout
         let gender: Gender
     }
 
-    init(time: TimeArguments, body: BodyArguments, picture: PictureArguments, babelFolder: String?, note: @escaping (String) -> Void) {
+    init(
+        time: TimeArguments, body: BodyArguments, picture: PictureArguments, babelFolder: String?, studio: Studio, note: @escaping (String) -> Void
+    ) {
+        self.studio = studio
         self.time = time
         self.body = body
         self.picture = picture
@@ -69,14 +72,9 @@ final class Casting {
 
     private func figure(for motion: Motion) throws -> Figure {
         let key = BodyLibraryKey(layout: motion.layout, gender: body.gender ?? motion.gender)
-        let model = try models[key] ?? body.model(for: motion)
+        let model = try models[key] ?? studio.model(body.modelFile(for: motion))
         models[key] = model
         let betas = body.usedBetas(model, for: motion, note: note)
-        if let known = figures.first(where: { $0.model == model.file && $0.betas == betas }) { return known.figure }
-        let figure = Figure(model.shaped(by: betas), look: picture.look ?? .clay)
-        // Sets of clips have few bodies; a long list of others is not worth its memory.
-        if figures.count >= 8 { figures.removeFirst() }
-        figures.append((model.file, betas, figure))
-        return figure
+        return studio.figure(model, betas: betas, look: picture.look ?? .clay)
     }
 }

@@ -16,6 +16,7 @@ struct RenderJob {
     let captions: CaptionArguments
     let layout: Layout
     let count: Int?
+    let studio: Studio
     let quiet: Bool
 
     /// Frames a second of moving pictures, where the user does not say; slower motions keep their own.
@@ -25,7 +26,7 @@ struct RenderJob {
 
     init(
         time: TimeArguments, body: BodyArguments, picture: PictureArguments, passes: PassArguments, captions: CaptionArguments, layout: Layout,
-        count: Int?, quiet: Bool
+        count: Int?, studio: Studio, quiet: Bool
     ) {
         self.time = time
         self.picture = picture
@@ -33,8 +34,9 @@ struct RenderJob {
         self.captions = captions
         self.layout = layout
         self.count = count
+        self.studio = studio
         self.quiet = quiet
-        casting = Casting(time: time, body: body, picture: picture, babelFolder: captions.babelDir) { line in
+        casting = Casting(time: time, body: body, picture: picture, babelFolder: captions.babelDir, studio: studio) { line in
             if !quiet { StandardError.print("smog: note: \(line)") }
         }
     }
@@ -83,7 +85,7 @@ struct RenderJob {
     func still(_ motions: @escaping () throws -> [Motion], frame: Int, to target: String) throws {
         let start = ContinuousClock.now
         let (renderer, prepared) = try Concurrently.run(
-            here: { try Renderer(threads: WorkerPool.processorCount) }, besides: { try self.prepare(try motions(), frame: frame) })
+            here: { try studio.renderer() }, besides: { try self.prepare(try motions(), frame: frame) })
         if passes.isMore {
             let files = passFiles(people: prepared.people)
             try files.writeLegend(to: PassFiles.path("_parts.json", beside: target))
