@@ -33,6 +33,21 @@ public enum Concurrently {
         }
     }
 
+    /// What `transform` makes of each item, in order; halves of the items at once, and halves of these, as far as there are processors.
+    ///
+    /// - Parameter transform: must not depend on the order in which it is called.
+    /// - Throws: an error of `transform`.
+    public static func map<Item, Result>(
+        _ items: [Item], processors: Int = WorkerPool.processorCount, _ transform: (Item) throws -> Result
+    ) throws -> [Result] {
+        guard processors > 1, items.count > 1 else { return try items.map(transform) }
+        let half = items.count / 2
+        let (first, second) = try run(
+            here: { try map(Array(items[..<half]), processors: processors / 2, transform) },
+            besides: { try map(Array(items[half...]), processors: processors - processors / 2, transform) })
+        return first + second
+    }
+
     private protocol Runnable: AnyObject { func run() }
 
     private final class Box<Value>: Runnable {

@@ -64,3 +64,16 @@ import Glibc
         for worker in workers { #expect(kill(worker, 0) == -1 && errno == ESRCH, "process \(worker) is left") }
     }
 }
+
+struct ConcurrentMapTests {
+    @Test(arguments: [0, 1, 2, 7, 100], [1, 2, 3, 16])
+    func resultsComeInTheOrderOfTheItems(count: Int, processors: Int) throws {
+        let items = Array(0..<count)
+        #expect(try Concurrently.map(items, processors: processors) { $0 * 3 } == items.map { $0 * 3 })
+    }
+
+    @Test func anErrorOfOneItemIsTheErrorOfAll() {
+        struct Odd: Error {}
+        #expect(throws: Odd.self) { try Concurrently.map([2, 4, 5, 6], processors: 4) { if $0 % 2 == 1 { throw Odd() } } }
+    }
+}

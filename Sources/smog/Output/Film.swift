@@ -59,17 +59,26 @@ struct Film {
 
     /// Draws every frame into one file.
     ///
-    /// For a GIF, a few frames spread over the motion are drawn first, for the palette.
+    /// For a GIF, a few frames spread over the motion are drawn first, for the palette, and kept until it is their turn.
     /// - Returns: what to say of the file: its length and size.
     func write(to path: String, as format: MovingFormat) throws -> String {
         // Say at once, not after minutes of drawing, that the file cannot be written.
         try format.check(path)
         let samples = format == .gif ? sampleFrames(of: sheet.frameCount) : []
-        let jobs = samples + Array(0..<sheet.frameCount)
+        let isSample = Set(samples)
+        let jobs = samples + (0..<sheet.frameCount).filter { !isSample.contains($0) }
         let progress = Progress(name, total: sheet.frameCount, quiet: quiet)
         defer { progress.clear() }
-        var sampled: [Image] = []
+        var sampled: [(frame: Int, image: Image)] = []
         var file: MovingFile?
+        // Samples wait for their turn among the frames.
+        func append(before frame: Int, to file: MovingFile) throws {
+            while let first = sampled.first, first.frame < frame {
+                try file.append(first.image)
+                sampled.removeFirst()
+                progress.advance()
+            }
+        }
         try WorkerPool(workers: workers, batch: batchInMemory).run(
             jobs: jobs.count, resultBytes: bytesPerFrame, prepare: { try SheetArtist(sheet, renderer: Renderer(threads: 0)) },
             work: { artist, job, slot in
@@ -81,18 +90,18 @@ struct Film {
                 let image = try Image(width: sheet.width, height: sheet.height, format: sheet.format) {
                     UnsafeMutableRawBufferPointer($0).copyMemory(from: bytes)
                 }
-                if job < samples.count {
-                    sampled.append(image)
-                    return
-                }
+                if job < samples.count { sampled.append((jobs[job], image)) }
+                guard job >= samples.count - 1 else { return }
                 // Begun here, when all workers run: they would inherit what is open.
-                let begun = try file ?? MovingFile(path, format, sheet: sheet, samples: sampled, background: background)
+                let begun = try file ?? MovingFile(path, format, sheet: sheet, samples: sampled.map(\.image), background: background)
                 file = begun
-                sampled = []
+                guard job >= samples.count else { return }
+                try append(before: jobs[job], to: begun)
                 try begun.append(image)
                 progress.advance()
             })
         guard let file else { throw CommandFailure("\(path): no frames to draw") }
+        try append(before: sheet.frameCount, to: file)
         return try file.finish()
     }
 

@@ -190,7 +190,7 @@ struct RenderJob {
             let shared = Shot(Performer.startingTogether(cast), aspect: aspect, options: options)
             shots = cast.indices.map(shared.only)
         default:
-            shots = cast.map { Shot([$0], aspect: aspect, options: options) }
+            shots = try Concurrently.map(cast) { Shot([$0], aspect: aspect, options: options) }
         }
         let isNamed = layout == .grid || layout == .compare
         let texts = try captions.texts(for: isNamed ? casting.labelled(motions) : motions, wanted: isNamed)
