@@ -4,7 +4,7 @@ import BodyModels
 import Rendering
 
 extension ShapedBody {
-    /// The errors of the levels, metres: at 0.3 pixels the last serves bodies some 40 pixels tall.
+    /// The errors of the levels, metres: at 0.4 pixels the last serves bodies some 60 pixels tall.
     private static let levelErrors: [Float] = [0.001, 0.0014, 0.002, 0.0028, 0.004, 0.0056, 0.008, 0.011]
 
     /// The body's triangles and their simplified forms.
