@@ -1,4 +1,4 @@
-// The temporary files of this process and the programs that write them, so that a signal can remove and end them.
+// The temporary files and folders of this process and the programs that write them, so that a signal can remove and end them.
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -20,11 +20,24 @@ public enum PendingFiles {
         let children: UnsafeMutableBufferPointer<pid_t> = .allocate(capacity: 64)
         let parents: UnsafeMutableBufferPointer<pid_t> = .allocate(capacity: 64)
 
+        /// Temporary folders, each with what removing one takes, made beforehand: a signal handler may not ask for memory.
+        let folders: UnsafeMutableBufferPointer<Folder?> = .allocate(capacity: 8)
+
         init() {
+            folders.initialize(repeating: nil)
             paths.initialize(repeating: nil)
             owners.initialize(repeating: 0)
             children.initialize(repeating: 0)
             parents.initialize(repeating: 0)
+        }
+
+        struct Folder {
+            let owner: pid_t
+            let path: UnsafeMutablePointer<CChar>
+            /// Another name beside it: who still writes into the folder by its path gets no further.
+            let removed: UnsafeMutablePointer<CChar>
+            /// The words of `rm -rf removed`.
+            let words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
         }
 
         /// Runs `body` without being stopped by a signal or another thread.
@@ -97,8 +110,36 @@ public enum PendingFiles {
         }
     }
 
-    /// Ends the programs that this process (not one it was forked from) has started, then removes its temporary files. Safe in a
-    /// signal handler.
+    /// Makes a folder that is on the list from the moment it exists.
+    /// - Returns: 0, or the error's number.
+    static func makeFolder(_ path: String) -> Int32 {
+        registry.change {
+            guard mkdir(path, 0o700) == 0 else { return errno }
+            guard let place = registry.folders.firstIndex(where: { $0 == nil }), let own = strdup(path), let removed = strdup(path + ".removed") else { return 0 }
+            let words = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: 5)
+            words.initialize(repeating: nil, count: 5)
+            for (number, word) in ["rm", "-rf", "--"].enumerated() { words[number] = strdup(word) }
+            words[3] = removed
+            registry.folders[place] = Registry.Folder(owner: getpid(), path: own, removed: removed, words: words)
+            return 0
+        }
+    }
+
+    static func forgetFolder(_ path: String) {
+        registry.change {
+            for place in registry.folders.indices {
+                guard let folder = registry.folders[place], strcmp(folder.path, path) == 0 else { continue }
+                registry.folders[place] = nil
+                free(folder.path)
+                for number in 0..<4 { free(folder.words[number]) }
+                folder.words.deallocate()
+                return
+            }
+        }
+    }
+
+    /// Ends the programs that this process (not one it was forked from) has started, then removes its temporary files and folders. Safe
+    /// in a signal handler.
     public static func removeAll() {
         registry.lock.withLock {
             let own = getpid()
@@ -107,6 +148,13 @@ public enum PendingFiles {
             }
             for place in 0..<registry.paths.count where registry.owners[place] == own {
                 if let path = registry.paths[place] { unlink(path) }
+            }
+            // Listing a folder takes memory, which must not be asked for here: another program does it. Starting one takes none.
+            for place in 0..<registry.folders.count {
+                guard let folder = registry.folders[place], folder.owner == own, rename(folder.path, folder.removed) == 0 else { continue }
+                var remover: pid_t = 0
+                guard posix_spawn(&remover, "/bin/rm", nil, nil, folder.words, environ) == 0 else { continue }
+                while waitpid(remover, nil, 0) < 0 && errno == EINTR {}
             }
         }
     }

@@ -21,14 +21,31 @@ struct CompareTests {
     }
 
     @Test func theDefaultToleranceIsThreeLevelsAndAFewPixels() throws {
-        // One level everywhere is more than the mean may be; three in a few pixels are not.
-        #expect(try Program.run(["compare", still("a.png", 90), still("b.png", 91)]).status == 1)
+        // Two levels everywhere are more than the mean may be; three in a few pixels are not.
+        let shifted = try Program.run(["compare", still("a.png", 90), still("b.png", 92)])
+        #expect(shifted.status == 1 && shifted.output.contains("mean      2    (at most 0.05)   exceeded"), "\(shifted.output)")
         var spotted = try Image(width: 40, height: 30, format: .rgb8, fill: Color(gray: 90))
         spotted.paste(try Image(width: 4, height: 4, format: .rgb8, fill: Color(gray: 93)), x: 5, y: 5)
         try PNG.write(spotted, to: folder.file("c.png"))
         #expect(try Program.run(["compare", folder.file("a.png"), folder.file("c.png")]).status == 0)
         let run = try Program.run(["compare", folder.file("a.png"), folder.file("c.png"), "--tolerance", "max=2"])
         #expect(run.status == 1 && run.output.hasPrefix("max  3") && run.output.contains("exceeded"), "\(run.output)")
+    }
+
+    /// What another processor rounds otherwise is no change, however many pixels it touches; the printed mean says it all the same.
+    @Test func noiseOfOneLevelIsWithinTheDefaultTolerance() throws {
+        let image = try Image(width: 40, height: 30, format: .rgb8, fill: Color(gray: 90))
+        var noisy = image
+        for everywhere in [true, false] {
+            let steps: [UInt8] = everywhere ? [89, 91] : [89, 90, 91]
+            noisy.withPixels { for i in $0.indices { $0[i] = steps[(i * 7919 >> 3) % steps.count] } }
+            try PNG.write(image, to: folder.file("a.png"))
+            try PNG.write(noisy, to: folder.file("b.png"))
+            let run = try Program.run(["compare", folder.file("a.png"), folder.file("b.png")])
+            #expect(run.status == 0 && run.output.contains("0 beyond rounding, at most 0.05"), "\(run.output)")
+            if everywhere { #expect(run.output.contains("mean      1  "), "\(run.output)") }
+            #expect(try Program.run(["compare", folder.file("a.png"), folder.file("b.png"), "--tolerance", "max=0"]).status == 1)
+        }
     }
 
     @Test func limitsMayBeNumbersAndPercentages() throws {
@@ -73,7 +90,7 @@ struct CompareTests {
         let run = try Program.run(["compare", folder.file("a.gif"), folder.file("b.gif"), "--metric", "flip", "--json", "--diff", folder.file("diff.png")])
         #expect(run.status == 1)
         struct Said: Decodable {
-            struct Metric: Decodable { var metric: String, mean: Double, worst: Double, worst_frame: Int, limit: Double, within: Bool }
+            struct Metric: Decodable { var metric: String, mean: Double, worst: Double, judged: Double, worst_frame: Int, limit: Double, within: Bool }
             var frames: Int, within: Bool, same_timing: Bool, metrics: [Metric]
         }
         let said = try JSONDecoder().decode(Said.self, from: Data(run.output.utf8))

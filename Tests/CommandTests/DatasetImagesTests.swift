@@ -97,10 +97,13 @@ import Testing
         for delay in [0.05, 0.18, 0.25] {
             let running = try Running(["dataset", "images", "--input_dir", Self.tree, "--output_dir", folder.file("set")] + Self.small + options)
             Thread.sleep(forTimeInterval: delay)
+            // Stopped first: a worker that is started after they were counted would go on drawing beside the next run.
+            running.send(SIGSTOP)
+            #expect(Processes.waitUntil(within: 60) { Processes.isStopped(running.processID) })
             let workers = Processes.descendants(of: running.processID)
             running.send(SIGKILL)
             _ = running.end()
-            #expect(Processes.haveEnded(workers, within: 2))
+            #expect(Processes.haveEnded(workers, within: 60))
         }
         // Half of a line, as a loss of power leaves it, and an image that never reached the disk.
         if let handle = FileHandle(forWritingAtPath: folder.file("set/manifest.jsonl")) {
@@ -226,7 +229,7 @@ import Testing
     @Test func twoRunsOfOneSetDoNotMeddle() throws {
         let arguments = ["dataset", "images", "--input_dir", Self.tree, "--output_dir", folder.file("set"), "--frames", "every", "10"] + Self.small
         let first = try Running(arguments)
-        #expect(Processes.waitUntil(within: 10) { FileManager.default.fileExists(atPath: folder.file("set/manifest.jsonl")) })
+        #expect(Processes.waitUntil(within: 60) { FileManager.default.fileExists(atPath: folder.file("set/manifest.jsonl")) })
         let second = try Program.run(arguments)
         if second.status != 0 { expectOneLine(second, saying: ["another run is writing it"]) }
         #expect(first.end().status == 0)

@@ -79,7 +79,7 @@ struct DoctorTests {
 struct DemoTests {
     @Test func itMakesItsPicturesAndSaysSo() throws {
         let folder = try TemporaryFolder()
-        let run = try Program.run(["demo", "-o", folder.file("new/demo"), "--size", "32x32"], limit: 60)
+        let run = try Program.run(["demo", "-o", folder.file("new/demo"), "--size", "32x32"], limit: 240)
         #expect(run.status == 0, "\(run.errors)")
         let made = try FileManager.default.contentsOfDirectory(atPath: folder.file("new/demo"))
         #expect(made.contains { $0.hasSuffix(".gif") } && made.contains { $0.hasSuffix(".png") })

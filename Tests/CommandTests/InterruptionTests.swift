@@ -13,7 +13,7 @@ import Testing
         ])
         var workers: [pid_t] = []
         // The file is tried for a moment before any worker starts, so both must be there at once.
-        let hasBegun = Processes.waitUntil(within: 20) {
+        let hasBegun = Processes.waitUntil(within: 60) {
             workers = Processes.descendants(of: running.processID)
             return workers.count == 2 && folder.everything.contains { $0.hasPrefix(".smog") || $0.contains("/0000") }
         }
@@ -26,11 +26,12 @@ import Testing
         let (running, workers) = try beginDrawing()
         running.send(signal)
         let sent = Date()
-        let run = running.end(limit: 5)
-        #expect(Date().timeIntervalSince(sent) < 1)
+        let run = running.end(limit: 60)
+        // At once on an idle machine; to draw what is left would take a minute.
+        #expect(Date().timeIntervalSince(sent) < 10)
         #expect(run.signal == signal)
         #expect(run.errors.isEmpty)
-        #expect(Processes.haveEnded(workers, within: 2))
+        #expect(Processes.haveEnded(workers, within: 60))
         #expect(folder.everything.isEmpty)
     }
 
@@ -38,17 +39,17 @@ import Testing
     @Test func aSignalToEveryProcessAtOnce() throws {
         let (running, workers) = try beginDrawing()
         for process in workers + [running.processID] { kill(process, SIGINT) }
-        let run = running.end(limit: 5)
+        let run = running.end(limit: 60)
         #expect(run.signal == SIGINT && run.errors.isEmpty, "\(run.errors)")
-        #expect(Processes.haveEnded(workers, within: 2))
+        #expect(Processes.haveEnded(workers, within: 60))
         #expect(folder.everything.isEmpty)
     }
 
     @Test func framesWrittenBeforeTheSignalAreWhole() throws {
         let (running, workers) = try beginDrawing(to: "frames")
         running.send(SIGINT)
-        #expect(running.end(limit: 5).signal == SIGINT)
-        #expect(Processes.haveEnded(workers, within: 2))
+        #expect(running.end(limit: 60).signal == SIGINT)
+        #expect(Processes.haveEnded(workers, within: 60))
         #expect(folder.unfinished.isEmpty)
         let end: [UInt8] = [0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82]
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.file("frames")) {
@@ -60,7 +61,7 @@ import Testing
     @Test func aSignalThatWasToBeIgnoredIsIgnored() throws {
         let running = try Running(
             ["render", Project.clip, "-o", folder.file("out.gif"), "--size", "64x64", "--fps", "120", "--quiet"], shell: "trap '' HUP")
-        #expect(Processes.waitUntil(within: 20) { !folder.unfinished.isEmpty })
+        #expect(Processes.waitUntil(within: 60) { !folder.unfinished.isEmpty })
         running.send(SIGHUP)
         let run = running.end()
         #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
@@ -70,18 +71,18 @@ import Testing
     @Test func workersDoNotOutliveAProgramThatWasKilled() throws {
         let (running, workers) = try beginDrawing()
         running.send(SIGKILL)
-        #expect(running.end(limit: 5).signal == SIGKILL)
-        #expect(Processes.haveEnded(workers, within: 2))
+        #expect(running.end(limit: 60).signal == SIGKILL)
+        #expect(Processes.haveEnded(workers, within: 60))
         #expect(!FileManager.default.fileExists(atPath: folder.file("out.gif")))
     }
 
     @Test func aWorkerThatWasKilledIsReported() throws {
         let (running, workers) = try beginDrawing()
         if let worker = workers.first { kill(worker, SIGKILL) }
-        let run = running.end(limit: 10)
+        let run = running.end(limit: 60)
         #expect(run.status == 1)
         expectOneLine(run, saying: ["worker", "killed"])
-        #expect(Processes.haveEnded(workers, within: 2))
+        #expect(Processes.haveEnded(workers, within: 60))
         #expect(folder.everything.isEmpty)
     }
 
@@ -92,7 +93,7 @@ import Testing
             ])
             usleep(UInt32(delay))
             running.send(SIGTERM)
-            let run = running.end(limit: 5)
+            let run = running.end(limit: 60)
             #expect(run.signal == SIGTERM || run.status == 0, "\(run.status ?? -1)")
             #expect(run.errors.isEmpty, "\(run.errors)")
             #expect(folder.unfinished.isEmpty)

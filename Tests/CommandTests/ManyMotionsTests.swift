@@ -14,7 +14,7 @@ struct ManyMotionsTests {
 
     @discardableResult
     private func render(_ motions: [String], _ options: [String], to name: String, status: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation) throws -> Run {
-        let run = try Program.run(["render"] + motions + ["-o", folder.file(name)] + options, limit: 60, sourceLocation: sourceLocation)
+        let run = try Program.run(["render"] + motions + ["-o", folder.file(name)] + options, limit: 240, sourceLocation: sourceLocation)
         #expect(run.status == status, "\(run.errors)", sourceLocation: sourceLocation)
         #expect(folder.unfinished.isEmpty, sourceLocation: sourceLocation)
         return run

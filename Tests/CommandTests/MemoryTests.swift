@@ -23,7 +23,7 @@ import Testing
             most = max(most, Processes.memory(of: running.processID))
             usleep(10_000)
         }
-        let run = running.end(limit: 5)
+        let run = running.end()
         #expect(run.status == 0, "\(run.errors)")
         let megabytes = Double(most) / 1e6
         print("10 minutes of motion drawn at 128x128: at most \(Int(megabytes)) MB in all processes together, in \(Int(run.seconds)) s")

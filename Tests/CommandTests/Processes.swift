@@ -11,11 +11,16 @@ enum Processes {
     }
 
     /// False once it has ended, also while nobody has asked for its exit status yet.
-    static func lives(_ process: pid_t) -> Bool {
+    static func lives(_ process: pid_t) -> Bool { state(process).map { $0 != "Z" && $0 != "X" } ?? false }
+
+    /// True once it has been stopped, or has ended before that.
+    static func isStopped(_ process: pid_t) -> Bool { state(process).map { $0 == "T" } ?? true || !lives(process) }
+
+    /// The letter by which the system calls what a process does; nil if there is none.
+    private static func state(_ process: pid_t) -> Substring? {
         let line = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
         // The name in brackets may hold anything; the state is the word after it.
-        guard let state = line.split(separator: ")").last?.split(separator: " ").first else { return false }
-        return state != "Z" && state != "X"
+        return line.split(separator: ")").last?.split(separator: " ").first
     }
 
     /// Waits until all of them have ended, at most some seconds.

@@ -33,10 +33,10 @@ enum Program {
     /// Runs the program in the project's folder, so that it finds the sample motions and the open body.
     /// - Parameters:
     ///   - shell: what a shell does before it becomes the program, such as `ulimit -f 8`.
-    ///   - limit: seconds after which the program is killed and the test fails.
+    ///   - limit: seconds after which the program is killed and the test fails: far more than it takes, as machines may be busy.
     @discardableResult
     static func run(
-        _ arguments: [String], shell: String? = nil, in folder: String = Project.root, limit: Double = 30,
+        _ arguments: [String], shell: String? = nil, in folder: String = Project.root, limit: Double = 120,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Run {
         let running = try Running(arguments, shell: shell, in: folder)
@@ -74,7 +74,7 @@ final class Running {
     func send(_ signal: Int32) { kill(processID, signal) }
 
     /// Waits for the end, at most `limit` seconds.
-    func end(limit: Double = 30, sourceLocation: SourceLocation = #_sourceLocation) -> Run {
+    func end(limit: Double = 120, sourceLocation: SourceLocation = #_sourceLocation) -> Run {
         if ended.wait(timeout: .now() + limit) == .timedOut {
             Issue.record("still running after \(limit) s: smog \(process.arguments ?? [])", sourceLocation: sourceLocation)
             kill(processID, SIGKILL)

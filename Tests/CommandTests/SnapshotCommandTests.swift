@@ -29,7 +29,7 @@ struct SnapshotCommandTests {
     private func write(_ text: String) throws { try folder.write(Array(text.utf8), "walks.yaml") }
 
     private func snapshot(_ arguments: String...) throws -> Run {
-        try Program.run(["snapshot", arguments[0], suite] + arguments.dropFirst(), in: folder.path, limit: 60)
+        try Program.run(["snapshot", arguments[0], suite] + arguments.dropFirst(), in: folder.path, limit: 240)
     }
 
     @Test func recordedPicturesAreCheckedShownAndAccepted() throws {
@@ -111,6 +111,27 @@ struct SnapshotCommandTests {
         let before = try names.map { try folder.bytes("walks.snapshots/" + $0) }
         #expect(try snapshot("accept", "--all", "--workers", "3").status == 0)
         #expect(try names.map { try folder.bytes("walks.snapshots/" + $0) } == before)
+    }
+
+    /// Pictures are drawn into a temporary folder first.
+    @Test(arguments: [SIGINT, SIGTERM]) func aSignalLeavesNoTemporaryFolder(signal: Int32) throws {
+        let long = "folder: \(Project.root)\nsnapshots:\n" + (0..<40).map { "  - {name: s\($0), render: \(Project.longerClip) --frame \($0) --size 500x500}\n" }.joined()
+            + "  - {name: moving, render: \(Project.longerClip) --size 400x400 --fps 120}\n"
+        try write(long)
+        let place = folder.file("temporary")
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+        func pictures() -> [String] { ((try? FileManager.default.subpathsOfDirectory(atPath: place)) ?? []).filter { $0.hasSuffix(".png") } }
+        let running = try Running(["snapshot", "record", suite, "--quiet", "--workers", "2"], shell: "export TMPDIR='\(place)'")
+        #expect(Processes.waitUntil(within: 60) { !pictures().isEmpty })
+        let workers = Processes.descendants(of: running.processID)
+        running.send(signal)
+        let run = running.end(limit: 60)
+        #expect(run.signal == signal && run.errors.isEmpty, "\(run.status ?? -1) \(run.errors)")
+        #expect(Processes.haveEnded(workers, within: 60))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place).isEmpty)
+        // What was recorded before stays, each picture whole.
+        let kept = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "temporary" }.sorted()
+        #expect(kept == ["walks.snapshots", "walks.yaml"] && folder.unfinished.isEmpty)
     }
 
     /// Suites that make no sense, the line that is wrong, and words that say why.

@@ -30,8 +30,8 @@ import Glibc
 
     @Test func whatItStartsDoesNotKeepUsWaiting() throws {
         let start = ContinuousClock.now
-        #expect(try shell("sleep 20 & exit 0").finish().isSuccess)
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(try shell("sleep 300 & exit 0").finish().isSuccess)
+        #expect(ContinuousClock.now - start < .seconds(100))
     }
 
     @Test func aProgramThatIsNotThereIsNamed() throws {

@@ -229,6 +229,7 @@ struct BVHWriter {
         let many = try ScratchFile("many.bvh").text(head + "\n" + String(repeating: rows.joined(separator: "\n") + "\n", count: copies))
         let time = try ContinuousClock().measure { _ = try readMotion(many) }
         print("BVH of \(motion.frameCount * copies) frames:", time)
-        #expect(time < .seconds(4))
+        // Generous, for a busy machine: half a second is usual.
+        #expect(time < .seconds(30))
     }
 }

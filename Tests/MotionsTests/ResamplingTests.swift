@@ -146,6 +146,6 @@ import Testing
         let fine = try clock.measure { _ = try motion.resampled(to: 119) }
         print("resampling 18,000 frames x 52 joints to 119 fps: \(fine)")
         // Generous, for a busy machine: about 0.1 s is usual.
-        #expect(time < .seconds(2))
+        #expect(time < .seconds(10))
     }
 }

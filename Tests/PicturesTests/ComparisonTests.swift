@@ -39,6 +39,21 @@ struct ComparisonTests {
         #expect(values == [.maximum: 4, .outliers: 12.0 / 480])
     }
 
+    @Test("differences of one level count in the mean, but not in what its limit holds for")
+    func rounding() throws {
+        let a = try plain(100), one = try plain(101), two = try plain(102)
+        let near = try PictureComparison(a, one, metrics: [.mean, .maximum])
+        #expect(near.values == [.mean: 1, .maximum: 1] && near.judged == [.mean: 0, .maximum: 1])
+        let far = try PictureComparison(a, two, metrics: [.mean])
+        #expect(far.values == [.mean: 2] && far.judged == [.mean: 2])
+        let difference = try ImageDifference(Image(width: 2, height: 1, samples: [1000, 1000]), Image(width: 2, height: 1, samples: [1001, 1004]))
+        #expect(difference.mean == 2.5 && difference.meanBeyondRounding == 2)
+        let folder = try TemporaryFolder()
+        let comparison = try compare(frames(folder("a"), [50, 50, 50]), frames(folder("b"), [51, 50, 49]), [.mean])
+        #expect(comparison.isWithin([.mean: 0.05]) && comparison.summaries[.mean]?.worst == 1 && comparison.summaries[.mean]?.judged == 0)
+        #expect(!(try compare(frames(folder("c"), [50, 50]), frames(folder("d"), [50, 52]), [.mean]).isWithin([.mean: 0.05])))
+    }
+
     @Test("the worst frame of an animation, and the mean of all")
     func worst() throws {
         let folder = try TemporaryFolder()

@@ -17,8 +17,10 @@ import Glibc
         }
         let program = folder + "/ffmpeg"
         let script = "#!/bin/sh\necho $$ > '\(folder)/pid'\nfor last; do :; done\ncat > \"${last#file:}\"\nsleep 100\n"
-        try OutputFile.write(Array(script.utf8), to: program)
-        chmod(program, 0o755)
+        // Written by another process: one that a test forks meanwhile would hold the file open, and it could not be started ("text file busy").
+        let writer = try ChildProgram("/bin/sh", ["-c", "cat > '\(program)' && chmod 755 '\(program)'"])
+        try writer.write(Array(script.utf8))
+        try #require(try writer.finish().isSuccess)
         let image = try Image(width: 8, height: 8, format: .rgb8, fill: .white)
 
         var pid: Int32 = 0
@@ -27,9 +29,10 @@ import Glibc
             work: { _, _, slot in
                 let video = try VideoFile(path: folder + "/a.mp4", width: 8, height: 8, frameRate: 30, ffmpeg: program)
                 try video.append(image)
-                for _ in 0..<500 where !Folders.exists(folder + "/pid") { usleep(10_000) }
-                usleep(20_000)
-                let isBegun = try Folders.names(in: folder).contains { $0.hasPrefix(".smog") }
+                // The frame has arrived when the program has long been writing.
+                func unfinished() throws -> String? { try Folders.names(in: folder).first { $0.hasPrefix(".smog") } }
+                for _ in 0..<6000 where try unfinished().map({ try MappedFile(path: folder + "/" + $0).bytes.count }) != 8 * 8 * 3 { usleep(10_000) }
+                let isBegun = try unfinished() != nil
                 // As the handler of a signal does; then the process ends without a chance to tidy up.
                 PendingFiles.removeAll()
                 let text = try MappedFile(path: folder + "/pid").withBytes { String(decoding: $0, as: UTF8.self) }
@@ -49,7 +52,7 @@ import Glibc
             let count = read(file, &bytes, bytes.count)
             return count > 0 && !String(decoding: bytes[..<count], as: UTF8.self).contains(") Z")
         }
-        for _ in 0..<200 where runs() { usleep(10_000) }
+        for _ in 0..<6000 where runs() { usleep(10_000) }
         #expect(!runs())
     }
 }

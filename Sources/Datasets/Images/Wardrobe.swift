@@ -10,13 +10,10 @@ public final class Wardrobe {
     private let body: String?
     private let library: BodyLibrary
     private let options: ImageSetOptions
-    private var models: [String: BodyModel] = [:]
-    private var figures: [(model: String, betas: [Float], figure: Figure)] = []
+    /// Sets of clips have few bodies, one for each gender and layout.
+    private let figures = FigureCache(models: 8, figures: 4)
     /// How many figures were made: each takes memory in whatever draws it.
-    private(set) var made = 0
-
-    /// Sets of clips have few bodies; a long list of others is not worth its memory.
-    private static let kept = 4
+    var made: Int { figures.made }
 
     /// - Parameters:
     ///   - body: a model's file; nil to take the best one of the library for each motion.
@@ -41,16 +38,10 @@ public final class Wardrobe {
         guard let path = body ?? library.best(for: layout, gender: wanted)?.path else {
             throw FileProblem(library.folders.joined(separator: ", "), "no body model found", advice: "docs/data.md says where to get one; or name one with --body.")
         }
-        let model = try models[path] ?? BodyModel(contentsOf: path)
-        models[path] = model
+        let model = try figures.model(path)
         // SMPL's numbers mean something else to the open body.
         let shape = options.betas == .own && !model.isOpenBody && betas.contains(where: { $0 != 0 }) ? betas : []
-        if let known = figures.first(where: { $0.model == path && $0.betas == shape }) { return known.figure }
-        let figure = Figure(model.shaped(by: shape), look: options.look)
-        made += 1
-        if figures.count >= Wardrobe.kept { figures.removeFirst() }
-        figures.append((path, shape, figure))
-        return figure
+        return figures.figure(model, betas: shape, look: options.look)
     }
 
     /// The last two parts of a path: `open/open_body_neutral.npz`, `female/model.npz`.

@@ -7,7 +7,7 @@
 
 /// A running program that reads from this one.
 ///
-/// Its standard output goes nowhere; of its standard error the last lines are kept. It is ended when the object goes away before
+/// Its standard output goes nowhere, or into a file; of its standard error the last lines are kept. It is ended when the object goes away before
 /// ``finish()``, and when ``PendingFiles/removeAll()`` is called because this program is told to stop. A program that stops
 /// reading makes ``write(_:)`` throw; no signal is raised.
 ///
@@ -57,8 +57,9 @@ public final class ChildProgram {
     /// - Parameters:
     ///   - path: of the program; not searched for.
     ///   - arguments: without the program's name.
+    ///   - output: an open file that gets its standard output; it stays open here.
     /// - Throws: ``FileProblem`` naming the program if it cannot be started.
-    public init(_ path: String, _ arguments: [String]) throws {
+    public init(_ path: String, _ arguments: [String], output: Int32? = nil) throws {
         self.path = path
         // A socket rather than a pipe: it can be written to without SIGPIPE, whatever the program does about that signal.
         var sockets: [Int32] = [-1, -1], ends: [Int32] = [-1, -1]
@@ -89,7 +90,11 @@ public final class ChildProgram {
             posix_spawnattr_destroy(&attributes)
         }
         posix_spawn_file_actions_adddup2(&actions, sockets[1], STDIN_FILENO)
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+        if let output {
+            posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+        }
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO)
         // A group of its own, so that what it starts itself ends with it, and a terminal's Ctrl-C comes from here only.
         var none = sigset_t(), usual = sigset_t()

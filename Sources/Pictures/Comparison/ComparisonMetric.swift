@@ -4,7 +4,7 @@
 public enum ComparisonMetric: String, Sendable, CaseIterable {
     /// The largest difference of any channel: ``ImageDifference/maximum``.
     case maximum = "max"
-    /// The mean difference of the channels: ``ImageDifference/mean``.
+    /// The mean difference of the channels: ``ImageDifference/mean``. A limit holds for ``ImageDifference/meanBeyondRounding``.
     case mean
     /// The share of pixels with a channel that differs by more than ``outlierLevel``: ``ImageDifference/outliers``.
     case outliers

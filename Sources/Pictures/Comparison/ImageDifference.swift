@@ -6,6 +6,9 @@ public struct ImageDifference: Sendable, Equatable {
     public var maximum: Int
     /// The mean absolute difference of the channels, in the same units.
     public var mean: Double
+    /// The same mean with differences of one level counted as none: rounding that falls the other way, as between two processors, may
+    /// touch every pixel and nobody sees it.
+    public var meanBeyondRounding: Double
     /// The share of pixels with a channel that differs by more than the tolerance, 0...1.
     public var outliers: Double
 
@@ -19,7 +22,7 @@ public struct ImageDifference: Sendable, Equatable {
                     + "\(second.width)×\(second.height) \(second.format) one",
                 expected: "the same size and format")
         }
-        var largest = 0, total = 0, outside = 0
+        var largest = 0, total = 0, rounding = 0, outside = 0
         let channels = first.format.channels
         let count = first.width * first.height
         first.pixels.withUnsafeBufferPointer { a in
@@ -29,6 +32,7 @@ public struct ImageDifference: Sendable, Equatable {
                         let d = abs(Int(a[2 * p]) << 8 + Int(a[2 * p + 1]) - Int(b[2 * p]) << 8 - Int(b[2 * p + 1]))
                         largest = max(largest, d)
                         total += d
+                        rounding += d == 1 ? 1 : 0
                         outside += d > tolerance ? 1 : 0
                     }
                     return
@@ -39,6 +43,7 @@ public struct ImageDifference: Sendable, Equatable {
                         let d = abs(Int(a[i]) - Int(b[i]))
                         worst = max(worst, d)
                         total += d
+                        rounding += d == 1 ? 1 : 0
                     }
                     largest = max(largest, worst)
                     outside += worst > tolerance ? 1 : 0
@@ -47,6 +52,7 @@ public struct ImageDifference: Sendable, Equatable {
         }
         maximum = largest
         mean = Double(total) / Double(count * channels)
+        meanBeyondRounding = Double(total - rounding) / Double(count * channels)
         outliers = Double(outside) / Double(count)
     }
 }

@@ -10,6 +10,8 @@ public struct PictureMismatch: Error, Equatable, Sendable, CustomStringConvertib
 public struct PictureComparison: Sendable, Equatable {
     /// A number for each metric that was asked for.
     public let values: [ComparisonMetric: Double]
+    /// What limits hold for: the same numbers, except that differences of one level do not count in the mean.
+    public let judged: [ComparisonMetric: Double]
 
     /// Compares two pictures. Gray, colour and alpha may be mixed; 16-bit pictures only go with each other, are compared in their
     /// own units, and have neither structural similarity nor FLIP.
@@ -24,13 +26,16 @@ public struct PictureComparison: Sendable, Equatable {
         let common = PictureComparison.common(first.format, second.format)
         let (a, b) = (first.converted(to: common), second.converted(to: common))
         var values: [ComparisonMetric: Double] = [:]
+        var beyondRounding: Double?
         if !metrics.isDisjoint(with: [.maximum, .mean, .outliers]) {
             let difference = try ImageDifference(a, b, tolerance: ComparisonMetric.outlierLevel)
             values = [.maximum: Double(difference.maximum), .mean: difference.mean, .outliers: difference.outliers].filter { metrics.contains($0.key) }
+            if metrics.contains(.mean) { beyondRounding = difference.meanBeyondRounding }
         }
         if metrics.contains(.similarity) { values[.similarity] = try StructuralSimilarity(a, b).mean }
         if metrics.contains(.flip) { values[.flip] = try FLIP(a, b).mean }
         self.values = values
+        judged = values.merging(beyondRounding.map { [.mean: $0] } ?? [:]) { $1 }
     }
 
     /// The plainest format that holds both.

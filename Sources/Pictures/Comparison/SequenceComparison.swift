@@ -8,7 +8,9 @@ public struct SequenceComparison: Sendable {
         public var mean: Double
         /// The value of the frame that is farthest from the same.
         public var worst: Double
-        /// That frame, counted from 0; the first of several.
+        /// The value farthest from the same that a limit holds for, see ``PictureComparison/judged``.
+        public var judged: Double
+        /// The frame of ``worst``, counted from 0; the first of several.
         public var worstFrame: Int
     }
 
@@ -55,16 +57,18 @@ public struct SequenceComparison: Sendable {
                 }
                 break
             }
-            let values: [ComparisonMetric: Double]
+            let pair: PictureComparison
             do {
-                values = try PictureComparison(a.image, b.image, metrics: Set(metrics)).values
+                pair = try PictureComparison(a.image, b.image, metrics: Set(metrics))
             } catch let mismatch as PictureMismatch {
                 let place = a.name ?? (count > 0 ? "frame \(count)" : nil)
                 throw PictureMismatch("\(first.path) and \(second.path): \(place.map { "\($0): " } ?? "")\(mismatch)")
             }
-            for (metric, value) in values {
-                var summary = summaries[metric] ?? Summary(mean: 0, worst: value, worstFrame: count)
+            for (metric, value) in pair.values {
+                let judged = pair.judged[metric] ?? value
+                var summary = summaries[metric] ?? Summary(mean: 0, worst: value, judged: judged, worstFrame: count)
                 summary.mean += value
+                if metric.isWorse(judged, than: summary.judged) { summary.judged = judged }
                 if metric.isWorse(value, than: summary.worst) { (summary.worst, summary.worstFrame) = (value, count) }
                 summaries[metric] = summary
             }
@@ -74,13 +78,14 @@ public struct SequenceComparison: Sendable {
         }
         guard let worst else { throw PictureProblem("\(first.path) and \(second.path) hold no pictures", expected: "at least one") }
         frameCount = count
-        self.summaries = summaries.mapValues { Summary(mean: $0.mean / Double(count), worst: $0.worst, worstFrame: $0.worstFrame) }
+        self.summaries = summaries.mapValues { Summary(mean: $0.mean / Double(count), worst: $0.worst, judged: $0.judged, worstFrame: $0.worstFrame) }
         self.worst = worst
         firstOtherDuration = otherDuration
     }
 
-    /// Whether each metric stays within its limit in every frame, and every frame stays equally long.
+    /// Whether each metric stays within its limit in every frame, and every frame stays equally long. Differences of one level do not
+    /// count in the mean.
     public func isWithin(_ limits: [ComparisonMetric: Double]) -> Bool {
-        firstOtherDuration == nil && summaries.allSatisfy { metric, summary in limits[metric].map { metric.allows(summary.worst, limit: $0) } ?? true }
+        firstOtherDuration == nil && summaries.allSatisfy { metric, summary in limits[metric].map { metric.allows(summary.judged, limit: $0) } ?? true }
     }
 }

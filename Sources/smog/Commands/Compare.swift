@@ -15,10 +15,14 @@ struct Compare: ParsableCommand {
 
             Metrics:
               max       largest difference of a channel, 0 to 255       at most 3
-              mean      mean difference of the channels                 at most 0.05
+              mean      mean difference of the channels                 at most 0.05, differences
+                                                                        of one level not counted
               outliers  pixels with a channel more than 3 apart         at most 0.1 %
               ssim      structural similarity, 1 for equal pictures     at least 0.995
               flip      what a person sees, 0 to 1: LDR-FLIP, its mean  at most 0.005
+
+            Rounding that falls the other way, as on another processor, may touch every pixel by one level: such differences are in
+            the mean that is printed, and not in what its limit holds for, which is printed beside it where it is another.
 
             Of animations every frame must be within tolerance and stay equally long. The exit status is 0 if all is within
             tolerance, 1 if not (pictures of different sizes, animations of different lengths too), 2 if something cannot be

@@ -16,8 +16,9 @@ struct ComparisonReport {
             guard let summary = comparison.summaries[metric], let limit = limits[metric] else { continue }
             var row = [metric.rawValue, metric.text(summary.worst)]
             if comparison.frameCount > 1 { row = [metric.rawValue, "mean \(metric.text(summary.mean))", "worst \(metric.text(summary.worst))", "in \(place(summary.worstFrame))"] }
-            row.append("(\(metric.isLikeness ? "at least" : "at most") \(metric.text(limit)))")
-            row.append(metric.allows(summary.worst, limit: limit) ? "" : "exceeded")
+            let rest = summary.judged == summary.worst ? "" : "\(metric.text(summary.judged)) beyond rounding, "
+            row.append("(\(rest)\(metric.isLikeness ? "at least" : "at most") \(metric.text(limit)))")
+            row.append(metric.allows(summary.judged, limit: limit) ? "" : "exceeded")
             rows.append(row)
         }
         let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -39,6 +40,7 @@ struct ComparisonReport {
             var metric: String
             var mean: Double
             var worst: Double
+            var judged: Double
             var worst_frame: Int
             var limit: Double
             var within: Bool
@@ -56,8 +58,8 @@ struct ComparisonReport {
         let found = metrics.compactMap { metric -> Record.Metric? in
             guard let summary = comparison.summaries[metric], let limit = limits[metric] else { return nil }
             return Record.Metric(
-                metric: metric.rawValue, mean: summary.mean, worst: summary.worst, worst_frame: summary.worstFrame, limit: limit,
-                within: metric.allows(summary.worst, limit: limit))
+                metric: metric.rawValue, mean: summary.mean, worst: summary.worst, judged: summary.judged,
+                worst_frame: summary.worstFrame, limit: limit, within: metric.allows(summary.judged, limit: limit))
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

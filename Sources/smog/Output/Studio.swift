@@ -11,8 +11,7 @@ final class Studio {
     private let threads: Int
     private let keepsRenderer: Bool
     private var kept: Renderer?
-    private var models: [BodyModel] = []
-    private var figures: [(model: String, betas: [Float], look: Look, figure: Figure)] = []
+    private let figures = FigureCache(models: 3, figures: 8)
 
     /// - Parameters:
     ///   - keepsRenderer: true where several stills are drawn by one thread of this process.
@@ -29,20 +28,7 @@ final class Studio {
         return made
     }
 
-    func model(_ path: String) throws -> BodyModel {
-        if let known = models.first(where: { $0.file == path }) { return known }
-        let model = try BodyModel(contentsOf: path)
-        if models.count >= 3 { models.removeFirst() }
-        models.append(model)
-        return model
-    }
+    func model(_ path: String) throws -> BodyModel { try figures.model(path) }
 
-    func figure(_ model: BodyModel, betas: [Float], look: Look) -> Figure {
-        if let known = figures.first(where: { $0.model == model.file && $0.betas == betas && $0.look == look }) { return known.figure }
-        let figure = Figure(model.shaped(by: betas), look: look)
-        // Sets of clips have few bodies; a long list of others is not worth its memory.
-        if figures.count >= 8 { figures.removeFirst() }
-        figures.append((model.file, betas, look, figure))
-        return figure
-    }
+    func figure(_ model: BodyModel, betas: [Float], look: Look) -> Figure { figures.figure(model, betas: betas, look: look) }
 }

@@ -22,9 +22,9 @@ struct SnapshotDrawing {
 
     /// Draws all and hands over one after the other, in order.
     func run(_ take: (DrawnSnapshot) throws -> Void) throws {
-        let temporary = FileManager.default.temporaryDirectory.appendingPathComponent("smog-snapshots-\(getpid())-\(UUID().uuidString.prefix(8))").path
-        try Folders.make(temporary)
-        defer { try? FileManager.default.removeItem(atPath: temporary) }
+        let place = try TemporaryFolder("smog-snapshots")
+        defer { withExtendedLifetime(place) {} }
+        let temporary = place.path
         let program = Self.ownPath
         let commands = try snapshots.enumerated().map { number, snapshot -> Command in
             let folder = "\(temporary)/\(number)"

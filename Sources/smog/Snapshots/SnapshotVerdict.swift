@@ -76,7 +76,7 @@ struct SnapshotVerdict {
             let report = ComparisonReport(first: "recorded", second: "now", comparison: comparison, metrics: metrics, limits: snapshot.limits)
             var difference = Difference(file: file, what: report.exceeded)
             let pair = comparison.worst
-            difference.values = comparison.summaries.mapValues(\.worst)
+            difference.values = comparison.summaries.mapValues(\.judged)
             // What people see, where it is defined: for the report, not for the verdict.
             for metric in [ComparisonMetric.similarity, .flip] where difference.values[metric] == nil {
                 difference.values[metric] = try? PictureComparison(pair.first, pair.second, metrics: [metric]).values[metric]
@@ -127,9 +127,10 @@ extension ComparisonReport {
     /// Only what is beyond its limit, in one line.
     var exceeded: String {
         var parts = metrics.compactMap { metric -> String? in
-            guard let summary = comparison.summaries[metric], let limit = limits[metric], !metric.allows(summary.worst, limit: limit) else { return nil }
-            let place = comparison.frameCount > 1 ? " in frame \(summary.worstFrame)" : ""
-            return "\(metric.rawValue) \(metric.text(summary.worst))\(place) (\(metric.isLikeness ? "at least" : "at most") \(metric.text(limit)))"
+            guard let summary = comparison.summaries[metric], let limit = limits[metric], !metric.allows(summary.judged, limit: limit) else { return nil }
+            // Which frame that is, is known of the plain value.
+            let place = comparison.frameCount > 1 && summary.judged == summary.worst ? " in frame \(summary.worstFrame)" : ""
+            return "\(metric.rawValue) \(metric.text(summary.judged))\(summary.judged == summary.worst ? "" : " beyond rounding")\(place) (\(metric.isLikeness ? "at least" : "at most") \(metric.text(limit)))"
         }
         if let other = comparison.firstOtherDuration { parts.append("frame \(other.frame) stays \(other.second) s, not \(other.first) s") }
         return parts.joined(separator: ", ")

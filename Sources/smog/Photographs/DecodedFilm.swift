@@ -15,17 +15,26 @@ final class DecodedFilm: Sendable {
     /// - Throws: `FileProblem` in ffmpeg's own words if it cannot read the file, or that ffmpeg is missing.
     init(_ path: String, limit: Int) throws {
         self.path = path
-        let output = try NamelessFile(), words = try NamelessFile()
-        let status = try FFmpeg.run(
+        let program: String
+        do {
+            program = try ProgramSearch.find(VideoFile.program)
+        } catch {
+            throw FileProblem(
+                path, "is not a PNG file, and ffmpeg, which reads other formats, cannot be started (\(error))",
+                advice: "Install it (apt-get install ffmpeg), or convert to PNG.")
+        }
+        let output = try NamelessFile()
+        let end = try ChildProgram(
+            program,
             // Only local files: a play list must not make ffmpeg look elsewhere.
             ["-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe", "-i", "file:" + path, "-map", "0:v:0", "-frames:v", "\(max(limit, 1))",
-             "-pix_fmt", "rgb24", "-c:v", "png", "-f", "image2pipe", "pipe:1"], output: output, errors: words, for: path)
+             "-pix_fmt", "rgb24", "-c:v", "png", "-f", "image2pipe", "pipe:1"], output: output.descriptor
+        ).finish()
         file = try MappedFile(path: output.path)
         frames = file.withBytes(DecodedFilm.pictures)
-        guard status == 0, !frames.isEmpty else {
-            let said = try MappedFile(path: words.path).withBytes { String(decoding: $0.suffix(2000), as: UTF8.self) }
-            let last = said.split(whereSeparator: \.isNewline).last.map { $0.replacing("file:" + path, with: path) } ?? "no reason given"
-            throw FileProblem(path, "cannot be read by ffmpeg (\(last))", expected: "a picture or a film")
+        guard end.isSuccess, !frames.isEmpty else {
+            let said = end.lastLine?.replacing("file:" + path, with: path) ?? end.signal.map { "ended by signal \($0)" } ?? "no reason given"
+            throw FileProblem(path, "cannot be read by ffmpeg (\(said))", expected: "a picture or a film")
         }
     }
 
@@ -71,31 +80,4 @@ private final class NamelessFile {
     }
 
     deinit { close(descriptor) }
-}
-
-enum FFmpeg {
-    /// Runs the program and waits for it.
-    ///
-    /// Not Foundation's way of doing it, which starts threads: worker processes are forked after this.
-    /// - Returns: its exit status, -1 if a signal ended it.
-    fileprivate static func run(_ arguments: [String], output: NamelessFile, errors: NamelessFile, for path: String) throws -> Int32 {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output.descriptor, STDOUT_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, errors.descriptor, STDERR_FILENO)
-        var words: [UnsafeMutablePointer<CChar>?] = (["ffmpeg"] + arguments).map { strdup($0) } + [nil]
-        defer { words.forEach { free($0) } }
-        var child: pid_t = 0
-        let problem = posix_spawnp(&child, "ffmpeg", &actions, nil, &words, environ)
-        guard problem == 0 else {
-            throw FileProblem(
-                path, "is not a PNG file, and ffmpeg, which reads other formats, cannot be started (\(String(cString: strerror(problem))))",
-                advice: "Install it (apt-get install ffmpeg), or convert to PNG.")
-        }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-        return status & 0x7f == 0 ? status >> 8 & 0xff : -1
-    }
 }
