@@ -50,10 +50,10 @@ perl -e '
         die "Shaders: \"$right\" does not stand there any more; see $list\n" if index($all, $right) < 0;
         $rows .= "    \"$name\": (\"$right\", \"$wrong\"),\n";
     }
-    my $sources = "Sources/Rendering/Shaders.swift";
+    my $sources = "Sources/Rendering/Renderer.swift";
     unless ($texts{$sources}) { local $/; open my $f, "<", "$folder/$sources" or die; $texts{$sources} = <$f> }
-    $texts{$sources} =~ s/rewriting\?\(whole\) \?\? whole/broken(whole)/ or die "$sources: shaders are made otherwise now\n";
-    $switches{$sources} .= "private let breaks: [String: (String, String)] = [\n$rows]\nprivate func broken(_ text: String) -> String {\n"
+    $texts{$sources} =~ s/gl\.rewriting = rewriting/gl.rewriting = broken/ or die "$sources: shaders are compiled otherwise now\n";
+    $switches{$sources} .= "private let breaks: [String: (String, String)] = [\n$rows]\n\@Sendable private func broken(_ text: String) -> String {\n"
         . "    breaks[ProcessInfo.processInfo.environment[\"SMOG_BROKEN\"] ?? \"\"].map { text.replacing(\$0.0, with: \$0.1) } ?? text\n}\n";
     for my $file (keys %texts) {
         open my $out, ">", "$folder/$file" or die "$file: $!\n";
@@ -66,11 +66,14 @@ perl -e '
         cp "$copy.new/$file" "$copy/$file"
     fi
 done
+(cd "$copy.new" && find . -type l) | while read -r link; do [ -e "$copy/$link" ] || cp -RP "$copy.new/$link" "$copy/$link"; done
 (cd "$copy" && find Sources Shaders -type f) | while read -r file; do [ -e "$copy.new/$file" ] || rm -f "$copy/$file"; done
 
-(cd "$copy" && ${SWIFT:-swift} build -c release --product smog 2>&1 | tail -25)
+(cd "$copy" && ${SWIFT:-swift} build -c release --product smog >"$copy/build.log" 2>&1) || {
+    grep 'error:' "$copy/build.log" | sort -u | head -20 >&2
+    exit 1
+}
 smog=$copy/.build/release/smog
-[ -x "$smog" ]
 
 check() {  # prints the parts of the suite that differ, and how many pictures
     for part in looks cameras layouts passes moving; do

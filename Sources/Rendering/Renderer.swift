@@ -39,9 +39,14 @@ public final class Renderer {
 
     /// - Parameter threads: rasteriser threads; 0 draws in the calling thread, best where several processes draw at once.
     /// - Throws: ``GraphicsProblem`` if there is no renderer on this machine.
-    public init(threads: Int = 0) throws {
+    public convenience init(threads: Int = 0) throws { try self.init(threads: threads, rewriting: nil) }
+
+    /// - Parameter rewriting: what becomes of each shader before it is compiled: tests break shaders to see that somebody notices.
+    package init(threads: Int = 0, rewriting: (@Sendable (String) -> String)?) throws {
         context = try OffscreenContext(threads: threads)
-        gl = context.gl
+        var gl = context.gl
+        gl.rewriting = rewriting
+        self.gl = gl
         bodyPass = BodyPass(gl)
         backdrop = try Backdrop(gl)
     }

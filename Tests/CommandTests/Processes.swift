@@ -32,7 +32,7 @@ enum Processes {
         let end = Date(timeIntervalSinceNow: seconds)
         while Date() < end {
             if condition() { return true }
-            usleep(5000)
+            usleep(2000)
         }
         return condition()
     }

@@ -45,47 +45,75 @@ enum Program {
 }
 
 /// A run of the program that is not over yet.
+///
+/// Not by Foundation's `Process`: that one learns of a program's end only when every process has closed a pipe which those that other
+/// tests start at the same moment inherit. A test that starts `sleep 20` made others wait so long for programs that had ended.
 final class Running {
-    private let process = Process()
+    let processID: pid_t
+    private let arguments: [String]
     private let folder: TemporaryFolder
-    private let ended = DispatchSemaphore(value: 0)
     private let start = ContinuousClock.now
+    private var status: Int32?
 
     init(_ arguments: [String], shell: String? = nil, in workingFolder: String = Project.root) throws {
+        self.arguments = arguments
         folder = try TemporaryFolder()
-        if let shell {
-            process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", shell + "\nexec \"$0\" \"$@\"", Program.path] + arguments
-        } else {
-            process.executableURL = URL(fileURLWithPath: Program.path)
-            process.arguments = arguments
+        let script = "cd \"$1\" || exit 99\nshift\n" + (shell.map { $0 + "\n" } ?? "") + "exec \"$0\" \"$@\""
+        var words: [UnsafeMutablePointer<CChar>?] = (["/bin/sh", "-c", script, Program.path, workingFolder] + arguments).map { strdup($0) } + [nil]
+        defer { words.forEach { free($0) } }
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
         }
-        process.currentDirectoryURL = URL(fileURLWithPath: workingFolder)
-        for name in ["out", "err"] { _ = FileManager.default.createFile(atPath: folder.file(name), contents: nil) }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle(forWritingAtPath: folder.file("out"))
-        process.standardError = FileHandle(forWritingAtPath: folder.file("err"))
-        process.terminationHandler = { [ended] _ in ended.signal() }
-        try process.run()
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, folder.file("out"), O_WRONLY | O_CREAT, 0o666)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, folder.file("err"), O_WRONLY | O_CREAT, 0o666)
+        var none = sigset_t(), usual = sigset_t()
+        sigemptyset(&none)
+        sigemptyset(&usual)
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { sigaddset(&usual, signal) }
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &usual)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var process: pid_t = 0
+        let code = posix_spawn(&process, "/bin/sh", &actions, &attributes, &words, environ)
+        guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EAGAIN) }
+        processID = process
     }
 
-    var processID: pid_t { process.processIdentifier }
+    deinit { if status == nil { stop() } }
 
     func send(_ signal: Int32) { kill(processID, signal) }
 
     /// Waits for the end, at most `limit` seconds.
     func end(limit: Double = 120, sourceLocation: SourceLocation = #_sourceLocation) -> Run {
-        if ended.wait(timeout: .now() + limit) == .timedOut {
-            Issue.record("still running after \(limit) s: smog \(process.arguments ?? [])", sourceLocation: sourceLocation)
-            kill(processID, SIGKILL)
-            ended.wait()
+        if !Processes.waitUntil(within: limit, { hasEnded() }) {
+            Issue.record("still running after \(limit) s: smog \(arguments)", sourceLocation: sourceLocation)
+            stop()
         }
-        let wasKilled = process.terminationReason == .uncaughtSignal
+        let status = status ?? 0, signal = status & 0x7f
         let elapsed = ContinuousClock.now - start
         return Run(
-            output: text("out"), errors: text("err"),
-            status: wasKilled ? nil : process.terminationStatus, signal: wasKilled ? process.terminationStatus : nil,
+            output: text("out"), errors: text("err"), status: signal == 0 ? status >> 8 & 0xff : nil, signal: signal == 0 ? nil : signal,
             seconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)
+    }
+
+    private func hasEnded() -> Bool {
+        if status != nil { return true }
+        var found: Int32 = 0
+        if waitpid(processID, &found, WNOHANG) == processID { status = found }
+        return status != nil
+    }
+
+    private func stop() {
+        kill(processID, SIGKILL)
+        var found: Int32 = 0
+        while waitpid(processID, &found, 0) < 0 && errno == EINTR {}
+        status = found
     }
 
     /// What it has said on standard error so far.

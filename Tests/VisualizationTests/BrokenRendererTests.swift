@@ -48,7 +48,7 @@ import Visualization
     func aMistakeInAShaderIsSeen(_ mistake: Mistake) throws {
         let isSeen = try mistake.seenIn.contains { name in
             let picture = try recorded(name)
-            let image = try ShaderSource.$rewriting.withValue({ $0.replacing(mistake.right, with: mistake.wrong) }) { try picture.drawn() }
+            let image = try picture.drawn(rewriting: { $0.replacing(mistake.right, with: mistake.wrong) })
             return try !picture.isSame(image)
         }
         #expect(isSeen, "no picture differs; does '\(mistake.right)' still stand in a shader?")

@@ -61,8 +61,10 @@ import Glibc
 extension SnapshotTests.Recorded {
     var path: String { "\(Samples.root)/Tests/Fixtures/snapshots/\(name).png" }
 
-    /// - Parameter change: what to do to the scene before it is drawn.
-    func drawn(_ change: (inout Scene) -> Void = { _ in }) throws -> Image {
+    /// - Parameters:
+    ///   - rewriting: what to do to the shaders.
+    ///   - change: what to do to the scene before it is drawn.
+    func drawn(rewriting: (@Sendable (String) -> String)? = nil, _ change: (inout Scene) -> Void = { _ in }) throws -> Image {
         var options = ShotOptions()
         options.background = background
         options.floor = floor
@@ -73,7 +75,7 @@ extension SnapshotTests.Recorded {
         let shot = Shot([Performer(try Samples.motion(clip), figure: figure, paint: paint)], aspect: 1, options: options)
         var scene = shot.scenes(frame..<frame + 1)[0]
         change(&scene)
-        return try Renderer().draw(scene, width: 160, height: 160, antialiasing: antialiasing)
+        return try Renderer(rewriting: rewriting).draw(scene, width: 160, height: 160, antialiasing: antialiasing)
     }
 
     /// Within the usual limits of `smog snapshot check`: llvmpipe's last bits differ between families of processors.

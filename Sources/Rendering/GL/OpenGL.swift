@@ -79,6 +79,9 @@ struct OpenGL {
     let uniformMatrix4fv: @convention(c) (Int32, Int32, UInt8, UnsafePointer<Float>) -> Void
     let blendEquation: @convention(c) (UInt32) -> Void
 
+    /// What becomes of shaders before they are compiled; nil but in tests, which break them to see that somebody notices.
+    var rewriting: (@Sendable (String) -> String)?
+
     /// Fetches every function of a context.
     init(_ library: any CurrentContext) throws {
         getString = try library.function("glGetString", (@convention(c) (UInt32) -> UnsafePointer<CChar>?).self)

@@ -38,6 +38,7 @@ final class ShaderProgram {
 
     private static func compile(_ gl: OpenGL, _ kind: UInt32, _ name: String, _ source: [UInt8]) throws -> UInt32 {
         let shader = gl.createShader(kind)
+        let source = gl.rewriting.map { Array($0(String(decoding: source, as: UTF8.self)).utf8) } ?? source
         source.withUnsafeBytes { bytes in
             var pointer: UnsafePointer<CChar>? = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
             var length = Int32(bytes.count)

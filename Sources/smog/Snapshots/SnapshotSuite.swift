@@ -2,6 +2,7 @@
 import Files
 import Foundation
 import Pictures
+import Visualization
 
 struct SnapshotSuite {
     /// One picture, or an animation, that must stay as it is.
@@ -14,9 +15,15 @@ struct SnapshotSuite {
         /// The ending of the file it makes.
         let format: String
         let isStill: Bool
+        let passes: [RenderPass]
         let limits: [ComparisonMetric: Double]
 
         var command: String { "smog render " + CommandWords.joined(words) }
+        /// True for a file of numbers that name something, such as parts of the body: they are the same or not, never nearly the same.
+        func holdsLabels(_ file: String) -> Bool {
+            passes.contains(.mask) && ["\(name)_mask.png", "\(name)_person.png"].contains(file) || passes.contains(.parts) && file == "\(name)_parts.png"
+        }
+
         var metrics: [ComparisonMetric] { ComparisonMetric.allCases.filter { limits[$0] != nil } }
     }
 
@@ -144,6 +151,6 @@ private struct Reading {
         }
         var own = limits
         if let node = members["tolerance"] { own.merge(try tolerance(node)) { $1 } }
-        return SnapshotSuite.Snapshot(name: name, line: node.line, words: words, format: format, isStill: command.isStill, limits: own)
+        return SnapshotSuite.Snapshot(name: name, line: node.line, words: words, format: format, isStill: command.isStill, passes: command.passes.all, limits: own)
     }
 }

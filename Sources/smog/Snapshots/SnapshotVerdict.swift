@@ -70,6 +70,7 @@ struct SnapshotVerdict {
 
     /// nil if they are the same within the snapshot's tolerance.
     private static func compare(_ snapshot: SnapshotSuite.Snapshot, _ before: String, _ after: String, file: String) -> Difference? {
+        if snapshot.holdsLabels(file) { return compareLabels(snapshot, before, after, file: file) }
         do {
             let (comparison, metrics) = try comparison(snapshot.metrics, before, after)
             if comparison.isWithin(snapshot.limits) { return nil }
@@ -95,6 +96,22 @@ struct SnapshotVerdict {
             return difference
         } catch {
             return Difference(file: file, what: "\(error)")
+        }
+    }
+
+    /// Labels are counted: how many pixels have another one. The limit is that of outliers; how far apart two numbers are says nothing.
+    private static func compareLabels(_ snapshot: SnapshotSuite.Snapshot, _ before: String, _ after: String, file: String) -> Difference? {
+        do {
+            let (old, new) = (try PNG.read(before), try PNG.read(after))
+            let difference = try ImageDifference(old, new)
+            let limit = snapshot.limits[.outliers] ?? ComparisonMetric.outliers.usualLimit
+            if difference.outliers <= limit { return nil }
+            let shown = try DifferencePicture(old, new)
+            return Difference(
+                file: file, what: "\(ComparisonMetric.outliers.text(difference.outliers)) of the pixels have another label (at most \(ComparisonMetric.outliers.text(limit)))",
+                before: try PNG.encode(old), after: try PNG.encode(new), difference: try PNG.encode(shown.image), amplification: shown.amplification)
+        } catch {
+            return Difference(file: file, what: "\(error)".replacing(before, with: "the recorded one").replacing(after, with: "the new one"))
         }
     }
 
