@@ -75,11 +75,20 @@ done
 }
 smog=$copy/.build/release/smog
 
-check() {  # prints the parts of the suite that differ, and how many pictures
-    for part in looks cameras layouts passes moving; do
+# Prints the first part of the suite that notices, and how many of its pictures; the likeliest part is asked first.
+check() {
+    case $1 in
+        pass*) order='passes looks cameras layouts moving' ;;
+        gif* | apng*) order='moving layouts looks cameras passes' ;;
+        framing* | winding* | shadow-hard | light-near*) order='cameras looks layouts passes moving' ;;
+        layout* | caption*) order='layouts moving looks cameras passes' ;;
+        *) order='looks cameras layouts passes moving' ;;
+    esac
+    for part in $order; do
         said=$(SMOG_BROKEN=$1 "$smog" snapshot check "Tests/RenderSuite/$part.yaml" --quiet --report "$copy/report.html" 2>&1) || {
             count=$(printf '%s\n' "$said" | sed -nE 's/^(differs|failed)  *([^:( ]*).*/\2/p' | sort -u | wc -l)
-            printf ' %s %s' "$part" "$([ "$count" -gt 0 ] && echo $count || echo failed)"
+            printf ' %s %s' "$part" "$([ "$count" -gt 0 ] && echo "$count" || echo failed)"
+            return
         }
     done
 }
