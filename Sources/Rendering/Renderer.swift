@@ -28,9 +28,8 @@ public final class Renderer {
     private let resolve = Resolve()
     /// By the size of their maps.
     private var lightDepthPasses: [Int: LightDepthPass] = [:]
-    private var floorDarknessPass: FloorDarknessPass?
+    private var floorShade: FloorShade?
     private var measurePass: MeasurePass?
-    private var passSize = 0
     private var target: RenderTarget?
     private var meshes: [ObjectIdentifier: [MeshBuffers]] = [:]
     private var drawn: [UInt32] = []
@@ -43,7 +42,7 @@ public final class Renderer {
         context = try OffscreenContext(threads: threads)
         gl = context.gl
         bodyPass = BodyPass(gl)
-        backdrop = try Backdrop(gl)
+        backdrop = Backdrop(gl)
     }
 
     /// Draws one picture.
@@ -74,7 +73,7 @@ public final class Renderer {
             scene.lighting.keyColor == .zero || !items.contains { $0.surface.isOccluded } ? [] : casters.map(\.mesh), keyDirection: scene.lighting.keyDirection,
             bounds: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
         measure(.lightDepth)
-        let darkness = darkness(of: scene, casters: casters.map(\.mesh), bounds: bounds)
+        let darkness = darkness(of: scene, bounds: bounds)
         measure(.floorShadow)
         let worldToClip = scene.camera.worldToClip(
             aspect: Float(width) / Float(height), containing: visible(scene, bodies: bounds))
@@ -147,10 +146,14 @@ public final class Renderer {
     }
 
     /// The shadow on the floor and the sky that is hidden from it.
-    private func darkness(of scene: Scene, casters: [MeshBuffers], bounds: Bounds) -> FloorDarkness? {
-        guard let floor = scene.floor, !bounds.isEmpty else { return nil }
+    private func darkness(of scene: Scene, bounds: Bounds) -> FloorDarkness? {
+        guard let floor = scene.floor, !bounds.isEmpty, var shade = floorShade else { return nil }
         let area = FloorArea(of: bounds, floor: floor, lighting: scene.lighting)
-        return floorDarknessPass?.draw(scene, casters: casters, floor: floor, area: area).map { FloorDarkness(area: area, texture: $0) }
+        // Taken out while it is changed, or it would be copied.
+        floorShade = nil
+        let isDark = shade.darken(scene, floor: floor, area: area)
+        floorShade = shade
+        return isDark ? FloorDarkness(area: area, size: shade.size, codes: shade.codes) : nil
     }
 
     private func measure(_ pass: PassTimings.Pass) {
@@ -196,9 +199,6 @@ public final class Renderer {
         // Shadows need about the picture's own resolution, in steps so that a size's neighbours look alike.
         let longest = max(width, height)
         let size = longest <= 320 ? 128 : longest <= 800 ? 256 : 512
-        if passSize != size || floorDarknessPass == nil {
-            floorDarknessPass = try FloorDarknessPass(gl, size: size)
-            passSize = size
-        }
+        if floorShade?.size != size { floorShade = FloorShade(size: size) }
     }
 }
