@@ -86,6 +86,8 @@ final class Backdrop {
         guard let target else { return }
         target.bind()
         gl.disable(.depthTest)
+        gl.enable(.cullFace)
+        gl.cullFace(.back)
         switch scene.background {
         case .color(let linear): gl.clearColor(SRGB.encode(linear.x), SRGB.encode(linear.y), SRGB.encode(linear.z), 1)
         case .transparent: gl.clearColor(0, 0, 0, 0)

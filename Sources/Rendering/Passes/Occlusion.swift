@@ -7,8 +7,9 @@ struct Occlusion {
     /// Beyond so many metres a limb hides too little to be seen.
     private static let reach: Float = 0.9
 
-    private let capsules: [Capsule]
-    private let strength: Float
+    let capsules: [Capsule]
+    /// How much larger limbs are taken to be.
+    let strength: Float
 
     var isEmpty: Bool { capsules.isEmpty }
 
