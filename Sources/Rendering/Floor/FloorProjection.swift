@@ -46,19 +46,21 @@ struct FloorProjection {
         for y in part.y..<part.y + part.height {
             // In double precision up to here: the picture's corner may be far from the map.
             let start = SIMD3<Float>(corner + self.perRow * Double(y) + self.perColumn * Double(part.x))
+            let line = y * rowLength + part.x
             for x in 0..<part.width {
-                let place = start + perColumn * Float(x)
+                let place = start + perColumn * Float(Int32(truncatingIfNeeded: x))
                 // Beyond the horizon, the weight is negative. The comparisons fail for what is no number, too.
                 let share = 1 / place.z
                 let u = place.x * share, v = place.y * share
                 guard place.z > 0, u >= 0, v >= 0, u < limit, v < limit else { continue }
-                let column = Int(u), row = Int(v)
-                let i = row * size + column
-                let a = UInt32(codes[i]), b = UInt32(codes[i + 1]), c = UInt32(codes[i + size]), d = UInt32(codes[i + size + 1])
+                let column = wholeBelow(u), row = wholeBelow(v)
+                let i = row &* size &+ column
+                let a = UInt32(codes[i]), b = UInt32(codes[i &+ 1]), c = UInt32(codes[i &+ size]), d = UInt32(codes[i &+ size &+ 1])
                 if a & b & c & d == 255 { continue }
-                let right = UInt32((u - Float(column)) * 256), up = UInt32((v - Float(row)) * 256)
-                let low = a * (256 - right) + b * right, high = c * (256 - right) + d * right
-                visit(y * rowLength + part.x + x, (low * (256 - up) + high * up + 0x8000) >> 16)
+                let right = UInt32(nearestWhole((u - Float(Int32(truncatingIfNeeded: column))) * 256))
+                let up = UInt32(nearestWhole((v - Float(Int32(truncatingIfNeeded: row))) * 256))
+                let low = a &* (256 &- right) &+ b &* right, high = c &* (256 &- right) &+ d &* right
+                visit(line &+ x, (low &* (256 &- up) &+ high &* up &+ 0x8000) &>> 16)
             }
         }
     }

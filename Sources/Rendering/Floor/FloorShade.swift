@@ -102,8 +102,8 @@ struct FloorShade {
                                     let i = y * size + 2 * x
                                     let even = (1 - min(shadow[i], 255) * strength) * (1 - (0.75 * mixed[x + 1] + 0.25 * mixed[x]))
                                     let odd = (1 - min(shadow[i + 1], 255) * strength) * (1 - (0.75 * mixed[x + 1] + 0.25 * mixed[x + 2]))
-                                    codes[i] = encoded[Int(max(0, min(1, even)) * 1023 + 0.5)]
-                                    codes[i + 1] = encoded[Int(max(0, min(1, odd)) * 1023 + 0.5)]
+                                    codes[i] = encoded[nearestWhole(max(0, min(1, even)) * 1023)]
+                                    codes[i + 1] = encoded[nearestWhole(max(0, min(1, odd)) * 1023)]
                                 }
                             }
                         }

@@ -26,6 +26,18 @@ final class CornerLight {
     /// The numbers of one kind.
     subscript(kind: Kind) -> UnsafeMutablePointer<Float> { memory + kind.rawValue * capacity }
 
+    /// The numbers as they are, for reading.
+    struct Numbers {
+        fileprivate let memory: UnsafePointer<Float>
+        fileprivate let capacity: Int
+
+        @inline(__always)
+        subscript(kind: Kind, vertex: Int) -> Float { memory[kind.rawValue &* capacity &+ vertex] }
+    }
+
+    /// What is known now; not to be used after the next ``load(_:_:)``.
+    var numbers: Numbers { Numbers(memory: memory, capacity: capacity) }
+
     /// Takes in the places of some vertices.
     /// - Parameter vertices: numbers of the surface's vertices.
     func load(_ surface: Surface, _ vertices: [Int32]) {

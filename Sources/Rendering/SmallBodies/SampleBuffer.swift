@@ -98,11 +98,23 @@ struct SampleBuffer {
                 target[3] = UInt8(truncatingIfNeeded: pixel &>> 24)
             }
         } else {
-            for x in columns {
+            // Four pixels are three words.
+            let words = UnsafeMutableRawPointer(out)
+            let end = columns.lowerBound + columns.count / 4 * 4
+            var x = columns.lowerBound
+            while x < end {
+                let (a, b, c, d) = (row[x], row[x &+ 1], row[x &+ 2], row[x &+ 3])
+                words.storeBytes(of: (a & 0xff_ffff | b &<< 24).littleEndian, toByteOffset: x &* 3, as: UInt32.self)
+                words.storeBytes(of: ((b &>> 8) & 0xffff | c &<< 16).littleEndian, toByteOffset: x &* 3 &+ 4, as: UInt32.self)
+                words.storeBytes(of: ((c &>> 16) & 0xff | d &<< 8).littleEndian, toByteOffset: x &* 3 &+ 8, as: UInt32.self)
+                x &+= 4
+            }
+            while x < columns.upperBound {
                 let pixel = row[x], target = out + x &* 3
                 target[0] = UInt8(truncatingIfNeeded: pixel)
                 target[1] = UInt8(truncatingIfNeeded: pixel &>> 8)
                 target[2] = UInt8(truncatingIfNeeded: pixel &>> 16)
+                x &+= 1
             }
         }
     }

@@ -2,7 +2,7 @@
 
 /// Draws the triangles of one surface.
 struct TrianglePainter {
-    let corners: CornerLight
+    let corners: CornerLight.Numbers
     let keyColor: SIMD4<Float>
     let rimColor: SIMD4<Float>
     /// Samples in a row, and rows.
@@ -38,20 +38,20 @@ struct TrianglePainter {
     @inline(__always)
     private func light(_ i: Int) -> Light {
         Light(
-            soft: SIMD4(corners[.softRed][i], corners[.softGreen][i], corners[.softBlue][i], 0), direct: corners[.direct][i],
-            gloss: corners[.gloss][i], rim: corners[.rim][i], open: corners[.open][i])
+            soft: SIMD4(corners[.softRed, i], corners[.softGreen, i], corners[.softBlue, i], 0), direct: corners[.direct, i],
+            gloss: corners[.gloss, i], rim: corners[.rim, i], open: corners[.open, i])
     }
 
     /// - Parameter depths: the shadow map; nil where no shadows fall.
     func paint(_ form: SmallMesh.Form, _ matter: Matter, depths: UnsafePointer<Float>?, _ samples: UnsafeMutablePointer<UInt64>) {
-        let (column, row) = (corners[.column], corners[.row])
         form.corners.withUnsafeBufferPointer { places in
             form.vertices.withUnsafeBufferPointer { vertices in
                 var t = 0
                 while t < places.count {
                     let a = Int(places[t]), b = Int(places[t + 1]), c = Int(places[t + 2])
                     t += 3
-                    guard let shape = TriangleShape(column[a], row[a], column[b], row[b], column[c], row[c]) else { continue }
+                    guard let shape = TriangleShape(
+                        corners[.column, a], corners[.row, a], corners[.column, b], corners[.row, b], corners[.column, c], corners[.row, c]) else { continue }
                     switch matter {
                     case .plain(let color): fill(shape, a, b, c, color, color, color, depths, samples)
                     case .vertices(let tints):
@@ -93,10 +93,10 @@ struct TrianglePainter {
         var perY: SIMD4<Float>
 
         @inline(__always)
-        init(_ corners: CornerLight, _ shape: TriangleShape, _ a: Int, _ b: Int, _ c: Int) {
+        init(_ corners: CornerLight.Numbers, _ shape: TriangleShape, _ a: Int, _ b: Int, _ c: Int) {
             let scale = SampleBuffer.farthest
             func all(_ i: Int) -> SIMD4<Float> {
-                SIMD4(corners[.depth][i] * scale, corners[.shadowColumn][i], corners[.shadowRow][i], corners[.shadowDepth][i])
+                SIMD4(corners[.depth, i] * scale, corners[.shadowColumn, i], corners[.shadowRow, i], corners[.shadowDepth, i])
             }
             start = all(a)
             (perX, perY) = shape.slopes(start, all(b), all(c))

@@ -1,14 +1,5 @@
 // Which samples a triangle covers.
 
-/// The nearest whole number, of numbers from 0 to four million.
-@inline(__always) func nearestWhole(_ a: Float) -> Int {
-    // Added to so large a number, what is behind the point is rounded away. Nothing is checked, as nothing can go wrong.
-    Int((a + 8_388_608).bitPattern & 0x7f_ffff)
-}
-
-/// The largest whole number that is not above one from 0 to four million, or the one below that.
-@inline(__always) func wholeBelow(_ a: Float) -> Int { nearestWhole(max(0, a - 0.5)) }
-
 /// A triangle with its corners counter-clockwise, on a grid of samples whose centres lie half a step from their corners.
 struct TriangleShape {
     private let ax: Float, ay: Float, bx: Float, by: Float, cx: Float, cy: Float
