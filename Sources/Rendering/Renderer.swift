@@ -37,6 +37,9 @@ public final class Renderer {
     /// Where the time goes, for benchmarks; nil does not measure. Measuring waits for OpenGL after each pass.
     package var timings: PassTimings?
 
+    /// False leaves small bodies to OpenGL, too: to compare the two.
+    package var drawsSmallBodies = true
+
     /// - Parameter threads: rasteriser threads; 0 draws in the calling thread, best where several processes draw at once.
     /// - Throws: ``GraphicsProblem`` if there is no renderer on this machine.
     public init(threads: Int = 0) throws {
@@ -67,7 +70,7 @@ public final class Renderer {
         try backdrop.draw(scene, darkness: darkness, worldToClip: worldToClip, width: width, height: height)
         measure(.backdrop)
         let part = PixelRectangle(around: scene.surfaces, worldToClip: worldToClip, width: width, height: height)
-        if SmallBodyPass.suits(scene, pixel: pixel) {
+        if drawsSmallBodies, SmallBodyPass.suits(scene, pixel: pixel) {
             let view = SmallBodyPass.View(
                 scene: scene, bounds: box, worldToClip: worldToClip, pixel: pixel, scale: scale, width: width, height: height, part: part)
             smallBodyPass.draw(view, measured: measure)
