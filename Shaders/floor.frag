@@ -1,15 +1,12 @@
 #version 330 core
-// A floor that fades into the background and darkens where bodies keep light away. sRGB out.
+// A floor that fades into the background. sRGB out.
 in vec2 place;
-in vec2 shadowPlace;
-uniform sampler2D light;        // red: share of light that is left, in sRGB's code
 uniform vec3 floorColor;        // linear
 uniform vec3 otherColor;        // linear; a checker's second colour
 uniform float side;             // of a checker's squares, metres; 0: plain
 uniform vec3 backgroundColor;   // linear
 uniform vec3 fade;              // x, y of the middle, 1 / radius
-uniform vec3 backgroundCode;    // the same in sRGB's code
-uniform float transparent;      // 1: only the shadow is drawn, as alpha
+uniform float transparent;      // 1: only a pattern is drawn
 out vec4 color;
 
 //#include srgb
@@ -22,12 +19,6 @@ float checker(vec2 p, vec2 width) {
 }
 
 void main() {
-    float code = texture(light, shadowPlace).r;
-#ifdef PLAIN
-    // sRGB's curve is nearly a power: the code of a product is the product of the codes.
-    color = vec4(backgroundCode * code, 1.0);
-#else
-    float left = decodeSRGB(code);
     vec2 away = (place - fade.xy) * fade.z;
     float near = clamp(1.0 - dot(away, away), 0.0, 1.0);
     near *= near;
@@ -36,14 +27,10 @@ void main() {
         vec2 p = place / side;
         pattern = mix(floorColor, otherColor, checker(p, fwidth(p)));
     }
-    vec3 ground = mix(backgroundColor, pattern, near);
     if (transparent > 0.5) {
         // Only a pattern is worth keeping where there is nothing behind it.
-        float solid = side > 0.0 ? near : 0.0;
-        float alpha = 1.0 - left * (1.0 - solid);
-        color = vec4(encodeSRGB(pattern * left * solid / max(alpha, 1e-4)), alpha);
+        color = side > 0.0 && near > 0.0 ? vec4(encodeSRGB(pattern), near) : vec4(0.0);
     } else {
-        color = vec4(encodeSRGB(ground * left), 1.0);
+        color = vec4(encodeSRGB(mix(backgroundColor, pattern, near)), 1.0);
     }
-#endif
 }

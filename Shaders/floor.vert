@@ -4,11 +4,8 @@ in vec3 position;   // corner of the unit square, -1 or 1
 uniform mat4 worldToClip;
 uniform vec4 rectangle;      // x, y of its middle, half its sides
 uniform float floorHeight;
-uniform vec4 area;           // as in floor_shadow.vert
 out vec2 place;
-out vec2 shadowPlace;
 void main() {
     place = rectangle.xy + position.xy * rectangle.zw;
-    shadowPlace = (place - area.xy) * area.zw * 0.5 + 0.5;
     gl_Position = worldToClip * vec4(place, floorHeight, 1.0);
 }

@@ -3,11 +3,8 @@
 in vec3 position;   // x, y on the floor; z: -1 at the band's left edge, 1 at its right
 uniform mat4 worldToClip;
 uniform float floorHeight;
-uniform vec4 area;  // as in floor_shadow.vert
-out vec2 shadowPlace;
 out float across;
 void main() {
     across = position.z;
-    shadowPlace = (position.xy - area.xy) * area.zw * 0.5 + 0.5;
     gl_Position = worldToClip * vec4(position.xy, floorHeight, 1.0);
 }

@@ -8,5 +8,3 @@ vec3 encodeSRGB(vec3 linear) {
     return mix(high, 12.92 * c, vec3(lessThan(c, vec3(0.0031308))));
 }
 
-// The way back: a cubic within half an 8-bit step.
-float decodeSRGB(float code) { return code * (code * (code * 0.305306011 + 0.682171111) + 0.012522878); }

@@ -1,4 +1,5 @@
 // Images a second of `smog dataset images`, from the tree to the files, beside what two single runs and pyrender reach: ratios of one run.
+import ArrayFiles
 import BodyModels
 import Datasets
 import Foundation
@@ -7,16 +8,17 @@ import Pictures
 
 /// Runs the program as its users do, turn by turn with what it is compared with.
 ///
-///     smog-benchmark-dataset [--tree data/sample] [--images 1500] [--rounds 3] [--size 224] [--python PYTHON]
+///     smog-benchmark-dataset [--tree data/sample] [--clips stored|packed] [--images 1500] [--rounds 3] [--size 224] [--python PYTHON]
 ///
-/// The tree is repeated, by links, until there are so many images. PYTHON is one that has pyrender: see Benchmarks/README.md.
+/// The tree is repeated, by links, until there are so many images. Its clips are unpacked first, as AMASS stores them uncompressed (it is
+/// written by `numpy.savez`: https://github.com/nghorbani/moshpp); `--clips packed` takes them as they are. PYTHON is one that has pyrender: see Benchmarks/README.md.
 @main
 struct DatasetBenchmark {
     static func main() throws {
         let options = Options(CommandLine.arguments)
         let work = try WorkFolder()
-        let (tree, images) = try work.repeated(options.tree, until: options.images)
-        print("\(images) images of \(options.size)x\(options.size), from \(options.tree) repeated; \(ProcessInfo.processInfo.processorCount) processors")
+        let (tree, images) = try work.repeated(options.tree, until: options.images, unpacked: options.unpacks)
+        print("\(images) images of \(options.size)x\(options.size), from \(options.tree) repeated, clips \(options.unpacks ? "stored" : "packed"); \(ProcessInfo.processInfo.processorCount) processors")
         let peer = try options.python.map { try Pyrender(python: $0, size: options.size, folder: work.path) }
         var best = (one: 0.0, two: 0.0, pair: 0.0, peer: 0.0)
         for round in 1...options.rounds {
@@ -58,6 +60,8 @@ struct DatasetBenchmark {
 
 struct Options {
     var tree = "data/sample"
+    /// True to measure on clips as AMASS stores them.
+    var unpacks = true
     var images = 1500
     var rounds = 3
     var size = 224
@@ -68,6 +72,7 @@ struct Options {
         while let name = rest.popFirst(), let value = rest.popFirst() {
             switch name {
             case "--tree": tree = value
+            case "--clips": unpacks = value != "packed"
             case "--images": images = Int(value) ?? images
             case "--rounds": rounds = max(1, Int(value) ?? rounds)
             case "--size": size = Int(value) ?? size
@@ -99,13 +104,20 @@ final class WorkFolder {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// A tree of links to the clips of another, each several times under other names.
-    func repeated(_ source: String, until wanted: Int) throws -> (tree: String, images: Int) {
+    func repeated(_ source: String, until wanted: Int, unpacked: Bool) throws -> (tree: String, images: Int) {
         let tree = try AmassTree(source)
         let plan = ImageSetPlan(tree, options: ImageSetOptions())
         let heads = ClipHeads.read(plan.clips, in: plan.folder)
         let once = heads.compactMap { $0.flatMap { plan.imageCount($0) } }.reduce(0, +)
         guard once > 0 else { throw PictureProblem("no clips in \(source)") }
-        let base = URL(fileURLWithPath: tree.folder).path
+        var base = URL(fileURLWithPath: tree.folder).path
+        if unpacked {
+            for clip in plan.clips where !clip.file.isEmpty {
+                try FileManager.default.createDirectory(atPath: "\(path)/stored/\(clip.set)/\(clip.subject)", withIntermediateDirectories: true)
+                try unpack("\(base)/\(clip.path)", to: "\(path)/stored/\(clip.path)")
+            }
+            base = path + "/stored"
+        }
         let copies = max(1, (wanted + once - 1) / once)
         for copy in 0..<copies {
             for clip in plan.clips where !clip.file.isEmpty {
@@ -115,6 +127,16 @@ final class WorkFolder {
             }
         }
         return (path + "/tree", copies * once)
+    }
+
+    /// The same arrays, stored as they are.
+    private func unpack(_ clip: String, to target: String) throws {
+        let arrays = try NamedArrays(contentsOf: clip)
+        let archive = try NPZWriter(target, compression: .stored)
+        for key in arrays.keys {
+            if let text = try? arrays.string(key) { try archive.add(key, string: text) } else { try archive.add(key, arrays.array(key).float64()) }
+        }
+        try archive.finish()
     }
 
     /// Draws sets at the same time, and measures until the last is done.

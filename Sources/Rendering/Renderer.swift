@@ -25,17 +25,20 @@ public final class Renderer {
     private let gl: OpenGL
     private let bodyPass: BodyPass
     private let backdrop: Backdrop
+    private let smallBodyPass = SmallBodyPass()
     private let resolve = Resolve()
     /// By the size of their maps.
     private var lightDepthPasses: [Int: LightDepthPass] = [:]
-    private var floorDarknessPass: FloorDarknessPass?
+    private var floorShade: FloorShade?
     private var measurePass: MeasurePass?
-    private var passSize = 0
     private var target: RenderTarget?
     private var meshes: [ObjectIdentifier: [MeshBuffers]] = [:]
     private var drawn: [UInt32] = []
     /// Where the time goes, for benchmarks; nil does not measure. Measuring waits for OpenGL after each pass.
     package var timings: PassTimings?
+
+    /// False leaves small bodies to OpenGL, too: to compare the two.
+    package var drawsSmallBodies = true
 
     /// - Parameter threads: rasteriser threads; 0 draws in the calling thread, best where several processes draw at once.
     /// - Throws: ``GraphicsProblem`` if there is no renderer on this machine.
@@ -48,7 +51,7 @@ public final class Renderer {
         gl.rewriting = rewriting
         self.gl = gl
         bodyPass = BodyPass(gl)
-        backdrop = try Backdrop(gl)
+        backdrop = Backdrop(gl)
     }
 
     /// Draws one picture.
@@ -62,32 +65,25 @@ public final class Renderer {
             throw GraphicsProblem.tooLarge(width: width, height: height, limit: limit)
         }
         timings?.begin()
-        let items = load(scene.surfaces)
-        measure(.load)
-        let casters = items.filter { $0.surface.castsShadow }
         let bounds = scene.surfaces.reduce(into: Bounds.empty) { $0.include(Bounds(of: $1.positions)) }
-        try prepare(width: width, height: height, scale: scale)
-        guard let target else { throw GraphicsProblem.framebuffer("no framebuffer") }
-        let pixel = scene.camera.pixelSize(height: height, nearest: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
-
-        gl.enable(.depthTest)
-        gl.depthFunc(.less)
-        gl.enable(.cullFace)
-        gl.cullFace(.back)
-        let shadow = try lightDepthPass(covering: bounds, pixel: pixel).draw(
-            // Nobody looks into a map that no surface is shaded by.
-            scene.lighting.keyColor == .zero || !items.contains { $0.surface.isOccluded } ? [] : casters.map(\.mesh), keyDirection: scene.lighting.keyDirection,
-            bounds: bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds)
-        measure(.lightDepth)
-        let darkness = darkness(of: scene, casters: casters.map(\.mesh), bounds: bounds)
+        let box = bounds.isEmpty ? Bounds(of: [0, 0, 0]) : bounds
+        let pixel = scene.camera.pixelSize(height: height, nearest: box)
+        let darkness = darkness(of: scene, bounds: bounds, longest: max(width, height))
         measure(.floorShadow)
         let worldToClip = scene.camera.worldToClip(
             aspect: Float(width) / Float(height), containing: visible(scene, bodies: bounds))
         try backdrop.draw(scene, darkness: darkness, worldToClip: worldToClip, width: width, height: height)
         measure(.backdrop)
         let part = PixelRectangle(around: scene.surfaces, worldToClip: worldToClip, width: width, height: height)
+        if drawsSmallBodies, SmallBodyPass.suits(scene, pixel: pixel) {
+            let view = SmallBodyPass.View(
+                scene: scene, bounds: box, worldToClip: worldToClip, pixel: pixel, scale: scale, width: width, height: height, part: part)
+            smallBodyPass.draw(view, measured: measure)
+            defer { measure(.resolve) }
+            return try smallBodyPass.image(view, over: backdrop.pixels)
+        }
         if part.width > 0, part.height > 0 {
-            try drawBodies(items, scene, shadow: shadow, worldToClip: worldToClip, part: part, scale: scale, pixel: pixel, into: target)
+            try drawBodies(scene, bounds: box, worldToClip: worldToClip, part: part, scale: scale, pixel: pixel, width: width, height: height)
         }
         defer { measure(.resolve) }
         return try resolve.image(
@@ -121,9 +117,21 @@ public final class Renderer {
 
     /// Draws the bodies alone, on nothing, and reads back the part of the picture they may be in.
     private func drawBodies(
-        _ items: [(surface: Surface, mesh: MeshBuffers)], _ scene: Scene, shadow: LightDepthPass.Map, worldToClip: Matrix4,
-        part: PixelRectangle, scale: Int, pixel: Float, into target: RenderTarget
+        _ scene: Scene, bounds: Bounds, worldToClip: Matrix4, part: PixelRectangle, scale: Int, pixel: Float, width: Int, height: Int
     ) throws {
+        let items = load(scene.surfaces)
+        measure(.load)
+        gl.enable(.depthTest)
+        gl.depthFunc(.less)
+        gl.enable(.cullFace)
+        gl.cullFace(.back)
+        // Nobody looks into a map that no surface is shaded by.
+        let needsMap = scene.lighting.keyColor != .zero && items.contains { $0.surface.isOccluded }
+        let shadow = try lightDepthPass(size: LightDepthPass.size(covering: bounds, pixel: pixel)).draw(
+            needsMap ? items.filter { $0.surface.castsShadow }.map(\.mesh) : [],
+            LightView(keyDirection: scene.lighting.keyDirection, bounds: bounds))
+        measure(.lightDepth)
+        let target = try target(width: width * scale, height: height * scale)
         let fine = PixelRectangle(x: part.x * scale, y: part.y * scale, width: part.width * scale, height: part.height * scale)
         target.bind()
         gl.enable(.scissorTest)
@@ -141,10 +149,7 @@ public final class Renderer {
         measure(.readBack)
     }
 
-    /// A pass whose map has about one texel for each pixel of the picture.
-    private func lightDepthPass(covering bounds: Bounds, pixel: Float) throws -> LightDepthPass {
-        let wanted = bounds.isEmpty || pixel <= 0 ? 256 : 2 * bounds.radius / pixel
-        let size = wanted < 362 ? 256 : wanted < 724 ? 512 : wanted < 1448 ? 1024 : 2048
+    private func lightDepthPass(size: Int) throws -> LightDepthPass {
         if let known = lightDepthPasses[size] { return known }
         let pass = try LightDepthPass(gl, size: size)
         lightDepthPasses[size] = pass
@@ -152,10 +157,18 @@ public final class Renderer {
     }
 
     /// The shadow on the floor and the sky that is hidden from it.
-    private func darkness(of scene: Scene, casters: [MeshBuffers], bounds: Bounds) -> FloorDarkness? {
+    /// - Parameter longest: the longer side of the picture, pixels.
+    private func darkness(of scene: Scene, bounds: Bounds, longest: Int) -> FloorDarkness? {
         guard let floor = scene.floor, !bounds.isEmpty else { return nil }
+        // Shadows need about the picture's own resolution, in steps so that a size's neighbours look alike.
+        let size = longest <= 320 ? 128 : longest <= 800 ? 256 : 512
+        var shade = floorShade.flatMap { $0.size == size ? $0 : nil } ?? FloorShade(size: size)
         let area = FloorArea(of: bounds, floor: floor, lighting: scene.lighting)
-        return floorDarknessPass?.draw(scene, casters: casters, floor: floor, area: area).map { FloorDarkness(area: area, texture: $0) }
+        // Taken out while it is changed, or it would be copied.
+        floorShade = nil
+        let isDark = shade.darken(scene, floor: floor, area: area)
+        floorShade = shade
+        return isDark ? FloorDarkness(area: area, size: shade.size, codes: shade.codes) : nil
     }
 
     private func measure(_ pass: PassTimings.Pass) {
@@ -192,18 +205,12 @@ public final class Renderer {
         }
     }
 
-    /// Framebuffers of the right size; those of the last picture serve again if its size was the same.
-    private func prepare(width: Int, height: Int, scale: Int) throws {
-        if target?.width != width * scale || target?.height != height * scale {
-            target = nil
-            target = try RenderTarget(gl, .colorAndDepth, width: width * scale, height: height * scale)
-        }
-        // Shadows need about the picture's own resolution, in steps so that a size's neighbours look alike.
-        let longest = max(width, height)
-        let size = longest <= 320 ? 128 : longest <= 800 ? 256 : 512
-        if passSize != size || floorDarknessPass == nil {
-            floorDarknessPass = try FloorDarknessPass(gl, size: size)
-            passSize = size
-        }
+    /// A framebuffer of the right size; that of the last picture serves again if its size was the same.
+    private func target(width: Int, height: Int) throws -> RenderTarget {
+        if let target, target.width == width, target.height == height { return target }
+        target = nil
+        let fresh = try RenderTarget(gl, .colorAndDepth, width: width, height: height)
+        target = fresh
+        return fresh
     }
 }

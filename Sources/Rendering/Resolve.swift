@@ -8,16 +8,9 @@ import Pictures
 
 /// Lays the drawn bodies over the backdrop, averaging their 2×2 samples a pixel in linear light.
 struct Resolve: Sendable {
-    /// Linear light of each sRGB byte, 0...65535.
-    private let linear: [UInt32]
-    /// The sRGB byte of linear light in 8192 steps.
-    private let encoded: [UInt8]
-    private static let steps: UInt32 = 8192
-
-    init() {
-        linear = (0..<256).map { UInt32((SRGB.decode(Float($0) / 255) * 65535).rounded()) }
-        encoded = (0..<Int(Resolve.steps)).map { UInt8((SRGB.encode((Float($0) + 0.5) / Float(Resolve.steps)) * 255).rounded()) }
-    }
+    private let linear = LightTables.shared.linear
+    private let encoded = LightTables.shared.encoded
+    private static let steps = LightTables.steps
 
     /// - Parameters:
     ///   - bodies: RGBA of `part`, bottom row first, `scale` samples along a pixel's side; colours are

@@ -9,14 +9,8 @@ enum ShaderSource {
     static func lightDepth(_ stage: Stage) -> [UInt8] {
         resolve(stage == .vertex ? PackageResources.light_depth_vert : PackageResources.light_depth_frag)
     }
-    static func floorShadow(_ stage: Stage) -> [UInt8] {
-        resolve(stage == .vertex ? PackageResources.floor_shadow_vert : PackageResources.floor_shadow_frag)
-    }
-    static func floorSky(_ stage: Stage) -> [UInt8] {
-        resolve(stage == .vertex ? PackageResources.floor_sky_vert : PackageResources.floor_sky_frag)
-    }
-    static func floor(_ stage: Stage, defines: [String] = []) -> [UInt8] {
-        resolve(stage == .vertex ? PackageResources.floor_vert : PackageResources.floor_frag, defines: defines)
+    static func floor(_ stage: Stage) -> [UInt8] {
+        resolve(stage == .vertex ? PackageResources.floor_vert : PackageResources.floor_frag)
     }
     static func floorPath(_ stage: Stage) -> [UInt8] {
         resolve(stage == .vertex ? PackageResources.floor_path_vert : PackageResources.floor_path_frag)

@@ -100,7 +100,7 @@ final class MeshBuffers {
 
     /// Draws the coarsest level that is at most `error` metres off the whole mesh.
     func draw(error: Float) {
-        let level = topology.levels.lastIndex { $0.error <= error }.map { $0 + 1 } ?? 0
+        let level = topology.detail(within: error)
         gl.bindVertexArray(vertexArray)
         gl.bindBuffer(.elementArrayBuffer, indexBuffers[level])
         gl.drawElements(.triangles, Int32(indexCounts[level]), indexType, nil)

@@ -77,7 +77,6 @@ struct OpenGL {
     let uniform3fv: @convention(c) (Int32, Int32, UnsafePointer<Float>) -> Void
     let uniform4fv: @convention(c) (Int32, Int32, UnsafePointer<Float>) -> Void
     let uniformMatrix4fv: @convention(c) (Int32, Int32, UInt8, UnsafePointer<Float>) -> Void
-    let blendEquation: @convention(c) (UInt32) -> Void
 
     /// What becomes of shaders before they are compiled; nil but in tests, which break them to see that somebody notices.
     var rewriting: (@Sendable (String) -> String)?
@@ -159,6 +158,5 @@ struct OpenGL {
         uniform3fv = try library.function("glUniform3fv", (@convention(c) (Int32, Int32, UnsafePointer<Float>) -> Void).self)
         uniform4fv = try library.function("glUniform4fv", (@convention(c) (Int32, Int32, UnsafePointer<Float>) -> Void).self)
         uniformMatrix4fv = try library.function("glUniformMatrix4fv", (@convention(c) (Int32, Int32, UInt8, UnsafePointer<Float>) -> Void).self)
-        blendEquation = try library.function("glBlendEquation", (@convention(c) (UInt32) -> Void).self)
     }
 }

@@ -10,12 +10,9 @@ extension UInt32 {
     static let multisample: UInt32 = 0x809D
     static let polygonOffsetFill: UInt32 = 0x8037
     static let depthClamp: UInt32 = 0x864F
-    static let front: UInt32 = 0x0404
     static let back: UInt32 = 0x0405
     static let less: UInt32 = 0x0201
     static let lequal: UInt32 = 0x0203
-    static let maximumEquation: UInt32 = 0x8008
-    static let addEquation: UInt32 = 0x8006
     static let zero: UInt32 = 0
     static let one: UInt32 = 1
     static let sourceAlpha: UInt32 = 0x0302
@@ -29,8 +26,6 @@ extension UInt32 {
     static let rgba: UInt32 = 0x1908
     static let rgba8: UInt32 = 0x8058
     static let rgba32F: UInt32 = 0x8814
-    static let red: UInt32 = 0x1903
-    static let r8: UInt32 = 0x8229
     static let depthComponent: UInt32 = 0x1902
     static let depthComponent16: UInt32 = 0x81A5
     static let depthComponent24: UInt32 = 0x81A6
@@ -68,7 +63,6 @@ extension UInt32 {
     static let linkStatus: UInt32 = 0x8B82
     static let infoLogLength: UInt32 = 0x8B84
     static let packRowLength: UInt32 = 0x0D02
-    static let unpackAlignment: UInt32 = 0x0CF5
     static let packAlignment: UInt32 = 0x0D05
     static let renderer: UInt32 = 0x1F01
     static let version: UInt32 = 0x1F02

@@ -10,8 +10,6 @@ final class RenderTarget {
         case colorAndDepth
         /// A depth texture for shadow comparisons.
         case shadowDepth
-        /// A colour texture of four independent 8-bit channels, no depth.
-        case coverage
         /// Two buffers of four floats each, to read back, and a depth buffer.
         case measurements
     }
@@ -47,11 +45,6 @@ final class RenderTarget {
             gl.framebufferTexture2D(.framebuffer, .depthAttachment, .texture2D, texture, 0)
             gl.drawBuffer(.zero)
             gl.readBuffer(.zero)
-        case .coverage:
-            makeTexture(.rgba8, format: .rgba, type: .unsignedByte)
-            gl.texParameteri(.texture2D, .textureWrapS, Int32(bitPattern: .clampToEdge))
-            gl.texParameteri(.texture2D, .textureWrapT, Int32(bitPattern: .clampToEdge))
-            gl.framebufferTexture2D(.framebuffer, .colorAttachment0, .texture2D, texture, 0)
         case .measurements:
             attachRenderbuffer(.rgba32F, to: .colorAttachment0)
             attachRenderbuffer(.rgba32F, to: .colorAttachment1)

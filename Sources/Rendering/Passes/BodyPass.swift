@@ -3,9 +3,17 @@
 /// Draws surfaces with all lights and the shadows they throw on each other.
 final class BodyPass {
     /// How far the outline of a simplified body may be from the true one, in pixels.
-    private static let detail: Float = 0.4
+    static let detail: Float = 0.4
     /// Radius over which the shadows of bodies on bodies are softened, metres.
     private static let softness: Float = 0.016
+
+    /// True where pixels are so small that shadows on bodies look soft and light is worked out for each sample. Where a pixel is larger,
+    /// softness would not show, and eight look-ups are most of a pixel's cost; triangles are then a few pixels small, so that light
+    /// need only be computed at their corners.
+    static func isFine(_ pixel: Float) -> Bool { pixel < softness / 4 }
+
+    /// How far a point is moved along its normal before it is looked up in the shadow map, metres.
+    static func shadowOffset(texelSize: Float, slack: Float) -> Float { texelSize * 1.5 + slack + 0.004 }
 
     private let gl: OpenGL
     /// Programs by what they were compiled with, each when first used.
@@ -51,9 +59,7 @@ final class BodyPass {
     private func draw(_ surface: Surface, _ mesh: MeshBuffers, _ view: View) throws {
         let light = view.scene.lighting, shadow = view.shadow
         let occlusion = Occlusion(of: view.scene, on: surface)
-        // Where a pixel is larger than that, softness would not show, and eight look-ups are most of a pixel's cost. Triangles
-        // are then a few pixels small, so that light need only be computed at their corners.
-        let isFine = view.pixel < BodyPass.softness / 4
+        let isFine = BodyPass.isFine(view.pixel)
         var defines = isFine ? [] : ["VERTEX_LIGHT"]
         if !surface.isOccluded { defines.append("UNSHADED") } else if isFine { defines.append("SOFT_SHADOWS") }
         defines.append(surface.paint.define)
@@ -62,7 +68,7 @@ final class BodyPass {
         program.use()
         program.set("worldToClip", view.worldToClip)
         program.set("worldToShadow", shadow.worldToShadow)
-        program.set("shadowOffset", shadow.texelSize * 1.5 + shadow.slack + 0.004)
+        program.set("shadowOffset", BodyPass.shadowOffset(texelSize: shadow.texelSize, slack: shadow.slack))
         program.set("shadowSoftness", BodyPass.softness / (shadow.texelSize * Float(shadow.size)))
         gl.activeTexture(.texture0)
         gl.bindTexture(.texture2D, shadow.texture)
@@ -82,11 +88,7 @@ final class BodyPass {
         case .plain(let albedo): program.set("albedo", albedo)
         case .vertices: break
         case .parts(let colors): program.set("palette", Array(colors.prefix(64)))
-        case .regions(let near, let far, let coarse):
-            let share = min(max(2 * view.pixel / max(coarse, 1e-6) - 1, 0), 1)
-            let colors = far.count == near.count ? zip(near, far).map { $0 + ($1 - $0) * share } : near
-            // Fields beyond the colours given are never positive, or show the last colour.
-            program.set("palette", (0..<9).map { colors.isEmpty ? .zero : $0 == 8 ? colors[colors.count - 1] : colors[min($0, colors.count - 1)] })
+        case .regions: program.set("palette", surface.paint.palette(pixel: view.pixel))
         case .wire(let line, let fill, let width):
             program.set("palette", [line, fill])
             program.set("lineWidth", width * Float(view.scale))
@@ -105,5 +107,14 @@ extension Paint {
         case .regions: "PAINT_REGIONS"
         case .wire: "PAINT_WIRE"
         }
+    }
+
+    /// The nine colours of regions for a size of pixels (metres); black for other paints.
+    func palette(pixel: Float) -> [SIMD3<Float>] {
+        guard case .regions(let near, let far, let coarse) = self else { return [SIMD3<Float>](repeating: .zero, count: 9) }
+        let share = min(max(2 * pixel / max(coarse, 1e-6) - 1, 0), 1)
+        let colors = far.count == near.count ? zip(near, far).map { $0 + ($1 - $0) * share } : near
+        // Fields beyond the colours given are never positive, or show the last colour.
+        return (0..<9).map { colors.isEmpty ? .zero : $0 == 8 ? colors[colors.count - 1] : colors[min($0, colors.count - 1)] }
     }
 }

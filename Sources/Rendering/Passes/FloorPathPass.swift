@@ -1,6 +1,6 @@
 // Lines on the floor: where somebody went.
 
-/// Draws bands of even width along the floor, under the shadows.
+/// Draws bands of even width along the floor.
 final class FloorPathPass {
     private let gl: OpenGL
     private let program: ShaderProgram
@@ -23,12 +23,11 @@ final class FloorPathPass {
         gl.deleteBuffers(1, [buffer])
     }
 
-    /// - Parameters:
-    ///   - pixel: about the size of a pixel on the floor, metres: thinner lines would fall apart into dots.
-    ///   - prepare: sets what the program shares with that of the floor.
-    func draw(_ paths: [Floor.Path], pixel: Float, overTransparent: Bool, prepare: (ShaderProgram) -> Void) {
+    /// - Parameter pixel: about the size of a pixel on the floor, metres: thinner lines would fall apart into dots.
+    func draw(_ paths: [Floor.Path], floorHeight: Float, worldToClip: Matrix4, pixel: Float, overTransparent: Bool) {
         program.use()
-        prepare(program)
+        program.set("worldToClip", worldToClip)
+        program.set("floorHeight", floorHeight)
         gl.enable(.blend)
         if overTransparent {
             // Straight alpha: where nothing is behind, the line keeps its full colour and only its alpha fades.

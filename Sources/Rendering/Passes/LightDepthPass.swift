@@ -24,14 +24,13 @@ final class LightDepthPass {
         let slack: Float
     }
 
-    func draw(_ meshes: [MeshBuffers], keyDirection: SIMD3<Float>, bounds: Bounds) -> Map {
-        let center = bounds.center
-        let view = Matrix4.lookAt(eye: center + keyDirection, target: center, up: [0, 0, 1])
-        let radius = bounds.radius + 0.01
-        let half = LightDepthPass.halfWidth(view, bounds) + 0.01
-        let projection = Matrix4.orthographic(
-            left: -half, right: half, bottom: -half, top: half, near: 1 - radius, far: 1 + radius)
-        let worldToLight = projection * view
+    /// How many texels a side of the map should have: about one for each pixel of the picture.
+    static func size(covering bounds: Bounds, pixel: Float) -> Int {
+        let wanted = bounds.isEmpty || pixel <= 0 ? 256 : 2 * bounds.radius / pixel
+        return wanted < 362 ? 256 : wanted < 724 ? 512 : wanted < 1448 ? 1024 : 2048
+    }
+
+    func draw(_ meshes: [MeshBuffers], _ view: LightView) -> Map {
         target.bind()
         gl.enable(.depthTest)
         gl.depthMask(1)
@@ -39,21 +38,12 @@ final class LightDepthPass {
         gl.enable(.polygonOffsetFill)
         gl.polygonOffset(1.5, 4)
         program.use()
-        program.set("worldToLight", worldToLight)
-        // A coarser mesh strays from the one that is lit by this much; lookups keep clear of it, see `Map.slack`.
-        let slack = 0.7 * 2 * half / Float(target.width)
+        program.set("worldToLight", view.worldToLight)
+        let slack = view.slack(size: target.width)
         for mesh in meshes { mesh.draw(error: slack) }
         gl.disable(.polygonOffsetFill)
         return Map(
-            texture: target.texture, worldToShadow: Matrix4.clipToTexture * worldToLight, size: target.width,
-            texelSize: 2 * half / Float(target.width), slack: slack)
-    }
-
-    /// Half the side of the square that holds the box as the light sees it.
-    private static func halfWidth(_ view: Matrix4, _ bounds: Bounds) -> Float {
-        bounds.corners.reduce(Float(0)) { widest, corner in
-            let p = view * SIMD4(corner, 1)
-            return max(widest, abs(p.x), abs(p.y))
-        }
+            texture: target.texture, worldToShadow: Matrix4.clipToTexture * view.worldToLight, size: target.width,
+            texelSize: 2 * view.half / Float(target.width), slack: slack)
     }
 }

@@ -7,8 +7,9 @@ struct Occlusion {
     /// Beyond so many metres a limb hides too little to be seen.
     private static let reach: Float = 0.9
 
-    private let capsules: [Capsule]
-    private let strength: Float
+    let capsules: [Capsule]
+    /// How much larger limbs are taken to be.
+    let strength: Float
 
     var isEmpty: Bool { capsules.isEmpty }
 
@@ -29,19 +30,16 @@ struct Occlusion {
         capsules = order.prefix(Occlusion.limit).map { scene.occluders[$0] }
     }
 
-    /// The limbs that hide most of the sky from a floor.
-    init(of scene: Scene, onFloorAt height: Float) {
-        strength = scene.lighting.occlusion
-        guard strength > 0 else {
-            capsules = []
-            return
-        }
+    /// The limbs that hide most of the sky from a floor, as many as count.
+    static func capsules(of scene: Scene, onFloorAt height: Float) -> [Capsule] {
+        guard scene.lighting.occlusion > 0 else { return [] }
+        guard scene.occluders.count > limit else { return scene.occluders }
         let weights = scene.occluders.map { capsule in
             let away = max(min(capsule.start.z, capsule.end.z) - height, capsule.radius)
             return capsule.radius / away
         }
         let order = scene.occluders.indices.sorted { (-weights[$0], $0) < (-weights[$1], $1) }
-        capsules = order.prefix(Occlusion.limit).map { scene.occluders[$0] }
+        return order.prefix(limit).map { scene.occluders[$0] }
     }
 
     /// Sets the uniforms of `occlusion.glsl` in the program in use.

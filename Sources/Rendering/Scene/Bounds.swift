@@ -16,16 +16,20 @@ public struct Bounds: Sendable, Equatable {
 
     /// The box around points given as x, y, z, x, y, z, ….
     public init(of points: [Float]) {
-        var low = SIMD3<Float>(repeating: .infinity)
-        var high = SIMD3<Float>(repeating: -.infinity)
+        // One number after the other: the compiler is better at that than at minima of vectors.
+        var (lowX, lowY, lowZ) = (Float.infinity, Float.infinity, Float.infinity)
+        var (highX, highY, highZ) = (-Float.infinity, -Float.infinity, -Float.infinity)
         points.withUnsafeBufferPointer { points in
             for i in stride(from: 0, to: points.count - points.count % 3, by: 3) {
-                let p = SIMD3(points[i], points[i + 1], points[i + 2])
-                low = pointwiseMin(low, p)
-                high = pointwiseMax(high, p)
+                lowX = min(lowX, points[i])
+                lowY = min(lowY, points[i + 1])
+                lowZ = min(lowZ, points[i + 2])
+                highX = max(highX, points[i])
+                highY = max(highY, points[i + 1])
+                highZ = max(highZ, points[i + 2])
             }
         }
-        self.init(low: low, high: high)
+        self.init(low: [lowX, lowY, lowZ], high: [highX, highY, highZ])
     }
 
     public var isEmpty: Bool { low.x > high.x }

@@ -50,8 +50,8 @@ struct PixelRectangle: Equatable {
                 for i in stride(from: 0, to: p.count - p.count % 3, by: 3) {
                     let clip = origin + x * p[i] + y * p[i + 1] + z * p[i + 2]
                     let place = SIMD2(clip.x, clip.y) / clip.w
-                    low = pointwiseMin(low, place)
-                    high = pointwiseMax(high, place)
+                    low = SIMD2(min(low.x, place.x), min(low.y, place.y))
+                    high = SIMD2(max(high.x, place.x), max(high.y, place.y))
                     nearest = min(nearest, clip.w)
                 }
             }
@@ -66,6 +66,24 @@ struct PixelRectangle: Equatable {
         }
         let size = SIMD2(Float(width), Float(height))
         self.init(from: (low * 0.5 + 0.5) * size, to: (high * 0.5 + 0.5) * size, width: width, height: height)
+    }
+
+    /// Grows until another rectangle is in it, too.
+    mutating func include(_ other: PixelRectangle) {
+        guard other.width > 0, other.height > 0 else { return }
+        guard width > 0, height > 0 else {
+            self = other
+            return
+        }
+        let (left, low) = (min(x, other.x), min(y, other.y))
+        self = PixelRectangle(
+            x: left, y: low, width: max(x + width, other.x + other.width) - left, height: max(y + height, other.y + other.height) - low)
+    }
+
+    /// With so many pixels more on each side, as far as a square picture goes.
+    func grown(by margin: Int, within side: Int) -> PixelRectangle {
+        let (left, low) = (max(x - margin, 0), max(y - margin, 0))
+        return PixelRectangle(x: left, y: low, width: min(x + width + margin, side) - left, height: min(y + height + margin, side) - low)
     }
 
     /// The pixels between two places and two more on each side, as far as they are in the picture.

@@ -46,6 +46,15 @@ public final class Topology: Sendable {
         self.levels = levels
     }
 
+    /// The coarsest form that is at most `error` metres off the whole mesh: 0 for the mesh itself, else the number of a level plus one.
+    func detail(within error: Float) -> Int { levels.lastIndex { $0.error <= error }.map { $0 + 1 } ?? 0 }
+
+    /// The triangles of the coarsest form that is at most `error` metres off.
+    func triangles(within error: Float) -> [UInt32] {
+        let detail = detail(within: error)
+        return detail == 0 ? triangles : levels[detail - 1].triangles
+    }
+
     /// A closed mesh with levels of detail.
     ///
     /// - Parameters:

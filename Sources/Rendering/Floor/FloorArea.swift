@@ -16,7 +16,7 @@ struct FloorArea: Equatable {
         var low = SIMD2(bounds.low.x, bounds.low.y) - SIMD2(repeating: FloorArea.reach)
         var high = SIMD2(bounds.high.x, bounds.high.y) + SIMD2(repeating: FloorArea.reach)
         if lighting.throwsShadow {
-            let shadow = FloorDarknessPass.area(of: bounds, floorHeight: floor.height, lighting: lighting)
+            let shadow = FloorShade.area(of: bounds, floorHeight: floor.height, lighting: lighting)
             low = pointwiseMin(low, shadow.low)
             high = pointwiseMax(high, shadow.high)
         }
@@ -26,11 +26,17 @@ struct FloorArea: Equatable {
         half = max(high.x - low.x, high.y - low.y) / 2
     }
 
-    /// x, y of the middle, 1 / half the sides: as shaders want it.
-    var uniform: SIMD4<Float> { [middle.x, middle.y, 1 / half, 1 / half] }
-
     /// Low and high corner of what may be dark.
     var rectangle: SIMD4<Float> { [low.x, low.y, high.x, high.y] }
+
+    /// Where what may be dark is on a square map of the area; begins and ends at even texels.
+    /// - Parameter size: texels along the map's side, even.
+    func part(ofMapOf size: Int) -> PixelRectangle {
+        func texel(_ offset: Float) -> Int { Int(max(0, min(Float(size), (offset / half * 0.5 + 0.5) * Float(size)))) }
+        let x = texel(low.x - middle.x) & ~1, y = texel(low.y - middle.y) & ~1
+        return PixelRectangle(
+            x: x, y: y, width: min((texel(high.x - middle.x) + 2) & ~1, size) - x, height: min((texel(high.y - middle.y) + 2) & ~1, size) - y)
+    }
 
     /// The corners of what may be dark.
     func corners(at height: Float) -> [SIMD3<Float>] {
