@@ -28,6 +28,7 @@ let rooms: [Room] = [
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures"]),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
+    Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"]),
     Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
 ]
 
