@@ -29,6 +29,7 @@ let rooms: [Room] = [
     Room(name: "Rendering", needs: ["Pictures"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Pictures", "Workers"]),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
+    Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"]),
     Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
 ]
 
