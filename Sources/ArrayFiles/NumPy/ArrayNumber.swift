@@ -72,6 +72,10 @@ enum ElementRun {
             each(UInt16.self, source, stride, count) {
                 output[$0] = Number.convert(single(half: swaps ? $1.byteSwapped : $1), fits: &fits)
             }
+        case (.brainFloat, _):
+            each(UInt16.self, source, stride, count) {
+                output[$0] = Number.convert(Float(bitPattern: UInt32(swaps ? $1.byteSwapped : $1) << 16), fits: &fits)
+            }
         case (.int, 1): each(Int8.self, source, stride, count) { output[$0] = Number.convert(Int64($1), fits: &fits) }
         case (.int, 2): integers(Int16.self, source, stride, count, swaps) { output[$0] = Number.convert($1, fits: &fits) }
         case (.int, 4): integers(Int32.self, source, stride, count, swaps) { output[$0] = Number.convert($1, fits: &fits) }
@@ -115,18 +119,16 @@ enum ElementRun {
         }
     }
 
-    /// IEEE 754 half precision to single, exactly; by hand because `Float16` does not exist on every platform.
+    /// IEEE 754 half precision to single, exactly; by hand because `Float16` does not exist on every platform, and without
+    /// branches, so that the compiler can do several at a time.
+    @inline(__always)
     private static func single(half bits: UInt16) -> Float {
-        let sign = UInt32(bits & 0x8000) << 16
-        let exponent = UInt32(bits >> 10) & 0x1f
-        let fraction = UInt32(bits & 0x3ff)
-        switch exponent {
-        case 0:
-            // Subnormal halves are ordinary singles: fraction times 2^-24.
-            let magnitude = Float(fraction) * 0x1p-24
-            return sign == 0 ? magnitude : -magnitude
-        case 0x1f: return Float(bitPattern: sign | 0x7f80_0000 | fraction << 13)
-        default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
-        }
+        let magnitude = UInt32(bits & 0x7fff) << 13
+        // The exponent counts from -15 there and from -127 here; infinity and NaN have the highest of each.
+        let isHuge = magnitude >= 0x0f80_0000
+        let usual = magnitude &+ (isHuge ? 0x7000_0000 : 0x3800_0000)
+        // A subnormal half is its fraction times 2^-24: put behind a leading one, which is taken away as a number.
+        let small = (Float(bitPattern: magnitude &+ 0x3880_0000) - 0x1p-14).bitPattern
+        return Float(bitPattern: (magnitude < 0x0080_0000 ? small : usual) | UInt32(bits & 0x8000) << 16)
     }
 }
