@@ -62,6 +62,9 @@ let package = Package(
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
                 path: "Benchmarks/RoadBenchmark"),
             .executableTarget(
+                name: "smog-benchmark-models", dependencies: ["Arrays", "Learning", "MotionModels", "Workers"],
+                path: "Benchmarks/ModelBenchmark"),
+            .executableTarget(
                 name: "smog-benchmark-gif",
                 dependencies: ["BodyModels", "Files", "Motions", "Pictures", "Rendering", "Visualization"],
                 path: "Benchmarks/GIFBenchmark"),
