@@ -66,6 +66,8 @@ package final class PickleGraph: @unchecked Sendable {
     package internal(set) var records: [PickleRecord] = []
     package private(set) var globals: [(module: String, name: String)] = []
     package internal(set) var rootID = PickleID(index: 0)
+    /// Where the elements of tensors are, if this pickle is part of a PyTorch file.
+    var storages: TensorStorages?
 
     static let none = PickleID(index: 0)
     static let falseID = PickleID(index: 1)

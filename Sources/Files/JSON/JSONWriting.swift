@@ -1,9 +1,8 @@
-// JSON as manifests have it: on one line, members in the order given.
-import Motions
+// Writes JSON on one line, members in the order given.
 
 extension JSONValue {
     /// The value on one line, without blanks.
-    var written: String {
+    package var written: String {
         switch self {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
@@ -41,18 +40,8 @@ extension JSONValue {
         return result + "\""
     }
 
-    /// A measure rounded to a tenth of a millimetre or its like: more digits would only be noise.
-    static func measure(_ value: Double, digits: Int = 4) -> JSONValue {
-        let scale = [1, 10, 100, 1000, 1e4, 1e5, 1e6][min(max(digits, 0), 6)]
-        return .number((value * scale).rounded() / scale)
-    }
-
-    static func point(_ value: SIMD3<Float>) -> JSONValue {
-        .array([.measure(Double(value.x)), .measure(Double(value.y)), .measure(Double(value.z))])
-    }
-
     /// A whole number.
-    var whole: Int? { finite.flatMap { Int(exactly: $0) } }
+    package var whole: Int? { finite.flatMap { Int(exactly: $0) } }
 
-    static func object(_ members: [(String, JSONValue)]) -> JSONValue { .object(members.map { Member(key: $0.0, value: $0.1) }) }
+    package static func object(_ members: [(String, JSONValue)]) -> JSONValue { .object(members.map { Member(key: $0.0, value: $0.1) }) }
 }

@@ -1,5 +1,4 @@
 // Reads JSON (RFC 8259), as label files are written in it, without trusting it.
-import Files
 
 /// A piece of JSON.
 package enum JSONValue: Equatable {
@@ -63,7 +62,7 @@ package enum JSONValue: Equatable {
     /// Hands over the members of the object that a file holds, one after the other: labels of a large data set as a whole would take
     /// many times the file's size in memory.
     /// - Returns: false if the file holds something else than an object.
-    static func forEachMember(ofFile path: String, _ body: (Member) throws -> Void) throws -> Bool {
+    package static func forEachMember(ofFile path: String, _ body: (Member) throws -> Void) throws -> Bool {
         let file = try MappedFile(path: path)
         return try file.withBytes { bytes in
             var parser = JSONParser(bytes: bytes, path: path)
