@@ -30,6 +30,7 @@ let rooms: [Room] = [
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
     Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
+    Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Motions"]),
     Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
 ]
 
@@ -61,6 +62,9 @@ let package = Package(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
                 path: "Benchmarks/RoadBenchmark"),
+            .executableTarget(
+                name: "smog-benchmark-models", dependencies: ["Arrays", "Learning", "MotionModels", "Workers"],
+                path: "Benchmarks/ModelBenchmark"),
             .executableTarget(
                 name: "smog-benchmark-gif",
                 dependencies: ["BodyModels", "Files", "Motions", "Pictures", "Rendering", "Visualization"],

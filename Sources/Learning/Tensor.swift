@@ -94,6 +94,15 @@ public final class Tensor {
         try body(UnsafeMutableBufferPointer(start: storage.pointer, count: count))
     }
 
+    /// True if no number is infinite or not a number.
+    public var isFinite: Bool {
+        // Zero times anything finite is zero.
+        for start in stride(from: 0, to: count, by: 1 << 16) {
+            if VectorMath.sum(pointer + start, pointer + start, count: min(1 << 16, count - start), { x, _ in x * 0 }) != 0 { return false }
+        }
+        return true
+    }
+
     /// The gradient that has arrived, of the same shape; nil if none has.
     public var gradient: Tensor? { gradientStorage.map { Tensor(shape: shape, storage: $0) } }
 

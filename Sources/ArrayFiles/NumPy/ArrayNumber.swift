@@ -70,7 +70,7 @@ enum ElementRun {
             }
         case (.float, _):
             each(UInt16.self, source, stride, count) {
-                output[$0] = Number.convert(single(half: swaps ? $1.byteSwapped : $1), fits: &fits)
+                output[$0] = Number.convert(HalfPrecision.single(half: swaps ? $1.byteSwapped : $1), fits: &fits)
             }
         case (.brainFloat, _):
             each(UInt16.self, source, stride, count) {
@@ -117,18 +117,5 @@ enum ElementRun {
         } else {
             for i in 0..<count { body(i, source.loadUnaligned(fromByteOffset: i &* stride, as: type)) }
         }
-    }
-
-    /// IEEE 754 half precision to single, exactly; by hand because `Float16` does not exist on every platform, and without
-    /// branches, so that the compiler can do several at a time.
-    @inline(__always)
-    private static func single(half bits: UInt16) -> Float {
-        let magnitude = UInt32(bits & 0x7fff) << 13
-        // The exponent counts from -15 there and from -127 here; infinity and NaN have the highest of each.
-        let isHuge = magnitude >= 0x0f80_0000
-        let usual = magnitude &+ (isHuge ? 0x7000_0000 : 0x3800_0000)
-        // A subnormal half is its fraction times 2^-24: put behind a leading one, which is taken away as a number.
-        let small = (Float(bitPattern: magnitude &+ 0x3880_0000) - 0x1p-14).bitPattern
-        return Float(bitPattern: (magnitude < 0x0080_0000 ? small : usual) | UInt32(bits & 0x8000) << 16)
     }
 }

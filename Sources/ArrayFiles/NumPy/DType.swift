@@ -46,6 +46,8 @@ public struct DType: Sendable, Equatable {
 
     static let int64 = DType(.int, itemSize: 8)
     static let float64 = DType(.float, itemSize: 8)
+    static let float16 = DType(.float, itemSize: 2)
+    static let brainFloat16 = DType(.brainFloat, itemSize: 2)
     static let float32 = DType(.float, itemSize: 4)
     static let object = DType(.object, itemSize: 8)
 

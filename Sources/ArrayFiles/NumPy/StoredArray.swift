@@ -113,9 +113,14 @@ public struct StoredArray: Sendable {
         var fits = true
         bytes.withBytes { raw in
             guard let base = raw.baseAddress else { return }
-            if Number.self == Float.self, dtype == .float32, run.outerAxes == 0, run.stride == dtype.itemSize {
-                UnsafeMutableRawPointer(output).copyMemory(from: base, byteCount: run.count * dtype.itemSize)
-                return
+            if Number.self == Float.self, run.outerAxes == 0, run.stride == dtype.itemSize {
+                let floats = UnsafeMutableRawPointer(output).assumingMemoryBound(to: Float.self)
+                switch dtype {
+                case .float32: return UnsafeMutableRawPointer(output).copyMemory(from: base, byteCount: run.count * dtype.itemSize)
+                case .float16: return HalfPrecision.widen(halves: base, count: run.count, to: floats)
+                case .brainFloat16: return HalfPrecision.widen(brainFloats: base, count: run.count, to: floats)
+                default: break
+                }
             }
             // An odometer over the axes that the run does not cover.
             var index = Array(repeating: 0, count: run.outerAxes)

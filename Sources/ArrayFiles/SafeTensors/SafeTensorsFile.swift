@@ -6,8 +6,14 @@ import Files
 /// Source: <https://github.com/huggingface/safetensors>, "Format". In turn: the header's length in 8 bytes, the header
 /// `{"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …}`, the tensors' bytes, row-major and little-endian.
 ///
-///     let file = try SafeTensorsFile(contentsOf: "weights.safetensors")
-///     print(file.metadata, file.tensors.names)  // ["format": "pt"] ["linear.weight", "linear.bias"]
+/// ```swift
+/// let linear = TensorData(shape: [2, 3], [1, 2, 3, 4, 5, 6] as [Float])
+/// let bias = TensorData(shape: [2], halves: [0.5, -0.5])
+/// try SafeTensorsFile.write([("weight", linear), ("bias", bias)], metadata: ["format": "pt"], to: "linear.safetensors")
+///
+/// let file = try SafeTensorsFile(contentsOf: "linear.safetensors")
+/// print(file.metadata, file.tensors.names)  // ["format": "pt"] ["weight", "bias"]
+/// ```
 public struct SafeTensorsFile: Sendable {
     /// The tensors, in the order in which they lie in the file.
     public let tensors: StateDictionary

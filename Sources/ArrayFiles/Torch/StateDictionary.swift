@@ -9,10 +9,14 @@ import Files
 /// tensors are asked for as floats. Nothing is converted before: a tensor is a view into the mapped file, and the memory of
 /// the file's pages is given back once a tensor was copied, so that weights are never in memory twice.
 ///
-///     let weights = try StateDictionary(contentsOf: "training.pth.tar")
-///     print(weights["linear.weight"]?.shape ?? [])  // [2, 3]
-///     let linear = weights.part("linear.")
-///     print(try linear.floats("weight", shape: [nil, 3]))  // [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+/// ```swift
+/// let linear = TensorData(shape: [2, 3], [1, 2, 3, 4, 5, 6] as [Float])
+/// try TorchFile.write(.tensors([("encoder.linear.weight", linear)]), to: "small.pt")
+///
+/// let encoder = try StateDictionary(contentsOf: "small.pt").part("encoder.")
+/// print(encoder.names, encoder["linear.weight"]?.shape ?? [])  // ["linear.weight"] [2, 3]
+/// print(try encoder.floats("linear.weight", shape: [nil, 3]))  // [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+/// ```
 ///
 /// All errors are ``FileProblem``s that name file and tensor, and what was expected.
 public struct StateDictionary: Sendable {

@@ -7,11 +7,16 @@ import Files
 /// The file is mapped into memory: opening it reads only the pickle, and tensors are views into the mapping until they are
 /// converted. The pickle is read as data; nothing in it is ever run.
 ///
-///     let file = try TorchFile(contentsOf: "training.pth.tar")
-///     print(file.root["epoch"]?.int ?? 0)  // 100
-///     let weights = try file.stateDictionary()
-///     print(weights.names)  // ["linear.weight", "linear.bias"]
-///     print(try weights.floats("linear.bias", shape: [2]))  // [0.5, -0.5]
+/// ```swift
+/// let linear = TensorData(shape: [2, 3], [1, 2, 3, 4, 5, 6] as [Float])
+/// let bias = TensorData(shape: [2], [0.5, -0.5] as [Float])
+/// let weights = TorchValue.tensors([("linear.weight", linear), ("linear.bias", bias)])
+/// try TorchFile.write(["epoch": 100, "state_dict": weights], to: "training.pth.tar")
+///
+/// let file = try TorchFile(contentsOf: "training.pth.tar")
+/// print(file.root["epoch"]?.int ?? 0)  // 100
+/// print(try file.stateDictionary().names)  // ["linear.weight", "linear.bias"]
+/// ```
 ///
 /// All errors are ``FileProblem``s of one line. The checksums that the zip format keeps of tensors are verified only by
 /// ``verify()``, as that takes longer than reading.

@@ -57,4 +57,21 @@ enum TorchNames {
         default: nil
         }
     }
+
+    /// The storage class that holds elements of a type; nil where PyTorch has none.
+    static func storageClass(_ dtype: DType) -> String? {
+        switch (dtype.kind, dtype.itemSize) {
+        case (.float, 4): "FloatStorage"
+        case (.float, 8): "DoubleStorage"
+        case (.float, 2): "HalfStorage"
+        case (.brainFloat, _): "BFloat16Storage"
+        case (.int, 8): "LongStorage"
+        case (.int, 4): "IntStorage"
+        case (.int, 2): "ShortStorage"
+        case (.int, 1): "CharStorage"
+        case (.uint, 1): "ByteStorage"
+        case (.bool, _): "BoolStorage"
+        default: nil
+        }
+    }
 }

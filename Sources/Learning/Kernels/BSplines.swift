@@ -49,6 +49,21 @@ struct BSplineGrid {
         grid.withUnsafeBufferPointer { grid in
             inverses.withUnsafeBufferPointer { inverses in
                 guard let grid = grid.baseAddress, let inverses = inverses.baseAddress else { return }
+                if order == 3, bases == 8 {
+                    for (place, feature) in range.enumerated() {
+                        let t = grid + feature * knots, x = x[feature]
+                        // The inner intervals, where all four cubics exist; others, and values that are no number, go on below.
+                        if x >= t[3], x < t[8] {
+                            fillCubic(
+                                x, t, inverses + feature * order * knots, into: out + place * bases, slopes: slopes.map { $0 + place * bases })
+                        } else {
+                            fill(
+                                x, t, inverses + feature * order * knots, into: out + place * bases,
+                                slopes: slopes.map { $0 + place * bases })
+                        }
+                    }
+                    return
+                }
                 for (place, feature) in range.enumerated() {
                     fill(
                         x[feature], grid + feature * knots, inverses + feature * order * knots, into: out + place * bases,
@@ -56,6 +71,53 @@ struct BSplineGrid {
                 }
             }
         }
+    }
+
+    /// The four cubics of an inner interval of the usual grid, written out.
+    @inline(__always)
+    private func fillCubic(
+        _ x: Float, _ t: UnsafePointer<Float>, _ inverses: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>,
+        slopes: UnsafeMutablePointer<Float>?
+    ) {
+        var m = 3
+        while x >= t[m + 1] { m += 1 }
+        let i1 = inverses[m]
+        let i2a = inverses[knots + m - 1], i2b = inverses[knots + m]
+        let i3a = inverses[2 * knots + m - 2], i3b = inverses[2 * knots + m - 1], i3c = inverses[2 * knots + m]
+        // Distances to the knots around.
+        let l0 = x - t[m], l1 = x - t[m - 1], l2 = x - t[m - 2]
+        let r0 = t[m + 1] - x, r1 = t[m + 2] - x, r2 = t[m + 3] - x
+        let a0 = r0 * i1, a1 = l0 * i1
+        let b0 = r0 * i2a * a0
+        let b1 = l1 * i2a * a0 + r1 * i2b * a1
+        let b2 = l0 * i2b * a1
+        let c0 = r0 * i3a * b0
+        let c1 = l2 * i3a * b0 + r1 * i3b * b1
+        let c2 = l1 * i3b * b1 + r2 * i3c * b2
+        let c3 = l0 * i3c * b2
+        let inverse = 1 / (((c0 + c1) + (c2 + c3)) + Self.tiny)
+        VectorMath.store(Lanes.zero, out)
+        let o = out + m - 3
+        o[0] = c0 * inverse
+        o[1] = c1 * inverse
+        o[2] = c2 * inverse
+        o[3] = c3 * inverse
+        guard let slopes else { return }
+        let da0 = -i1, da1 = i1
+        let db0 = i2a * (r0 * da0 - a0)
+        let db1 = i2a * (a0 + l1 * da0) + i2b * (r1 * da1 - a1)
+        let db2 = i2b * (a1 + l0 * da1)
+        let dc0 = i3a * (r0 * db0 - b0)
+        let dc1 = i3a * (b0 + l2 * db0) + i3b * (r1 * db1 - b1)
+        let dc2 = i3b * (b1 + l1 * db1) + i3c * (r2 * db2 - b2)
+        let dc3 = i3c * (b2 + l0 * db2)
+        let drift = ((dc0 + dc1) + (dc2 + dc3)) * inverse
+        VectorMath.store(Lanes.zero, slopes)
+        let s = slopes + m - 3
+        s[0] = (dc0 - c0 * drift) * inverse
+        s[1] = (dc1 - c1 * drift) * inverse
+        s[2] = (dc2 - c2 * drift) * inverse
+        s[3] = (dc3 - c3 * drift) * inverse
     }
 
     @inline(__always)

@@ -112,8 +112,7 @@ public final class ParameterBook {
         }
         do {
             let tensor = try source.tensor(name)
-            let finite = tensor.withElements { $0.allSatisfy(\.isFinite) }
-            if !finite { problems.append("\(name) holds numbers that are not finite") }
+            if !tensor.isFinite { problems.append("\(name) holds numbers that are not finite") }
             return tensor
         } catch {
             problems.append("\(name): \(error)")

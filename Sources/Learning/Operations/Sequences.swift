@@ -123,6 +123,28 @@ extension Tensor {
         reshaped([shape[0], shape[1], joints * features, 1]).exchangingMiddleAxes().reshaped([shape[0], joints, features, shape[1]])
     }
 
+    /// Each number minus the one before it along the last axis: `(…, n)` to `(…, n - 1)`; velocities of `(…, frames)`.
+    public func differences() -> Tensor {
+        let (rows, n) = (rows, columns)
+        precondition(n >= 1, "differences along an empty axis")
+        let out = Tensor(uninitialized: shape.dropLast() + [n - 1])
+        for row in 0..<rows {
+            let (x, y) = (pointer + row * n, out.mutablePointer + row * (n - 1))
+            for i in 0..<n - 1 { y[i] = x[i + 1] - x[i] }
+        }
+        return out.recording([self]) { [self] gradient in
+            addGradient { sink, beta in
+                for row in 0..<rows {
+                    let (g, s) = (gradient + row * (n - 1), sink + row * n)
+                    for i in 0..<n {
+                        let slope = (i > 0 ? g[i - 1] : 0) - (i < n - 1 ? g[i] : 0)
+                        s[i] = (beta == 0 ? 0 : s[i]) + slope
+                    }
+                }
+            }
+        }
+    }
+
     /// Rows set to zero where `real` is false: the padding of `(batch, time, width)`.
     public func zeroing(whereNot real: [Bool]) -> Tensor {
         precondition(real.count == rows, "\(real.count) flags for \(shape)")
