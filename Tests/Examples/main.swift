@@ -11,6 +11,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("namedArrays", namedArrays),
     ("npyWriter", npyWriter),
     ("npzWriter", npzWriter),
+    ("optionsFile", optionsFile),
     ("safeTensorsFile", safeTensorsFile),
     ("stateDictionary", stateDictionary),
     ("torchFile", torchFile),
