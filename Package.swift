@@ -46,7 +46,7 @@ let package = Package(
         + rooms.map {
             .testTarget(
                 name: $0.name + "Tests",
-                dependencies: ([$0.name] + $0.needs.filter { !$0.hasPrefix("C") } + $0.tested).map { .byName(name: $0) })
+                dependencies: ([$0.name] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested).map { .byName(name: $0) })
         }
         + [
             .executableTarget(

@@ -11,19 +11,24 @@ struct CLIPEncode: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "encode", abstract: "Turn texts and pictures into CLIP features, and say how well they fit.",
         discussion: """
-            Texts and pictures become rows of 512 numbers (with ViT-B/32) in one common space:
-              smog clip encode --text "a person walks" "a person jumps" -o features.npy
+            Texts and pictures become rows of 512 numbers (with ViT-B/32) in one space:
+              smog clip encode --text "a person walks" "a dog" -o features.npy
               smog clip encode --image frames/*.png -o features.npy
-            With both, each picture is set beside each text: the cosine of the angle between their features, and how likely each text
-            is the one that belongs to the picture (softmax of the cosines times the model's learned factor, 100 in OpenAI's):
-              smog clip encode --text "a person walking" "a dog" --image walk.png
+            With both, each picture is set beside each text: the cosine of the angle
+            between their features, and how likely each text is the one that belongs
+            to the picture (softmax of the cosines times the model's learned factor,
+            100 in OpenAI's):
+              smog clip encode --text "a walking person" "a dog" --image walk.png
 
-            The numbers are those of OpenAI's clip.load("ViT-B/32") on a CPU. Features are as the model gives them, of any length, unless
-            --normalize is given. Texts are cut at 77 tokens. A file that ends in .npz holds 'text' and 'image', with their names, and
-            of both kinds together also 'cosine' and 'probability', a row for each picture.
+            The numbers are those of OpenAI's clip.load("ViT-B/32") on a CPU. Features
+            are as the model gives them, of any length, unless --normalize is given.
+            Texts are cut at 77 tokens. A file that ends in .npz holds 'text' and
+            'image' with their names, and of both together also 'cosine' and
+            'probability', a row for each picture.
 
-            The weights: any of OpenAI's ViT models, as downloaded, or a state dict with the same names (.pt, .safetensors, .npz); also a
-            checkpoint of MotionCLIP or SMoG that has its CLIP inside.
+            The weights: any of OpenAI's ViT models as downloaded, or a state dict with
+            the same names (.pt, .safetensors, .npz); also a checkpoint of MotionCLIP
+            or SMoG with its CLIP inside.
             """)
 
     @Option(name: .long, parsing: .upToNextOption, help: ArgumentHelp("Texts, each in quotation marks.", valueName: "text"))
@@ -76,7 +81,8 @@ struct CLIPEncode: ParsableCommand {
     private func noteLongTexts(_ context: Int) {
         let tokenizer = CLIPTokenizer()
         for text in text where tokenizer.isTooLong(text, contextLength: context) {
-            StandardError.print("smog: note: a text of \(tokenizer.encode(text).count + 2) tokens is cut at \(context): \"\(text.prefix(50))…\"")
+            let start = text.prefix(50).split(whereSeparator: \.isNewline).joined(separator: " ")
+            StandardError.print("smog: note: a text of \(tokenizer.encode(text).count + 2) tokens is cut at \(context): \"\(start)…\"")
         }
     }
 

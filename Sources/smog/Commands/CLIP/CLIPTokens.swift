@@ -6,7 +6,8 @@ struct CLIPTokens: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tokens", abstract: "Show the tokens that CLIP cuts texts into.",
         discussion: """
-            For each text its tokens with their numbers, start and end not counted. There may be 75; what comes after is cut off.
+            For each text its tokens with their numbers, start and end not counted;
+            "…" where a word goes on. 75 fit, what comes after is cut off.
               smog clip tokens "a person walks forward"
             No weights are needed: the vocabulary is part of the program.
             """)
@@ -22,7 +23,8 @@ struct CLIPTokens: ParsableCommand {
             print("\(tokens.count) token\(tokens.count == 1 ? "" : "s")\(tokens.count > room ? ", of which \(room) fit" : ""): \(tokenizer.clean(text))")
             for token in tokens {
                 let number = String(token)
-                print(String(repeating: " ", count: max(0, 7 - number.count)) + number + "  " + tokenizer.decode([token]))
+                let word = tokenizer.decode([token])
+                print(String(repeating: " ", count: max(0, 7 - number.count)) + number + "  " + (word.hasSuffix(" ") ? String(word.dropLast()) : word + "…"))
             }
         }
     }
