@@ -32,13 +32,9 @@ public func describeArrayFile(at path: String) throws -> String {
         // A dictionary in an object array of one: its members are what matters.
         if array.shape.isEmpty, !items[0].children.isEmpty { items = items[0].children }
     case .pickle where LegacyTorchFile.isOne(bytes): return try describe(TorchFile(bytes, path: path), size: bytes.count)
-    case .pickle:
-        let graph = try PickleGraph.read(bytes, file: path)
-        let version = bytes.number(at: 0, width: 1) == 0x80 ? bytes.number(at: 1, width: 1).map(String.init) ?? "?" : "0 or 1"
-        let root = describer.item(graph, graph.rootID, name: "", depth: 0)
-        kind = "Python pickle (protocol \(version)), \(graph.summary(graph.rootID))"
-        items = root.children.isEmpty ? [root] : root.children
-    case nil: throw FileKind.problem(path, bytes, expected: "an .npy, .npz or .pkl file, or a checkpoint")
+    default:
+        let file = try PickledFile(bytes, path: path, expected: "an .npy, .npz or .pkl file, or a checkpoint")
+        (kind, items) = try describer.pickle(file)
     }
     let head = "\(DescriptionTree.printable(path, limit: 1000)): \(kind), \(ArrayFileDescriber.size(bytes.count))\n"
     return head + DescriptionTree.text(items)
