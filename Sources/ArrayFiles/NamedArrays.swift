@@ -72,7 +72,10 @@ public struct NamedArrays: Sendable {
                 throw error
             }
             (source, keys) = try Self.dictionary(graph, graph.rootID, path)
-        case nil: throw FileKind.problem(path, bytes, expected: Self.accepted)
+        case nil:
+            guard PickledFile.mayBeCompressed(bytes) else { throw FileKind.problem(path, bytes, expected: Self.accepted) }
+            let graph = try PickledFile(bytes, path: path, expected: Self.accepted).graph()
+            (source, keys) = try Self.dictionary(graph, graph.rootID, path)
         }
     }
 
