@@ -120,7 +120,7 @@ private struct Shapes {
                 source.path, told == nil
                     ? "the \(tower) tower is \(width) wide, which leaves its number of attention heads open"
                     : "the \(tower) tower is \(width) wide and cannot have \(heads) attention heads",
-                expected: told == nil ? "a multiple of 64, as in OpenAI's models" : "a divisor of the width")
+                expected: told == nil ? "a multiple of 64, as in OpenAI's models, or to be told their number" : "a divisor of the width")
         }
         return heads
     }
