@@ -40,7 +40,8 @@ struct ChartFrame {
         self.title = title
         xLabel = xAxis.label
         yLabel = yAxis.label
-        textSize = 13 * f
+        let size = 13 * f
+        textSize = size
         titleSize = 16 * f
         line = (17 * f).rounded()
         let (width, height) = (Double(style.width), Double(style.height))
@@ -75,7 +76,7 @@ struct ChartFrame {
 
         let vertical = yValues.map { SettledAxis(yAxis, values: $0, room: max(2, Int((bottom - top) / (44 * f))), isWidened: true) }
         let names = vertical?.ticks.map(\.label) ?? rowNames
-        let widest = names.map { ChartFrame.width($0, size: textSize) }.max() ?? 0
+        let widest = names.map { ChartFrame.width($0, size: size) }.max() ?? 0
         let left = margin + min(widest, width * 0.35) + (8 * f).rounded()
         let right = width - margin - (8 * f).rounded()
         let horizontal = SettledAxis(xAxis, values: xValues, room: max(2, Int((right - left) / (80 * f))), isWidened: xIsWidened)

@@ -59,7 +59,7 @@ public final class Trainer {
         }
         terms.total.backward()
         if let limit = options.clipNorm { Gradients.clip(parameters, toNorm: limit) }
-        optimiser.learningRate = options.learningRate(at: step, of: totalSteps)
+        optimiser.learningRate = options.learningRate(at: step)
         optimiser.step()
         step += 1
         return terms
@@ -112,7 +112,7 @@ public final class Trainer {
     public func restoreState(from path: String) throws {
         let file = try TorchFile(contentsOf: path)
         func number(_ key: String) throws -> Int {
-            guard let value = file.root[key]?.integer else { throw FileProblem(path, "has no number '\(key)'", expected: "the state of a training (smog train)") }
+            guard let value = file.root[key]?.int else { throw FileProblem(path, "has no number '\(key)'", expected: "the state of a training (smog train)") }
             return value
         }
         let (count, batches) = (try number("parameters"), try number("batches_per_epoch"))

@@ -1,9 +1,9 @@
 // How a model is trained: the options of the originals with their meaning, and a few more that are off by default.
 public import ArrayFiles
 public import CLIP
+public import Learning
 public import MotionModels
 import Files
-import Learning
 
 /// Everything a training run is told. What two runs with equal options and data do is equal to the bit.
 public struct TrainingOptions: Sendable {
@@ -30,10 +30,8 @@ public struct TrainingOptions: Sendable {
     public var weightDecay: Float?
     /// Gradients longer than this are shortened; nil for never.
     public var clipNorm: Float?
-    /// Steps over which the learning rate rises to its value.
-    public var warmup = 0
-    /// True to let the learning rate fall to nothing along a cosine.
-    public var cosineDecay = false
+    /// How the learning rate changes; nil for never.
+    public var schedule: LearningRateSchedule?
     public var seed: UInt64 = 0
     /// Which terms compare motions, and how much each counts.
     public var lambdas: [(loss: MotionLoss, weight: Float)] = [(.rc, 1), (.vel, 1)]
@@ -58,24 +56,5 @@ public struct TrainingOptions: Sendable {
     }
 
     /// The learning rate of a step.
-    public func learningRate(at step: Int, of total: Int) -> Float {
-        var rate = learningRate
-        if warmup > 0, step < warmup { rate *= Float(step + 1) / Float(warmup) }
-        if cosineDecay, total > warmup, step >= warmup {
-            rate *= LearningRates.cosine(Float(step - warmup) / Float(total - warmup))
-        }
-        return rate
-    }
-}
-
-/// Shapes of falling learning rates.
-enum LearningRates {
-    /// 1 at 0, 0 at 1, along half a cosine: a polynomial within 1e-3 of it, so that all machines agree to the bit.
-    static func cosine(_ t: Float) -> Float {
-        let x = max(0, min(1, t))
-        // cos(πx) with x measured from the middle, where the polynomial is odd.
-        let u = (0.5 - x) * .pi
-        let sine = u - u * u * u / 6 + u * u * u * u * u / 120 - u * u * u * u * u * u * u / 5040
-        return max(0, (1 + sine) / 2)
-    }
+    public func learningRate(at step: Int) -> Float { schedule?.rate(learningRate, step: step) ?? learningRate }
 }
