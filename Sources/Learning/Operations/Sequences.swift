@@ -100,6 +100,20 @@ extension Tensor {
         }
     }
 
+    /// The first numbers of each row: `(rows, n)` to `(rows, count)`.
+    public func firstColumns(_ wanted: Int) -> Tensor {
+        let (rows, n) = (rows, columns)
+        precondition(shape.count == 2 && wanted <= n, "\(wanted) columns of \(shape)")
+        let out = Tensor(uninitialized: [rows, wanted])
+        for row in 0..<rows { (out.mutablePointer + row * wanted).update(from: pointer + row * n, count: wanted) }
+        return out.recording([self]) { [self] gradient in
+            addGradient { sink, beta in
+                if beta == 0 { sink.update(repeating: 0, count: count) }
+                for row in 0..<rows { accumulate(gradient + row * wanted, into: sink + row * n, beta: 1, count: wanted) }
+            }
+        }
+    }
+
     /// Two axes exchanged: `(a, b, c, d)` to `(a, c, b, d)`; leave `a` or `d` out by making them 1.
     public func exchangingMiddleAxes() -> Tensor {
         precondition(shape.count == 4, "four axes, not \(shape)")

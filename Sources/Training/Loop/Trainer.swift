@@ -65,7 +65,7 @@ public final class Trainer {
         return terms
     }
 
-    private static func named(_ batch: TrainingBatch) -> String {
+    private static func named(_ batch: StepInput) -> String {
         batch.names.isEmpty ? "" : " (" + Array(Set(batch.names)).sorted().prefix(3).joined(separator: ", ") + (batch.names.count > 3 ? ", …)" : ")")
     }
 
@@ -77,20 +77,25 @@ public final class Trainer {
         return "checkpoint_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".pth.tar"
     }
 
-    /// Writes the model as PyTorch reads it: the network's tensors, and CLIP's under `clip_model.` if it is trained with it.
-    ///
-    /// - Parameter halves: in half precision, which PyTorch's modules take as well.
-    public func writeModel(to path: String, halves: Bool = false) throws {
+    /// All tensors of the model by their names in checkpoints: the network's, and CLIP's under `clip_model.` if it is trained with it.
+    private var entries: [(name: String, tensor: Tensor)] {
         var entries = model.network.book.entries.map { ($0.name, $0.tensor) }
         if let clip = model.clip, parameters.count > model.network.book.parameters.count {
             entries += clip.parameters.entries.map { ("clip_model." + $0.name, $0.tensor) }
         }
+        return entries
+    }
+
+    /// Writes the model as PyTorch reads it.
+    ///
+    /// - Parameter halves: in half precision, which PyTorch's modules take as well.
+    public func writeModel(to path: String, halves: Bool = false) throws {
         try TorchFile.write(.tensors(entries.map { name, tensor in
             (name, halves ? TensorData(shape: tensor.shape, halves: tensor.elements) : TensorData(shape: tensor.shape, tensor.elements))
         }), to: path)
     }
 
-    /// Writes what a resumed run needs besides the model: where it was, and what the optimiser remembers.
+    /// Writes what a resumed run needs, in one file: the model, where it was, and what the optimiser remembers.
     public func writeState(to path: String) throws {
         var moments: [(name: String, data: TensorData)] = []
         for (index, arrays) in optimiser.state.enumerated() {
@@ -103,10 +108,11 @@ public final class Trainer {
                 (.string("step"), .integer(step)), (.string("batches_per_epoch"), .integer(data.batchesPerEpoch)),
                 (.string("optimiser"), .string(model.options.optimiser.rawValue)), (.string("optimiser_steps"), .integer(optimiser.steps)),
                 (.string("parameters"), .integer(parameters.count)), (.string("moments"), .tensors(moments)),
+                (.string("model"), .tensors(entries.map { ($0.name, TensorData(shape: $0.tensor.shape, $0.tensor.elements)) })),
             ]), to: path)
     }
 
-    /// Goes on where a run stopped. The model must already hold the parameters of that moment.
+    /// Goes on where a run stopped.
     ///
     /// - Throws: ``FileProblem`` if the state is of another model, other data or another optimiser.
     public func restoreState(from path: String) throws {
@@ -124,6 +130,10 @@ public final class Trainer {
         }
         if let kind = file.root["optimiser"]?.string, kind != model.options.optimiser.rawValue {
             throw FileProblem(path, "is of a training with \(kind)", expected: "--optimiser \(kind)")
+        }
+        let stored = try file.stateDictionary(at: "model")
+        for (name, tensor) in entries {
+            try tensor.update { try stored.copyFloats(name, shape: tensor.shape, into: $0) }
         }
         let moments = try file.stateDictionary(at: "moments")
         var state = [[Tensor]](repeating: [], count: count)

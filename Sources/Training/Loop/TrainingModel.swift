@@ -35,7 +35,7 @@ public final class TrainingModel {
     ///
     /// - Parameter dropout: of this step; nil to measure without it.
     /// - Throws: what CLIP throws.
-    public func loss(_ batch: TrainingBatch, dropout: DropoutSource?) throws -> LossTerms {
+    public func loss(_ batch: StepInput, dropout: DropoutSource?) throws -> LossTerms {
         let frames = batch.motions.shape[3]
         let z = network.encoder(batch.motions, mask: batch.mask, dropout: dropout).mu
         let output = network.decoder(z, frames: frames, mask: batch.mask, dropout: dropout)
@@ -65,7 +65,7 @@ public final class TrainingModel {
 
     /// The terms that train CLIP together with the motions.
     private func addTraining(
-        to terms: inout LossTerms, _ clip: CLIPModel, _ z: Tensor, _ batch: TrainingBatch, frames: Int, dropout: DropoutSource?
+        to terms: inout LossTerms, _ clip: CLIPModel, _ z: Tensor, _ batch: StepInput, frames: Int, dropout: DropoutSource?
     ) throws {
         let texts = try options.clipTraining.contains(.text) || options.textReconstruction > 0 ? clip.encode(texts: batch.texts) : nil
         for domain in options.clipTraining {
@@ -90,7 +90,7 @@ public final class TrainingModel {
     }
 
     /// Features of a frozen CLIP; those of texts are computed once.
-    private func features(_ domain: CLIPDomain, _ clip: CLIPModel, _ batch: TrainingBatch) throws -> Tensor? {
+    private func features(_ domain: CLIPDomain, _ clip: CLIPModel, _ batch: StepInput) throws -> Tensor? {
         switch domain {
         case .image: return batch.images.flatMap { clip.imageTower?($0).detached() }
         case .text:

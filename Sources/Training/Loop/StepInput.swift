@@ -2,7 +2,7 @@
 public import Learning
 
 /// Motions with their words and pictures.
-public struct TrainingBatch {
+public struct StepInput {
     /// `(batch, joints, features, frames)`.
     public var motions: Tensor
     /// For each item and frame whether it is real; all are if nil.
@@ -33,5 +33,5 @@ public protocol TrainingData: AnyObject {
     /// "Joints" of a motion, the path of the root counting as one.
     var joints: Int { get }
     var batchesPerEpoch: Int { get }
-    func batch(epoch: Int, number: Int) throws -> TrainingBatch
+    func batch(epoch: Int, number: Int) throws -> StepInput
 }
