@@ -42,7 +42,8 @@ public struct NamedArrays: Sendable {
     public init(contentsOf path: String) throws {
         self.path = path
         let bytes = ByteSlice(try MappedFile(path: path))
-        switch FileKind(bytes) {
+        // An lzma head is also how a very old pickle may begin.
+        switch StreamCompression(bytes) == nil ? FileKind(bytes) : nil {
         case .zip:
             let archive = try ZipArchive(bytes, path: path)
             var entries: [String: ZipArchive.Entry] = [:]

@@ -9,6 +9,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("childProgram", childProgram),
     ("ndArray", ndArray),
     ("namedArrays", namedArrays),
+    ("joblibFile", joblibFile),
     ("npyWriter", npyWriter),
     ("npzWriter", npzWriter),
     ("optionsFile", optionsFile),

@@ -70,6 +70,12 @@ func describe(_ file: TorchFile, size: Int) throws -> String {
     case .torchScript: "TorchScript archive"
     }
     var describer = ArrayFileDescriber(path: file.path)
+    guard try !ModuleWalk.tensors(below: file.root).isEmpty else {
+        // Something else than a model was saved: shown as it is.
+        let root = describer.item(file.root.graph, file.root.id, name: "", depth: 0)
+        let head = "\(DescriptionTree.printable(file.path, limit: 1000)): \(format), \(file.root.summary), \(ArrayFileDescriber.size(size))\n"
+        return head + DescriptionTree.text(root.children.isEmpty ? [root] : root.children)
+    }
     let others = describer.plainValues(of: file)
     return try describer.checkpoint(file.stateDictionary(), format: format, others: others, size: size)
 }
