@@ -6,6 +6,7 @@ struct LegendEntry {
     let color: Color
     /// A stroke rather than a box.
     let isLine: Bool
+    var isDashed = false
 }
 
 /// The parts of a chart around its data, laid out for a picture.
@@ -30,7 +31,7 @@ struct ChartFrame {
     ///   - xValues: the data along the axis, to find its range.
     ///   - yValues: likewise; nil for rows with names.
     ///   - rowNames: names of rows, whose widest sets the left margin.
-    ///   - labelsBars: leaves the numbers under the horizontal axis to the chart.
+    ///   - barLabelHeight: room for names under bars in place of the axis's numbers.
     init(
         style: ChartStyle, title: String, x xAxis: ChartAxis, y yAxis: ChartAxis, xValues: [Double], yValues: [Double]?, rowNames: [String] = [],
         legend: [LegendEntry], xIsWidened: Bool = false, barLabelHeight: Double? = nil
@@ -40,7 +41,8 @@ struct ChartFrame {
         self.title = title
         xLabel = xAxis.label
         yLabel = yAxis.label
-        textSize = 13 * f
+        let size = 13 * f
+        textSize = size
         titleSize = 16 * f
         line = (17 * f).rounded()
         let (width, height) = (Double(style.width), Double(style.height))
@@ -75,7 +77,7 @@ struct ChartFrame {
 
         let vertical = yValues.map { SettledAxis(yAxis, values: $0, room: max(2, Int((bottom - top) / (44 * f))), isWidened: true) }
         let names = vertical?.ticks.map(\.label) ?? rowNames
-        let widest = names.map { ChartFrame.width($0, size: textSize) }.max() ?? 0
+        let widest = names.map { ChartFrame.width($0, size: size) }.max() ?? 0
         let left = margin + min(widest, width * 0.35) + (8 * f).rounded()
         let right = width - margin - (8 * f).rounded()
         let horizontal = SettledAxis(xAxis, values: xValues, room: max(2, Int((right - left) / (80 * f))), isWidened: xIsWidened)
@@ -114,7 +116,10 @@ struct ChartFrame {
                 let middle = top + line / 2
                 if entry.isLine {
                     let box = PixelBox(left: 0, top: 0, right: style.width, bottom: style.height)
-                    canvas.stroke([.init(x: x + 2 * f, y: middle), .init(x: x + 13 * f, y: middle)], thickness: 2.5 * f, entry.color, inside: box)
+                    let strokes = (entry.isDashed ? [(1.0, 5.0), (10, 14)] : [(1, 14)]).map { from, to in
+                        [ChartCanvas.Point(x: x + from * f, y: middle), ChartCanvas.Point(x: x + to * f, y: middle)]
+                    }
+                    canvas.stroke(strokes, thickness: 2.5 * f, entry.color, inside: box)
                 } else {
                     canvas.fill(left: x, top: middle - 5 * f, right: x + 11 * f, bottom: middle + 5 * f, entry.color)
                 }
