@@ -91,8 +91,11 @@ struct ChartFrame {
     /// Pixels of a line of text, rounded up.
     static func width(_ text: String, size: Double) -> Double { Double(TextLayout(text, style: TextStyle(size: size)).width) }
 
-    func pixelX(_ value: Double) -> Double? { x.position(value).map { Double(plot.left) + $0 * Double(plot.width) } }
-    func pixelY(_ value: Double) -> Double? { y.flatMap { $0.position(value) }.map { Double(plot.bottom) - $0 * Double(plot.height) } }
+    func pixelX(_ value: Double) -> Double? { x.position(value).map { ChartFrame.near(Double(plot.left) + $0 * Double(plot.width)) } }
+    func pixelY(_ value: Double) -> Double? { y?.position(value).map { ChartFrame.near(Double(plot.bottom) - $0 * Double(plot.height)) } }
+
+    /// Far outside the picture one place is as good as another, and nearer ones can be counted with.
+    private static func near(_ pixel: Double) -> Double { min(max(pixel, -1e6), 1e6) }
 
     /// Texts of this chart, small ones.
     func text(_ color: Color, _ alignment: TextStyle.Alignment, bold: Bool = false) -> TextStyle {

@@ -93,7 +93,7 @@ public struct LineChart: Sendable {
         for (from, to) in zip(points, points.dropFirst()) {
             let length = ((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y)).squareRoot()
             // A line that leaves the picture by far is not worth cutting.
-            guard length > 0, length < 100_000 else { continue }
+            guard length > 0, length < 50_000 else { continue }
             var at = 0.0
             while length - at > left {
                 at += left
