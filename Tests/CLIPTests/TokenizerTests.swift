@@ -12,7 +12,8 @@ import Testing
     }
 
     private static func cases() throws -> [Case] {
-        let list = try #require(try Golden.json("tokenizer_cases.json") as? [[String: Any]])
+        let json = try Golden.json("tokenizer_cases.json")
+        let list = try #require(json as? [[String: Any]])
         return try list.map { item in
             Case(
                 text: try #require(item["text"] as? String), clean: try #require(item["clean"] as? String),
@@ -39,7 +40,7 @@ import Testing
         let expected = try Golden.arrays("tokenizer_tokens.npz").array("tokens").int64()
         let found = try CLIPTokenizer().tokens(cases.map(\.text))
         #expect(found.shape == expected.shape)
-        #expect(found.elements.map { Int64($0) } == expected.elements)
+        #expect(found.elements.map { Int($0) } == expected.elements)
     }
 
     @Test func refusesLongTextsWhereCuttingIsOff() throws {

@@ -49,20 +49,23 @@ struct SettledAxis {
         scale = axis.scale
         let isLogarithmic = axis.scale == .logarithmic
         var (low, high) = (Double.infinity, -Double.infinity)
-        for value in values where value.isFinite && (!isLogarithmic || value > 0) {
+        for value in values where SettledAxis.hasPlace(value, axis.scale) {
             low = min(low, value)
             high = max(high, value)
         }
-        let isGiven = axis.range.map { $0.lowerBound.isFinite && $0.upperBound.isFinite && (!isLogarithmic || $0.lowerBound > 0) } ?? false
-        if isGiven, let range = axis.range { (low, high) = (range.lowerBound, range.upperBound) }
-        if low > high { (low, high) = isLogarithmic ? (0.1, 1) : (0, 1) }
-        // Room around a single value.
-        if low == high {
-            (low, high) = isLogarithmic ? (low / 2, high * 2) : low == 0 ? (-1, 1) : (low - abs(low) / 2, high + abs(high) / 2)
+        let given = axis.range.flatMap { range in
+            SettledAxis.hasPlace(range.lowerBound, axis.scale) && SettledAxis.hasPlace(range.upperBound, axis.scale) ? range : nil
         }
-        // Differences beyond what doubles can count are no ranges.
-        if !isLogarithmic, !(high - low).isFinite || high - low <= abs(high) * 1e-12 { (low, high) = (low.rounded(.down), low.rounded(.down) + 1) }
-        let widens = isWidened && !isGiven
+        if let given { (low, high) = (given.lowerBound, given.upperBound) }
+        if low > high { (low, high) = isLogarithmic ? (0.1, 1) : (0, 1) }
+        // Room around a single value, and around those that hardly differ.
+        if isLogarithmic {
+            if high / low < 1 + 1e-9 { (low, high) = (low / 2, high * 2) }
+        } else if high - low <= max(abs(low), abs(high)) * 1e-12 {
+            let around = low == 0 ? 1 : abs(low) / 2
+            (low, high) = (low - around, high + around)
+        }
+        let widens = isWidened && given == nil
         if isLogarithmic {
             (self.low, self.high, ticks) = Self.logarithmic(low, high, room: room, isWidened: widens)
         } else {
@@ -72,10 +75,18 @@ struct SettledAxis {
 
     /// Where a value lies, 0 at the low end and 1 at the high; nil if it has no place.
     func position(_ value: Double) -> Double? {
-        guard value.isFinite else { return nil }
+        guard SettledAxis.hasPlace(value, scale) else { return nil }
         switch scale {
         case .linear: return (value - low) / (high - low)
-        case .logarithmic: return value > 0 ? (log10(value) - log10(low)) / (log10(high) - log10(low)) : nil
+        case .logarithmic: return (log10(value) - log10(low)) / (log10(high) - log10(low))
+        }
+    }
+
+    /// False for what is no number, not positive on a logarithmic axis, or of a size that no difference can be taken of.
+    private static func hasPlace(_ value: Double, _ scale: ChartAxis.Scale) -> Bool {
+        switch scale {
+        case .linear: abs(value) < 1e150
+        case .logarithmic: value > 1e-300 && value < 1e300
         }
     }
 

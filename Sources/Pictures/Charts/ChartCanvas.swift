@@ -35,15 +35,39 @@ struct ChartCanvas {
         fill(left: right - thickness, top: top + thickness, right: right, bottom: bottom - thickness, color)
     }
 
-    /// A line through points with round ends and joints, inside a box. It covers itself where it crosses itself: a
-    /// translucent one is equally dark everywhere.
-    mutating func stroke(_ points: [Point], thickness: Double, _ color: Color, inside box: PixelBox) {
-        let clip = PixelBox(left: max(0, box.left), top: max(0, box.top), right: min(image.width, box.right), bottom: min(image.height, box.bottom))
-        guard clip.left < clip.right, clip.top < clip.bottom, let first = points.first else { return }
-        let columns = clip.width
-        // The least distance of each pixel's centre from the line decides; only up to `reach` is it looked for.
+    /// Lines through points with round ends and joints, inside a box. They cover themselves where they cross: translucent
+    /// ones are equally dark everywhere.
+    mutating func stroke(_ lines: [[Point]], thickness: Double, _ color: Color, inside box: PixelBox) {
+        // The least distance of each pixel's centre from the lines decides; only up to `reach` is it looked for.
         let reach = thickness / 2 + 0.5
-        var coverage = [Float](repeating: 0, count: columns * clip.height)
+        var bounds = (left: Double.infinity, top: Double.infinity, right: -Double.infinity, bottom: -Double.infinity)
+        for line in lines {
+            for point in line {
+                bounds = (min(bounds.left, point.x), min(bounds.top, point.y), max(bounds.right, point.x), max(bounds.bottom, point.y))
+            }
+        }
+        guard bounds.left <= bounds.right else { return }
+        let clip = PixelBox(
+            left: Self.whole(bounds.left - reach - 1, max(0, box.left), image.width), top: Self.whole(bounds.top - reach - 1, max(0, box.top), image.height),
+            right: Self.whole(bounds.right + reach + 1, 0, min(image.width, box.right)), bottom: Self.whole(bounds.bottom + reach + 1, 0, min(image.height, box.bottom)))
+        guard clip.left < clip.right, clip.top < clip.bottom else { return }
+        var coverage = [Float](repeating: 0, count: clip.width * clip.height)
+        for line in lines { cover(&coverage, line, reach: reach, clip: clip) }
+        let (width, columns) = (image.width, clip.width)
+        // Lines thinner than a pixel are weaker instead.
+        let strength = Float(color.alpha) * 257 * Float(min(1, thickness))
+        image.withPixels { pixels in
+            for i in coverage.indices where coverage[i] > 0 {
+                let (x, y) = (clip.left + i % columns, clip.top + i / columns)
+                Self.blend(color, Int(min(1, coverage[i]) * strength), pixels, (y * width + x) * 3)
+            }
+        }
+    }
+
+    /// Raises each pixel's coverage to what one line gives it.
+    private func cover(_ coverage: inout [Float], _ points: [Point], reach: Double, clip: PixelBox) {
+        guard let first = points.first else { return }
+        let columns = clip.width
         var from = first
         for to in points.count == 1 ? points[...] : points.dropFirst() {
             defer { from = to }
@@ -73,18 +97,9 @@ struct ChartCanvas {
                 }
             }
         }
-        let width = image.width
-        // Lines thinner than a pixel are weaker instead.
-        let strength = Float(color.alpha) * 257 * Float(min(1, thickness))
-        image.withPixels { pixels in
-            for i in coverage.indices where coverage[i] > 0 {
-                let (x, y) = (clip.left + i % columns, clip.top + i / columns)
-                Self.blend(color, Int(min(1, coverage[i]) * strength), pixels, (y * width + x) * 3)
-            }
-        }
     }
 
-    /// A line of text in a box; returns nothing, for what does not fit is cut with an ellipsis.
+    /// A line of text in a box; what does not fit is cut with an ellipsis.
     mutating func write(_ text: String, x: Double, y: Double, width: Double, height: Double, style: TextStyle) {
         let (width, height) = (Self.whole(width, 0, 1 << 20), Self.whole(height, 0, 1 << 20))
         let layout = TextLayout(text, fitting: width, height: height, style: style)

@@ -6,6 +6,7 @@ struct LegendEntry {
     let color: Color
     /// A stroke rather than a box.
     let isLine: Bool
+    var isDashed = false
 }
 
 /// The parts of a chart around its data, laid out for a picture.
@@ -30,7 +31,7 @@ struct ChartFrame {
     ///   - xValues: the data along the axis, to find its range.
     ///   - yValues: likewise; nil for rows with names.
     ///   - rowNames: names of rows, whose widest sets the left margin.
-    ///   - labelsBars: leaves the numbers under the horizontal axis to the chart.
+    ///   - barLabelHeight: room for names under bars in place of the axis's numbers.
     init(
         style: ChartStyle, title: String, x xAxis: ChartAxis, y yAxis: ChartAxis, xValues: [Double], yValues: [Double]?, rowNames: [String] = [],
         legend: [LegendEntry], xIsWidened: Bool = false, barLabelHeight: Double? = nil
@@ -90,8 +91,11 @@ struct ChartFrame {
     /// Pixels of a line of text, rounded up.
     static func width(_ text: String, size: Double) -> Double { Double(TextLayout(text, style: TextStyle(size: size)).width) }
 
-    func pixelX(_ value: Double) -> Double? { x.position(value).map { Double(plot.left) + $0 * Double(plot.width) } }
-    func pixelY(_ value: Double) -> Double? { y.flatMap { $0.position(value) }.map { Double(plot.bottom) - $0 * Double(plot.height) } }
+    func pixelX(_ value: Double) -> Double? { x.position(value).map { ChartFrame.near(Double(plot.left) + $0 * Double(plot.width)) } }
+    func pixelY(_ value: Double) -> Double? { y?.position(value).map { ChartFrame.near(Double(plot.bottom) - $0 * Double(plot.height)) } }
+
+    /// Far outside the picture one place is as good as another, and nearer ones can be counted with.
+    private static func near(_ pixel: Double) -> Double { min(max(pixel, -1e6), 1e6) }
 
     /// Texts of this chart, small ones.
     func text(_ color: Color, _ alignment: TextStyle.Alignment, bold: Bool = false) -> TextStyle {
@@ -115,7 +119,10 @@ struct ChartFrame {
                 let middle = top + line / 2
                 if entry.isLine {
                     let box = PixelBox(left: 0, top: 0, right: style.width, bottom: style.height)
-                    canvas.stroke([.init(x: x + 2 * f, y: middle), .init(x: x + 13 * f, y: middle)], thickness: 2.5 * f, entry.color, inside: box)
+                    let strokes = (entry.isDashed ? [(1.0, 5.0), (10, 14)] : [(1, 14)]).map { from, to in
+                        [ChartCanvas.Point(x: x + from * f, y: middle), ChartCanvas.Point(x: x + to * f, y: middle)]
+                    }
+                    canvas.stroke(strokes, thickness: 2.5 * f, entry.color, inside: box)
                 } else {
                     canvas.fill(left: x, top: middle - 5 * f, right: x + 11 * f, bottom: middle + 5 * f, entry.color)
                 }

@@ -22,6 +22,8 @@ public struct LineChart: Sendable {
         public var thickness: Double
         /// A dot at each point.
         public var hasDots: Bool
+        /// Broken into dashes.
+        public var isDashed = false
 
         public init(_ name: String, points: [(x: Double, y: Double)], color: Color? = nil, thickness: Double = 2, hasDots: Bool = false) {
             self.name = name
@@ -55,7 +57,7 @@ public struct LineChart: Sendable {
         let colors = lines.indices.map { lines[$0].color ?? style.color($0) }
         let frame = ChartFrame(
             style: style, title: title, x: x, y: y, xValues: lines.flatMap { $0.points.map(\.x) }, yValues: lines.flatMap { $0.points.map(\.y) },
-            legend: zip(lines, colors).map { LegendEntry(name: $0.name, color: $1, isLine: true) })
+            legend: zip(lines, colors).map { LegendEntry(name: $0.name, color: $1, isLine: true, isDashed: $0.isDashed) })
         var canvas = try ChartCanvas(width: style.width, height: style.height, background: style.background)
         frame.drawBehind(on: &canvas)
         frame.drawBase(on: &canvas)
@@ -69,8 +71,9 @@ public struct LineChart: Sendable {
             func draw() {
                 guard !run.isEmpty else { return }
                 // A point alone is a dot, or it would not be seen.
-                canvas.stroke(run, thickness: (run.count == 1 ? 2.5 : 1) * line.thickness * f, color, inside: box)
-                if line.hasDots { for point in run { canvas.stroke([point], thickness: 3 * line.thickness * f, color, inside: box) } }
+                let pieces = line.isDashed && run.count > 1 ? LineChart.dashes(run, on: 6 * f, off: 5 * f) : [run]
+                canvas.stroke(pieces, thickness: (run.count == 1 ? 2.5 : 1) * line.thickness * f, color, inside: box)
+                if line.hasDots { canvas.stroke(run.map { [$0] }, thickness: 3 * line.thickness * f, color, inside: box) }
                 run.removeAll(keepingCapacity: true)
             }
             for point in line.points {
@@ -79,5 +82,31 @@ public struct LineChart: Sendable {
             draw()
         }
         return canvas.image
+    }
+
+    /// A line cut into strokes of one length.
+    private static func dashes(_ points: [ChartCanvas.Point], on: Double, off: Double) -> [[ChartCanvas.Point]] {
+        var pieces: [[ChartCanvas.Point]] = []
+        var isOn = true
+        var left = on
+        var piece = [points[0]]
+        for (from, to) in zip(points, points.dropFirst()) {
+            let length = ((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y)).squareRoot()
+            // A line that leaves the picture by far is not worth cutting.
+            guard length > 0, length < 50_000 else { continue }
+            var at = 0.0
+            while length - at > left {
+                at += left
+                let cut = ChartCanvas.Point(x: from.x + (to.x - from.x) * at / length, y: from.y + (to.y - from.y) * at / length)
+                if isOn { pieces.append(piece + [cut]) }
+                piece = [cut]
+                isOn.toggle()
+                left = isOn ? on : off
+            }
+            left -= length - at
+            if isOn { piece.append(to) }
+        }
+        if isOn { pieces.append(piece) }
+        return pieces
     }
 }

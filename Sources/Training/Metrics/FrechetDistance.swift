@@ -98,8 +98,8 @@ enum SymmetricProduct {
 
     @inline(__always)
     private static func dot(_ x: UnsafeBufferPointer<Double>, _ i: Int, _ y: UnsafeBufferPointer<Double>, _ j: Int, _ count: Int) -> Double {
-        guard let x = x.baseAddress, let y = y.baseAddress else { return 0 }
-        let (a, b) = (UnsafeRawPointer(x + i), UnsafeRawPointer(y + j))
+        guard let first = x.baseAddress, let second = y.baseAddress else { return 0 }
+        let (a, b) = (UnsafeRawPointer(first + i), UnsafeRawPointer(second + j))
         var sums = SIMD8<Double>.zero
         let whole = count & ~7
         for k in stride(from: 0, to: whole * 8, by: 64) {

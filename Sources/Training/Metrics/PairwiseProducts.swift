@@ -54,9 +54,9 @@ struct PairwiseProducts {
     private static func product(
         _ a: UnsafeBufferPointer<Double>, _ i: Int, _ b: UnsafeBufferPointer<Double>, _ j: Int, _ width: Int
     ) -> Double {
-        guard width > 0, let x = a.baseAddress, let y = b.baseAddress else { return 0 }
+        guard width > 0, let first = a.baseAddress, let second = b.baseAddress else { return 0 }
         var sum = SIMD8<Double>.zero
-        let (x, y) = (UnsafeRawPointer(x + i), UnsafeRawPointer(y + j))
+        let (x, y) = (UnsafeRawPointer(first + i), UnsafeRawPointer(second + j))
         for k in stride(from: 0, to: width * 8, by: 64) {
             sum += x.loadUnaligned(fromByteOffset: k, as: SIMD8<Double>.self) * y.loadUnaligned(fromByteOffset: k, as: SIMD8<Double>.self)
         }
