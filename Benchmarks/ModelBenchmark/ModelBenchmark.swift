@@ -11,13 +11,14 @@ import Workers
 ///                           [--python PYTHON --peer bench_torch_smog.py --reference CHECKOUT]
 ///
 /// `--peer` is a program that prints `decode 24 x 60 frames: N ms` and `train step …: N s`; `--reference` a checkout of SMoG's
-/// Python code for it.
+/// Python code for it. With `--body` it measures bodies instead: see ``BodyBenchmark``.
 @main
 struct ModelBenchmark {
     static func main() throws {
         let options = Options(CommandLine.arguments)
         ThreadTeam.size = options.threads
         print(LinearAlgebra.libraryVersion ?? "without OpenBLAS")
+        if let body = options.body { return try BodyBenchmark.run(options, body: body) }
         var decoding: [Double] = [], training: [Double] = [], peerDecoding: [Double] = [], peerTraining: [Double] = []
         for round in 1...options.rounds {
             let own = measure(options)
@@ -72,7 +73,7 @@ struct ModelBenchmark {
         return (many, single, best(3, step))
     }
 
-    private static func best(_ times: Int, _ work: () -> Void) -> Double {
+    static func best(_ times: Int, _ work: () -> Void) -> Double {
         (0..<times).map { _ in
             let start = ContinuousClock.now
             work()
@@ -108,20 +109,20 @@ struct ModelBenchmark {
         return (decode / 1000, train, memory / 1024)
     }
 
-    private static func peakMemory() -> Double {
+    static func peakMemory() -> Double {
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM") }) else { return 0 }
         return (Double(line.filter(\.isNumber)) ?? 0) / 1024
     }
 
-    private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+    static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
     private static func text(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 }
 
-private struct Options {
+struct Options {
     var latent = 512, layers = 8, frames = 60, batch = 20, threads = WorkerPool.processorCount, rounds = 1
-    var trains = true
-    var python: String?, peer: String?, reference: String?
+    var trains = true, dense = false
+    var python: String?, peer: String?, reference: String?, body: String?
 
     init(_ words: [String]) {
         var words = words.dropFirst()
@@ -135,6 +136,8 @@ private struct Options {
             case "--threads": threads = number(threads)
             case "--rounds": rounds = max(1, number(rounds))
             case "--no-training": trains = false
+            case "--body": body = words.popFirst()
+            case "--dense": dense = true
             case "--python": python = words.popFirst()
             case "--peer": peer = words.popFirst()
             case "--reference": reference = words.popFirst()

@@ -5,7 +5,7 @@ extension Tensor {
     ///
     /// - Parameter backward: is given the whole gradient of this tensor, and adds to the gradients of those inputs that want one.
     /// - Returns: this tensor.
-    func recording(_ inputs: [Tensor], _ backward: @escaping (UnsafePointer<Float>) -> Void) -> Tensor {
+    package func recording(_ inputs: [Tensor], _ backward: @escaping (UnsafePointer<Float>) -> Void) -> Tensor {
         guard inputs.contains(where: \.requiresGradient) else { return self }
         setRequiresGradient(true)
         record = Record(inputs: inputs, backward: backward)
@@ -16,7 +16,7 @@ extension Tensor {
     ///
     /// - Parameter body: is given where to write, and the factor for what lies there already: 0 if nothing does (it must then
     ///   be overwritten, not added to), else 1. The two together are `beta` of a matrix product.
-    func addGradient(_ body: (_ gradient: UnsafeMutablePointer<Float>, _ beta: Float) -> Void) {
+    package func addGradient(_ body: (_ gradient: UnsafeMutablePointer<Float>, _ beta: Float) -> Void) {
         guard requiresGradient else { return }
         if let storage = gradientStorage {
             body(storage.pointer, 1)

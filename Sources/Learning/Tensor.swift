@@ -115,7 +115,7 @@ public final class Tensor {
     /// The same numbers without their history.
     public func detached() -> Tensor { Tensor(shape: shape, storage: storage) }
 
-    var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
+    package var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
     package var mutablePointer: UnsafeMutablePointer<Float> { storage.pointer }
 
     /// The product of all axes but the last.

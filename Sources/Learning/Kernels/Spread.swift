@@ -1,12 +1,12 @@
 // Loops cut into pieces whose bounds depend on the amount of work alone, never on the number of threads.
 import Workers
 
-enum Spread {
+package enum Spread {
     /// Runs `body` over ranges that cover `0..<count`, at once.
     ///
     /// - Parameters:
     ///   - cost: roughly how many simple steps one item takes; small loops are not cut.
-    static func over(_ count: Int, cost: Int = 1, _ body: (Range<Int>) -> Void) {
+    package static func over(_ count: Int, cost: Int = 1, _ body: (Range<Int>) -> Void) {
         // About 30 microseconds of work: waking a thread takes a few.
         let grain = max(1, 32_768 / max(1, cost))
         let pieces = min(16, (count + grain - 1) / grain)
