@@ -71,7 +71,7 @@ public final class TrainingModel {
         for domain in options.clipTraining {
             let features = switch domain {
             case .text: texts
-            case .image: batch.images.flatMap { clip.imageTower?($0) }
+            case .image: try batch.images.flatMap { try clip.imageTower?($0) }
             }
             guard let features else { continue }
             terms.add(CLIPAlignment.training(z, features: features, logitScale: clip.logitScale, domain: domain))
@@ -92,7 +92,7 @@ public final class TrainingModel {
     /// Features of a frozen CLIP; those of texts are computed once.
     private func features(_ domain: CLIPDomain, _ clip: CLIPModel, _ batch: StepInput) throws -> Tensor? {
         switch domain {
-        case .image: return batch.images.flatMap { clip.imageTower?($0).detached() }
+        case .image: return try batch.images.flatMap { try clip.imageTower?($0).detached() }
         case .text:
             let isFrozen = options.clipTraining.isEmpty && options.textReconstruction == 0
             guard isFrozen else { return try clip.encode(texts: batch.texts).detached() }
