@@ -32,6 +32,7 @@ let rooms: [Room] = [
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
     Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Motions"]),
     Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
+    Room(name: "Training", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Datasets", "Learning", "Motions", "Pictures", "Rotations", "Workers"]),
 ]
 
 let package = Package(
