@@ -148,7 +148,7 @@ struct HelpTests {
         ("convert", ["<motion>", "<output>", "--frame", "--quiet"] + time + body),
         ("compare", ["<a>", "<b>", "--metric", "--tolerance", "--diff", "--json", "--quiet", "max", "outliers", "ssim", "flip"]),
         ("snapshot", ["record", "check", "accept"]),
-        ("clip", ["encode", "tokens"]), ("dataset", ["images"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
+        ("clip", ["encode", "tokens"]), ("dataset", ["images", "parse", "pack"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
     ])
     func everyCommandExplainsEveryOption(command: String, options: [String]) throws {
         let run = try Program.run([command, "--help"])
@@ -166,6 +166,16 @@ struct HelpTests {
             "--frames", "--seed", "--camera", "--azimuth", "--elevation", "--fov", "--floor", "--light", "--body", "--model-dir", "--shard", "--workers", "--resume", "--overwrite",
             "--dry-run", "--verify", "--quiet",
         ] { #expect(run.output.contains(option), "\(option) is not explained") }
+    }
+
+    @Test(arguments: [
+        ("parse", ["--dataset_name", "--dataset-name", "--input_dir", "--output_dir", "--clip_images_dir", "--target_fps", "--babel_dir", "--quick_run", "--compat", "--compress", "--body", "--model-dir", "--quiet"]),
+        ("pack", ["--input_dir", "--output_dir", "--babel_dir", "--target_fps", "--quiet"]),
+    ])
+    func theMakersOfDatabasesExplainEveryOption(command: String, options: [String]) throws {
+        let run = try Program.run(["dataset", command, "--help"])
+        #expect(run.status == 0 && run.errors.isEmpty)
+        for option in options { #expect(run.output.contains(option), "\(option) is not explained") }
     }
 
     @Test func itKnowsItsVersion() throws {

@@ -44,6 +44,8 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("workerCrew", workerCrew),
     ("portraits", portraits),
     ("amassTree", amassTree),
+    ("motionDatabase", motionDatabase),
+    ("batchPlan", batchPlan),
 ]
 
 guard CommandLine.arguments.count == 2, let example = examples.first(where: { $0.name == CommandLine.arguments[1] }) else {
