@@ -1,6 +1,6 @@
 // The steps' inputs, drawn from a database of motions.
-public import CLIP
-public import Learning
+import CLIP
+import Learning
 import Files
 import Pictures
 

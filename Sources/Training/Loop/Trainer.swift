@@ -1,5 +1,5 @@
 // The training loop: steps, epochs, checkpoints, and going on where a run stopped.
-public import Learning
+import Learning
 import ArrayFiles
 import Files
 

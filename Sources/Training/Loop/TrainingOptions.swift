@@ -1,5 +1,4 @@
 // How a model is trained: the options of the originals with their meaning, and a few more that are off by default.
-public import ArrayFiles
 public import CLIP
 public import Learning
 public import MotionModels

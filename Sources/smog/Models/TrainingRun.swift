@@ -153,9 +153,10 @@ final class TrainingRun {
         options.clipNorm = arguments.clipNorm
         options.seed = arguments.seed
         options.textReconstruction = arguments.lambdaTextRc
-        options.lambdas = [
+        let weights: [(loss: MotionLoss, weight: Float)] = [
             (.rc, arguments.lambdaRc), (.vel, arguments.lambdaVel), (.rcxyz, arguments.lambdaRcxyz), (.velxyz, arguments.lambdaVelxyz),
-        ].filter { $0.1 > 0 }.map { (loss: $0.0, weight: $0.1) }
+        ]
+        options.lambdas = weights.filter { $0.weight > 0 }
         let text = try arguments.terms(arguments.clipTextLosses, "--clip_text_losses")
         let image = try arguments.terms(arguments.clipImageLosses, "--clip_image_losses")
         options.alignments = (text.isEmpty ? [] : [CLIPAlignment(.text, weights: text)]) + (image.isEmpty ? [] : [CLIPAlignment(.image, weights: image)])
