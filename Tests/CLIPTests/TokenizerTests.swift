@@ -96,8 +96,9 @@ import Testing
             }
             let ids = tokenizer.encode(text)
             #expect(ids.allSatisfy { $0 >= 0 && $0 < 49408 })
-            // What was cleaned once stays as it is, but for entities that cleaning brought to light.
-            if !text.contains("&") { #expect(tokenizer.encode(tokenizer.clean(text)) == ids, "\(text.unicodeScalars.map(\.value))") }
+            // No byte is lost on the way: tokens spell the cleaned text, blanks and the combining iota aside, which belong to no word.
+            func spelled(_ text: String) -> [Unicode.Scalar] { text.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "\u{345}" } }
+            #expect(spelled(tokenizer.decode(ids)) == spelled(tokenizer.clean(text)), "\(text.unicodeScalars.map(\.value))")
         }
     }
 }
