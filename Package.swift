@@ -28,7 +28,11 @@ let rooms: [Room] = [
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures"]),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
+    Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"]),
+    Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
+    Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Motions", "Rotations", "Workers"]),
     Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
+    Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Datasets"]),
 ]
 
 let package = Package(
@@ -43,7 +47,7 @@ let package = Package(
         + rooms.map {
             .testTarget(
                 name: $0.name + "Tests",
-                dependencies: ([$0.name] + $0.needs.filter { !$0.hasPrefix("C") } + $0.tested).map { .byName(name: $0) })
+                dependencies: ([$0.name] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested).map { .byName(name: $0) })
         }
         + [
             .executableTarget(
@@ -54,11 +58,14 @@ let package = Package(
             .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
             .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
             // Runs the program as its users do.
-            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures"]),
+            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "Motions", "Pictures"]),
             .executableTarget(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
                 path: "Benchmarks/RoadBenchmark"),
+            .executableTarget(
+                name: "smog-benchmark-models", dependencies: ["Arrays", "BodyModels", "Learning", "MotionModels", "Rotations", "Workers"],
+                path: "Benchmarks/ModelBenchmark"),
             .executableTarget(
                 name: "smog-benchmark-gif",
                 dependencies: ["BodyModels", "Files", "Motions", "Pictures", "Rendering", "Visualization"],

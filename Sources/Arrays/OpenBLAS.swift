@@ -26,6 +26,8 @@ struct OpenBLAS: Sendable {
     private static func open() -> OpenBLAS? {
         // Read by the library as it is loaded.
         setenv("OPENBLAS_NUM_THREADS", "1", 1)
+        // Older releases do not know newer AMD processors and choose kernels of half the width for them.
+        if processorHasWideVectors() { setenv("OPENBLAS_CORETYPE", "SkylakeX", 0) }
         guard let handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL) ?? dlopen("libopenblas.so", RTLD_NOW | RTLD_LOCAL),
             let product = dlsym(handle, "cblas_sgemm")
         else { return nil }
@@ -37,5 +39,18 @@ struct OpenBLAS: Sendable {
         return OpenBLAS(
             sgemm: unsafeBitCast(product, to: SGEMM.self),
             configuration: words.split(separator: " ").joined(separator: " "))
+    }
+
+    /// True if the processor has the instructions that OpenBLAS's SkylakeX kernels use.
+    private static func processorHasWideVectors() -> Bool {
+        guard let file = fopen("/proc/cpuinfo", "r") else { return false }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 8192)
+        while fgets(&line, Int32(line.count), file) != nil {
+            guard strncmp(line, "flags", 5) == 0 else { continue }
+            let needed: [String] = ["avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512cd"]
+            return needed.allSatisfy { (flag: String) in strstr(line, flag) != nil }
+        }
+        return false
     }
 }

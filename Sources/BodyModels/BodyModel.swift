@@ -36,12 +36,12 @@ public struct BodyModel: Sendable {
     public let isOpenBody: Bool
 
     /// The body of mean shape at rest: x, y, z of each vertex.
-    let template: [Float]
+    package let template: [Float]
     /// `(vertices · 3, betaCount)`, metres a standard deviation.
-    let shapeDirections: [Float]
-    let poseCorrectives: PoseCorrectives
-    let skinning: SkinningWeights
-    let regressor: JointRegressor
+    package let shapeDirections: [Float]
+    package let poseCorrectives: PoseCorrectives
+    package let skinning: SkinningWeights
+    package let regressor: JointRegressor
 
     public var jointCount: Int { parents.count }
 

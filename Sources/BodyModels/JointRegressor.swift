@@ -1,7 +1,7 @@
 // From a shaped body's vertices to its joints: a matrix of which few entries are not zero.
 
 /// The joint regressor in compressed rows.
-struct JointRegressor: Sendable {
+package struct JointRegressor: Sendable {
     private let rowStarts: [Int]
     private let vertices: [Int32]
     private let weights: [Float]
@@ -26,7 +26,7 @@ struct JointRegressor: Sendable {
     }
 
     /// x, y, z of each joint of the body whose vertices are given; summed in double precision.
-    func joints(of positions: [Float]) -> [Double] {
+    package func joints(of positions: [Float]) -> [Double] {
         (0..<rowStarts.count - 1).flatMap { row -> [Double] in
             var sum = SIMD3<Double>.zero
             for i in rowStarts[row]..<rowStarts[row + 1] {

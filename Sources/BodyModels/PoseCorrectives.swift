@@ -2,14 +2,14 @@
 import Arrays
 
 /// Correctives that add `posedirs · (R − I)` to the vertices, in the form that suits how full they are.
-enum PoseCorrectives: Sendable {
+package enum PoseCorrectives: Sendable {
     /// Few vertices answer to each joint (the open body: 2 %): only the parts that are not zero, see ``SparseBlocks``.
     case sparse(SparseBlocks)
     /// Every vertex answers to every joint (SMPL): `(vertices · 3, features)`, one matrix product for a batch.
     case dense([Float], features: Int)
 
     /// The features (entries of `R − I`) it takes: nine a joint but the root.
-    var features: Int {
+    package var features: Int {
         switch self {
         case .sparse(let blocks): blocks.jointCount * 9
         case .dense(_, let features): features
@@ -58,17 +58,18 @@ enum PoseCorrectives: Sendable {
 }
 
 /// The non-zero 3×9 parts of `posedirs`: one for each pair of a vertex and a joint that matters to it.
-struct SparseBlocks: Sendable {
+package struct SparseBlocks: Sendable {
     /// Joints without the root.
-    let jointCount: Int
-    private(set) var vertices: [Int32] = []
-    private(set) var joints: [Int32] = []
+    package let jointCount: Int
+    package private(set) var vertices: [Int32] = []
+    /// Numbered without the root: 0 is the body's joint 1.
+    package private(set) var joints: [Int32] = []
     /// Nine columns of x, y, z, 0 a block.
-    private(set) var columns: [SIMD4<Float>] = []
+    package private(set) var columns: [SIMD4<Float>] = []
 
     init(jointCount: Int) { self.jointCount = jointCount }
 
-    var count: Int { vertices.count }
+    package var count: Int { vertices.count }
 
     /// Takes the non-zero blocks of one vertex.
     /// - Parameter rows: `(3, jointCount · 9)`.

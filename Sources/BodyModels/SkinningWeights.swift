@@ -1,12 +1,12 @@
 // Which joints move a vertex, and how much: the few non-zero weights of each.
 
 /// Skinning weights with as many slots a vertex as the busiest vertex needs (four for SMPL).
-struct SkinningWeights: Sendable {
-    let slots: Int
+package struct SkinningWeights: Sendable {
+    package let slots: Int
     /// `(vertices, slots)`; unused slots weigh nothing.
-    let weights: [Float]
+    package let weights: [Float]
     /// `(vertices, slots)`, joint numbers.
-    let joints: [Int32]
+    package let joints: [Int32]
 
     /// - Parameter dense: `(vertices, jointCount)`, row-major.
     init(dense: [Float], jointCount: Int) {

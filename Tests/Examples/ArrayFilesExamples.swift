@@ -36,3 +36,56 @@ func npzWriter() throws {
     try archive.finish()
     print(try NamedArrays(contentsOf: "walk.npz").keys)  // ["poses", "gender", "vertices"]
 }
+
+// Sources/ArrayFiles/Torch/TorchFile.swift
+func torchFile() throws {
+    let linear = TensorData(shape: [2, 3], [1, 2, 3, 4, 5, 6] as [Float])
+    let bias = TensorData(shape: [2], [0.5, -0.5] as [Float])
+    let weights = TorchValue.tensors([("linear.weight", linear), ("linear.bias", bias)])
+    try TorchFile.write(["epoch": 100, "state_dict": weights], to: "training.pth.tar")
+
+    let file = try TorchFile(contentsOf: "training.pth.tar")
+    print(file.root["epoch"]?.int ?? 0)  // 100
+    print(try file.stateDictionary().names)  // ["linear.weight", "linear.bias"]
+}
+
+// Sources/ArrayFiles/Torch/StateDictionary.swift
+func stateDictionary() throws {
+    let linear = TensorData(shape: [2, 3], [1, 2, 3, 4, 5, 6] as [Float])
+    try TorchFile.write(.tensors([("encoder.linear.weight", linear)]), to: "small.pt")
+
+    let encoder = try StateDictionary(contentsOf: "small.pt").part("encoder.")
+    print(encoder.names, encoder["linear.weight"]?.shape ?? [])  // ["linear.weight"] [2, 3]
+    print(try encoder.floats("linear.weight", shape: [nil, 3]))  // [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+}
+
+// Sources/ArrayFiles/SafeTensors/SafeTensorsFile.swift
+func safeTensorsFile() throws {
+    let linear = TensorData(shape: [2, 3], [1, 2, 3, 4, 5, 6] as [Float])
+    let bias = TensorData(shape: [2], halves: [0.5, -0.5])
+    try SafeTensorsFile.write([("weight", linear), ("bias", bias)], metadata: ["format": "pt"], to: "linear.safetensors")
+
+    let file = try SafeTensorsFile(contentsOf: "linear.safetensors")
+    print(file.metadata, file.tensors.names)  // ["format": "pt"] ["weight", "bias"]
+}
+
+// Sources/ArrayFiles/Options/OptionsFile.swift
+func optionsFile() throws {
+    try OptionsFile.write([.init("latent_dim", 512), .init("lr", 1e-4), .init("losses", ["rc", "vel"])], to: "opt.yaml")
+    let options = try OptionsFile(contentsOf: "opt.yaml")
+    print(options["latent_dim"]?.int ?? 0, options["lr"]?.double ?? 0)  // 512 0.0001
+    print(options.keys)  // ["latent_dim", "lr", "losses"]
+}
+
+// Sources/ArrayFiles/Joblib/JoblibFile.swift
+func joblibFile() throws {
+    let writer = try JoblibListsWriter("motions.pt", keys: ["vid_names", "thetas"])
+    for clip in ["walk", "run"] {
+        try writer.append([.strings([clip, clip]), .array(TensorData(shape: [2, 72], [Double](repeating: 0, count: 144)))])
+    }
+    try writer.finish()
+
+    let root = try JoblibFile(contentsOf: "motions.pt").root
+    print(root["thetas"]?.elements?.count ?? 0)  // 2
+    print(try root["vid_names"]?.elements?[1].array().strings() ?? [])  // ["run", "run"]
+}

@@ -9,8 +9,13 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("childProgram", childProgram),
     ("ndArray", ndArray),
     ("namedArrays", namedArrays),
+    ("joblibFile", joblibFile),
     ("npyWriter", npyWriter),
     ("npzWriter", npzWriter),
+    ("optionsFile", optionsFile),
+    ("safeTensorsFile", safeTensorsFile),
+    ("stateDictionary", stateDictionary),
+    ("torchFile", torchFile),
     ("quaternion", quaternion),
     ("rotationForm", rotationForm),
     ("image", image),
@@ -25,6 +30,9 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("bodyModel", bodyModel),
     ("motion", motion),
     ("motionLabels", motionLabels),
+    ("clipTokenizer", clipTokenizer),
+    ("clipPreprocessing", clipPreprocessing),
+    ("clipModel", clipModel),
     ("scene", scene),
     ("measurements", measurements),
     ("workerPool", workerPool),
@@ -36,6 +44,8 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("workerCrew", workerCrew),
     ("portraits", portraits),
     ("amassTree", amassTree),
+    ("motionDatabase", motionDatabase),
+    ("batchPlan", batchPlan),
 ]
 
 guard CommandLine.arguments.count == 2, let example = examples.first(where: { $0.name == CommandLine.arguments[1] }) else {

@@ -10,7 +10,7 @@ import Files
 /// Memory that never changes after it was filled: a mapped file or a block of our own.
 package final class ByteBlock: @unchecked Sendable {
     fileprivate let memory: UnsafeRawBufferPointer
-    private let file: MappedFile?
+    fileprivate let file: MappedFile?
 
     fileprivate init(_ file: MappedFile) {
         self.file = file
@@ -51,6 +51,11 @@ package struct ByteSlice: Sendable {
         self.init(block: ByteBlock(owning: memory), start: 0, count: bytes.count)
     }
 
+    /// A block made with `malloc`, which is freed with the last slice of it.
+    init(owning memory: UnsafeMutableRawBufferPointer) {
+        self.init(block: ByteBlock(owning: memory), start: 0, count: memory.count)
+    }
+
     /// A new block, zeroed by the system (pages that are never touched cost nothing), filled by `fill`.
     /// - Throws: what `fill` throws; ``FileProblem`` about `file` when there is not enough memory.
     package init(zeroed count: Int, for file: String, fill: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
@@ -81,6 +86,12 @@ package struct ByteSlice: Sendable {
     package func isSameMemory(as other: ByteSlice) -> Bool {
         block === other.block && start == other.start && count == other.count
     }
+
+    /// True if the bytes lie in a mapped file.
+    package var isMapped: Bool { block.file != nil }
+
+    /// Gives the memory of a mapped file's pages back; they are read again if they are touched again.
+    package func release() { block.file?.release(start..<start + count) }
 
     /// True if the bytes belong to a mapped file's memory, that is, were not copied.
     package func lies(in other: ByteSlice) -> Bool { block === other.block }

@@ -12,6 +12,12 @@ struct ArrayLabel: Sendable {
         subject = key.map { "key '\($0)'" } ?? "the array"
     }
 
+    /// A tensor of a checkpoint.
+    init(file: String, tensor: String) {
+        self.file = file
+        subject = "tensor '\(tensor)'"
+    }
+
     /// A member of an array of records.
     init(_ array: ArrayLabel, field: String) {
         file = array.file

@@ -70,7 +70,11 @@ enum ElementRun {
             }
         case (.float, _):
             each(UInt16.self, source, stride, count) {
-                output[$0] = Number.convert(single(half: swaps ? $1.byteSwapped : $1), fits: &fits)
+                output[$0] = Number.convert(HalfPrecision.single(half: swaps ? $1.byteSwapped : $1), fits: &fits)
+            }
+        case (.brainFloat, _):
+            each(UInt16.self, source, stride, count) {
+                output[$0] = Number.convert(Float(bitPattern: UInt32(swaps ? $1.byteSwapped : $1) << 16), fits: &fits)
             }
         case (.int, 1): each(Int8.self, source, stride, count) { output[$0] = Number.convert(Int64($1), fits: &fits) }
         case (.int, 2): integers(Int16.self, source, stride, count, swaps) { output[$0] = Number.convert($1, fits: &fits) }
@@ -112,21 +116,6 @@ enum ElementRun {
             }
         } else {
             for i in 0..<count { body(i, source.loadUnaligned(fromByteOffset: i &* stride, as: type)) }
-        }
-    }
-
-    /// IEEE 754 half precision to single, exactly; by hand because `Float16` does not exist on every platform.
-    private static func single(half bits: UInt16) -> Float {
-        let sign = UInt32(bits & 0x8000) << 16
-        let exponent = UInt32(bits >> 10) & 0x1f
-        let fraction = UInt32(bits & 0x3ff)
-        switch exponent {
-        case 0:
-            // Subnormal halves are ordinary singles: fraction times 2^-24.
-            let magnitude = Float(fraction) * 0x1p-24
-            return sign == 0 ? magnitude : -magnitude
-        case 0x1f: return Float(bitPattern: sign | 0x7f80_0000 | fraction << 13)
-        default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
         }
     }
 }

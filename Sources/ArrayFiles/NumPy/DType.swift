@@ -7,6 +7,8 @@
 public struct DType: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         case bool, int, uint, float, complex
+        /// The upper half of a single-precision number (PyTorch's `bfloat16`; NumPy has none).
+        case brainFloat
         /// Byte strings of a fixed length (`S`).
         case bytes
         /// Unicode strings of a fixed length, four bytes a character (`U`).
@@ -44,12 +46,15 @@ public struct DType: Sendable, Equatable {
 
     static let int64 = DType(.int, itemSize: 8)
     static let float64 = DType(.float, itemSize: 8)
+    static let float16 = DType(.float, itemSize: 2)
+    static let brainFloat16 = DType(.brainFloat, itemSize: 2)
+    static let float32 = DType(.float, itemSize: 4)
     static let object = DType(.object, itemSize: 8)
 
     /// True for the types whose elements convert to a Swift number.
     public var isNumeric: Bool {
         switch kind {
-        case .bool, .int, .uint: true
+        case .bool, .int, .uint, .brainFloat: true
         case .float: itemSize <= 8
         default: false
         }
@@ -147,6 +152,7 @@ extension DType: CustomStringConvertible {
         case .int: name = "int\(itemSize * 8)"
         case .uint: name = "uint\(itemSize * 8)"
         case .float: name = "float\(itemSize * 8)"
+        case .brainFloat: name = "bfloat16"
         case .complex: name = "complex\(itemSize * 8)"
         case .bytes: name = "bytes of \(itemSize)"
         case .text: name = "text of \(itemSize / 4)"

@@ -52,7 +52,8 @@ public struct StoredArray: Sendable {
         storage = .objects(graph, objects)
     }
 
-    private init(_ dtype: DType, _ shape: [Int], _ storage: Storage, _ label: ArrayLabel) {
+    /// Elements anywhere in `storage`, which the caller has checked.
+    init(_ dtype: DType, _ shape: [Int], _ storage: Storage, _ label: ArrayLabel) {
         (self.dtype, self.shape, self.storage, self.label) = (dtype, shape, storage, label)
     }
 
@@ -105,13 +106,22 @@ public struct StoredArray: Sendable {
 
     var doesNotFit: FileProblem { label.problem("holds values that are not whole numbers of 64 bits", expected: "integers") }
 
-    private func convert<Number: ArrayNumber>(
+    func convert<Number: ArrayNumber>(
         _ bytes: ByteSlice, _ strides: [Int], to output: UnsafeMutablePointer<Number>
     ) throws {
         let run = Self.lastRun(shape, strides)
         var fits = true
         bytes.withBytes { raw in
             guard let base = raw.baseAddress else { return }
+            if Number.self == Float.self, run.outerAxes == 0, run.stride == dtype.itemSize {
+                let floats = UnsafeMutableRawPointer(output).assumingMemoryBound(to: Float.self)
+                switch dtype {
+                case .float32: return UnsafeMutableRawPointer(output).copyMemory(from: base, byteCount: run.count * dtype.itemSize)
+                case .float16: return HalfPrecision.widen(halves: base, count: run.count, to: floats)
+                case .brainFloat16: return HalfPrecision.widen(brainFloats: base, count: run.count, to: floats)
+                default: break
+                }
+            }
             // An odometer over the axes that the run does not cover.
             var index = Array(repeating: 0, count: run.outerAxes)
             var offset = 0
@@ -136,7 +146,7 @@ public struct StoredArray: Sendable {
     }
 
     /// The most trailing axes that can be walked with one stride.
-    private static func lastRun(_ shape: [Int], _ strides: [Int]) -> (outerAxes: Int, stride: Int, count: Int) {
+    static func lastRun(_ shape: [Int], _ strides: [Int]) -> (outerAxes: Int, stride: Int, count: Int) {
         guard let last = shape.last, let stride = strides.last else { return (0, 0, 1) }
         var count = last
         var axis = shape.count - 1

@@ -77,6 +77,11 @@ package struct ZipArchive: Sendable {
         }
     }
 
+    /// The bytes of an entry that is stored, without looking at them: their checksum is not verified.
+    func storedBytes(of entry: Entry) -> ByteSlice? {
+        entry.method == .stored ? bytes.part(at: entry.dataOffset, count: entry.size) : nil
+    }
+
     func cutShort(_ entry: Entry) -> FileProblem {
         FileProblem(path, "the entry '\(entry.name)' is cut short", advice: "Is the file complete?")
     }

@@ -31,7 +31,8 @@ final class ZipWriter {
     }
 
     /// Begins an entry whose size is known.
-    func begin(_ name: String, size: Int, isDeflated: Bool) throws {
+    /// - Parameter alignment: the contents begin at a multiple of this many bytes, so that they can be used where they lie.
+    func begin(_ name: String, size: Int, isDeflated: Bool, alignment: Int = 1) throws {
         guard name.utf8.count <= 0xffff else { throw FileProblem(path, "cannot hold an entry whose name is that long") }
         let usesZip64 = size >= wideFrom
         let entry = Written(name: Array(name.utf8), isDeflated: isDeflated, offset: file.count, usesZip64: usesZip64)
@@ -40,12 +41,20 @@ final class ZipWriter {
         appendCommon(entry, to: &head)
         head.append(0, width: 12)  // checksum and sizes: end() fills them in
         head.append(entry.name.count, width: 2)
-        head.append(usesZip64 ? 20 : 0, width: 2)
+        // The padding stands in a field of its own, of the kind that PyTorch uses for it.
+        let unpadded = file.count + head.bytes.count + 2 + entry.name.count + (usesZip64 ? 20 : 0)
+        let padding = alignment > 1 ? 4 + (alignment - (unpadded + 4) % alignment) % alignment : 0
+        head.append((usesZip64 ? 20 : 0) + padding, width: 2)
         head.bytes += entry.name
         if usesZip64 {
             head.append(1, width: 2)
             head.append(16, width: 2)
             head.append(0, width: 16)
+        }
+        if padding > 0 {
+            head.append(0x4246, width: 2)
+            head.append(padding - 4, width: 2)
+            head.bytes += Array(repeating: UInt8(ascii: "Z"), count: padding - 4)
         }
         try file.write(head.bytes)
         deflater = isDeflated ? try Deflater(path) : nil

@@ -1,5 +1,6 @@
 // Everything that decides which images a set has and what is in them.
 public import BodyModels
+import Files
 public import Motions
 public import Visualization
 

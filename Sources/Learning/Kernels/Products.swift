@@ -1,0 +1,91 @@
+// Matrix products spread over threads, cut the same way whatever the number of threads.
+import Arrays
+import Workers
+
+enum Products {
+    /// `y = x · wᵀ (+ bias)` with `x` of shape `(rows, k)`, `w` `(n, k)`, `y` `(rows, n)`; `then` sees each finished tile of rows
+    /// while it is in the cache.
+    static func linear(
+        _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
+        rows: Int, n: Int, k: Int, then: (Range<Int>) -> Void = { _ in }
+    ) {
+        if rows <= 48, n >= 256 {
+            // Few rows: cut the outputs instead.
+            linearByColumns(x, w, bias: bias, into: y, rows: rows, n: n, k: k)
+            if rows > 0 { then(0..<rows) }
+            return
+        }
+        Spread.overTiles(rows: rows) { tile in
+            let out = y + tile.lowerBound * n
+            if let bias {
+                for row in 0..<tile.count { (out + row * n).update(from: bias, count: n) }
+            }
+            LinearAlgebra.product(
+                .asIs, x + tile.lowerBound * k, leadingA: k, .transposed, w, leadingB: k, into: out, leadingC: n,
+                m: tile.count, n: n, k: k, beta: bias == nil ? 0 : 1)
+            then(tile)
+        }
+    }
+
+    private static func linearByColumns(
+        _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
+        rows: Int, n: Int, k: Int
+    ) {
+        let pieces = n >= 1024 ? 8 : n >= 512 ? 4 : 2
+        ThreadTeam.forEach(pieces: pieces) { piece in
+            let start = n * piece / pieces / 16 * 16
+            let end = piece == pieces - 1 ? n : n * (piece + 1) / pieces / 16 * 16
+            if let bias {
+                for row in 0..<rows { (y + row * n + start).update(from: bias + start, count: end - start) }
+            }
+            LinearAlgebra.product(
+                .asIs, x, leadingA: k, .transposed, w + start * k, leadingB: k, into: y + start, leadingC: n,
+                m: rows, n: end - start, k: k, beta: bias == nil ? 0 : 1)
+        }
+    }
+
+    /// `dx = dy · w (+ beta dx)`: the gradient of ``linear(_:_:bias:into:rows:n:k:then:)`` for its input.
+    static func inputGradient(
+        _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, beta: Float,
+        rows: Int, n: Int, k: Int
+    ) {
+        Spread.overTiles(rows: rows) { tile in
+            LinearAlgebra.product(
+                .asIs, dy + tile.lowerBound * n, leadingA: n, .asIs, w, leadingB: k, into: dx + tile.lowerBound * k, leadingC: k,
+                m: tile.count, n: k, k: n, beta: beta)
+        }
+    }
+
+    /// `dw = dyᵀ · x (+ beta dw)`: its gradient for the weights.
+    static func weightGradient(
+        _ dy: UnsafePointer<Float>, _ x: UnsafePointer<Float>, into dw: UnsafeMutablePointer<Float>, beta: Float,
+        rows: Int, n: Int, k: Int
+    ) {
+        Spread.overTiles(rows: n) { tile in
+            LinearAlgebra.product(
+                .transposed, dy + tile.lowerBound, leadingA: n, .asIs, x, leadingB: k, into: dw + tile.lowerBound * k, leadingC: k,
+                m: tile.count, n: k, k: rows, beta: beta)
+        }
+    }
+
+    /// ``linear(_:_:bias:into:rows:n:k:then:)`` for one tile of rows, on the calling thread.
+    static func tile(
+        _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
+        rows: Int, n: Int, k: Int
+    ) {
+        if let bias {
+            for row in 0..<rows { (y + row * n).update(from: bias, count: n) }
+        }
+        LinearAlgebra.product(
+            .asIs, x, leadingA: k, .transposed, w, leadingB: k, into: y, leadingC: n, m: rows, n: n, k: k, beta: bias == nil ? 0 : 1)
+    }
+
+    /// ``inputGradient(_:_:into:beta:rows:n:k:)`` for one tile of rows, on the calling thread.
+    static func inputTile(
+        _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, beta: Float,
+        rows: Int, n: Int, k: Int
+    ) {
+        LinearAlgebra.product(
+            .asIs, dy, leadingA: n, .asIs, w, leadingB: k, into: dx, leadingC: k, m: rows, n: k, k: n, beta: beta)
+    }
+}

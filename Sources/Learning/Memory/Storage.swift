@@ -1,0 +1,101 @@
+// The memory of tensors: blocks of floats that are handed on rather than returned to the system.
+import Synchronization
+#if canImport(Glibc)
+@preconcurrency import Glibc
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#endif
+
+/// A block of single-precision numbers.
+///
+/// Models ask for the same sizes over and over; fresh pages from the system cost more than the arithmetic of a small layer, so
+/// blocks that are let go wait for the next one of their size.
+package final class Storage {
+    package let pointer: UnsafeMutablePointer<Float>
+    package let count: Int
+    /// Who owns the memory if not this block, such as a file mapped into memory.
+    private let owner: AnyObject?
+
+    /// Room for `count` numbers of any value.
+    package init(count: Int) {
+        self.count = count
+        owner = nil
+        pointer = StoragePool.take(count)
+    }
+
+    /// Zeros, or another number everywhere.
+    package convenience init(repeating value: Float, count: Int) {
+        self.init(count: count)
+        pointer.update(repeating: value, count: count)
+    }
+
+    /// Numbers that belong to `owner`, which is kept alive, and must only be read.
+    package init(borrowing pointer: UnsafePointer<Float>, count: Int, owner: AnyObject) {
+        self.pointer = UnsafeMutablePointer(mutating: pointer)
+        self.count = count
+        self.owner = owner
+    }
+
+    deinit {
+        if owner == nil { StoragePool.give(pointer, count) }
+    }
+}
+
+/// Blocks that wait to be used again.
+enum StoragePool {
+    private struct Shelf {
+        var blocks: [Int: [UInt]] = [:]
+        var bytes = 0
+    }
+    private static let shelf = Mutex(Shelf())
+    /// More than this is returned to the system.
+    private static let limit = 1 << 30
+
+    /// Sizes in steps of an eighth of their power of two, so that nearly equal requests share blocks.
+    private static func capacity(_ count: Int) -> Int {
+        let bytes = max(256, count * MemoryLayout<Float>.stride)
+        let step = max(256, (1 << (Int.bitWidth - 1 - bytes.leadingZeroBitCount)) / 8)
+        return (bytes + step - 1) / step * step
+    }
+
+    static func take(_ count: Int) -> UnsafeMutablePointer<Float> {
+        let bytes = capacity(count)
+        let waiting = shelf.withLock { shelf -> UInt? in
+            guard let block = shelf.blocks[bytes]?.popLast() else { return nil }
+            shelf.bytes -= bytes
+            return block
+        }
+        if let waiting, let pointer = UnsafeMutableRawPointer(bitPattern: waiting) {
+            return pointer.assumingMemoryBound(to: Float.self)
+        }
+        return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).assumingMemoryBound(to: Float.self)
+    }
+
+    static func give(_ pointer: UnsafeMutablePointer<Float>, _ count: Int) {
+        let bytes = capacity(count)
+        let kept = shelf.withLock { shelf -> Bool in
+            guard shelf.bytes + bytes <= limit else { return false }
+            shelf.blocks[bytes, default: []].append(UInt(bitPattern: pointer))
+            shelf.bytes += bytes
+            return true
+        }
+        if !kept { UnsafeMutableRawPointer(pointer).deallocate() }
+    }
+}
+
+/// The memory that tensors leave behind for the next ones.
+public enum TensorMemory {
+    /// Returns waiting blocks to the system: after a model has been used for the last time.
+    public static func release() { StoragePool.releaseAll() }
+}
+
+extension StoragePool {
+    static func releaseAll() {
+        let blocks = shelf.withLock { shelf -> [UInt] in
+            let all = shelf.blocks.values.flatMap { $0 }
+            shelf = Shelf()
+            return all
+        }
+        for block in blocks { UnsafeMutableRawPointer(bitPattern: block)?.deallocate() }
+    }
+}

@@ -1,0 +1,31 @@
+// Encoder and decoder together, with the names of their checkpoint.
+import Learning
+
+/// A SMoG or MotionCLIP auto-encoder.
+public final class MotionNetwork {
+    public let configuration: MotionNetworkConfiguration
+    public let encoder: MotionEncoder
+    public let decoder: MotionDecoder
+    /// All parameters and buffers, by the names of the reference.
+    public let book: ParameterBook
+
+    /// A network with fresh parameters, the same for the same seed.
+    public init(_ configuration: MotionNetworkConfiguration, seed: UInt64) {
+        self.configuration = configuration
+        book = ParameterBook(seed: seed)
+        encoder = MotionEncoder(book.scope("encoder"), configuration)
+        decoder = MotionDecoder(book.scope("decoder"), configuration)
+    }
+
+    /// A network from a checkpoint. Names that begin with `clip_model.` are left to whoever wants them.
+    ///
+    /// - Throws: ``ParameterProblem`` that names every tensor that is missing, misshapen, not finite or left over.
+    public init(_ configuration: MotionNetworkConfiguration, from source: any TensorSource) throws {
+        self.configuration = configuration
+        book = ParameterBook(from: source)
+        encoder = MotionEncoder(book.scope("encoder"), configuration)
+        decoder = MotionDecoder(book.scope("decoder"), configuration)
+        // Bodies are part of the reference's module, too, and stored by some of its versions.
+        try book.finish { $0.hasPrefix("clip_model.") || $0.hasPrefix("rotation2xyz.") }
+    }
+}

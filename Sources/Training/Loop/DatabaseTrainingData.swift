@@ -1,0 +1,104 @@
+// The steps' inputs, drawn from a database of motions.
+import CLIP
+import Learning
+import Files
+import Pictures
+
+/// Batches of a plan with their pictures, and examples of texts beside them.
+public final class DatabaseTrainingData: TrainingData {
+    public let plan: BatchPlan
+    private let examples: [MotionItems.Draw]
+    private let examplesPerBatch: Int
+    private let resolution: Int?
+    private var loader: BatchLoader?
+    private var expected = BatchPosition()
+    /// Prepared pictures by path.
+    private var pictures: [String: [Float]] = [:]
+    /// Told once of each picture that could not be used.
+    private let note: (String) -> Void
+
+    /// - Parameters:
+    ///   - examplesPerBatch: examples of texts that each batch has besides its own items: for each text one window, always the
+    ///     same, so that a text means one motion.
+    ///   - resolution: of the pictures CLIP sees; nil to read none.
+    ///   - note: told of pictures that are missing or damaged.
+    public init(_ plan: BatchPlan, examplesPerBatch: Int = 0, resolution: Int? = nil, note: @escaping (String) -> Void = { _ in }) {
+        self.plan = plan
+        self.examplesPerBatch = examplesPerBatch
+        self.resolution = resolution
+        self.note = note
+        examples = examplesPerBatch > 0 ? TextExamples.of(plan.items).map(\.draw) : []
+    }
+
+    public var joints: Int { plan.items.joints }
+    public var batchesPerEpoch: Int { plan.batchesPerEpoch }
+
+    public func batch(epoch: Int, number: Int) throws -> StepInput {
+        let position = BatchPosition(epoch: epoch, index: number)
+        if loader == nil || expected != position { loader = BatchLoader(plan, from: position) }
+        let batch = loader?.next() ?? plan.batch(at: position)
+        expected = plan.next(position)
+        guard !batch.texts.isEmpty else { throw TrainingProblem("epoch \(epoch + 1), batch \(number + 1) is empty") }
+
+        var numbers = batch.x.elements, mask = batch.mask, texts = batch.texts
+        var draws = batch.sources
+        if !examples.isEmpty {
+            var random = RandomNumbers(seed: plan.seed ^ (UInt64(truncatingIfNeeded: epoch) << 32) ^ UInt64(truncatingIfNeeded: number) ^ 0x6578)
+            let chosen = (0..<examplesPerBatch).map { _ in examples[random.below(examples.count)] }
+            let spoken = plan.batch(of: chosen, random: &random)
+            // Windows are of one length, but for data with very short motions.
+            if spoken.x.shape.dropFirst() == batch.x.shape.dropFirst() {
+                numbers += spoken.x.elements
+                mask += spoken.mask
+                texts += spoken.texts
+                draws += spoken.sources
+            }
+        }
+        let own = batch.texts.count
+        let shape = [texts.count] + batch.x.shape.dropFirst()
+        return StepInput(
+            motions: Tensor(numbers, shape: shape), mask: mask.contains(false) ? mask : nil, texts: texts, images: try images(draws),
+            examples: Array(own..<texts.count), names: draws.map { plan.items.name(of: $0.chunk) })
+    }
+
+    /// Pictures of all items; nil if there are none, or some item has none.
+    private func images(_ draws: [MotionItems.Draw]) throws -> Tensor? {
+        guard let resolution else { return nil }
+        var numbers: [Float] = []
+        for draw in draws {
+            guard let path = plan.items.picture(of: draw.chunk)?.path else { return nil }
+            if pictures[path] == nil {
+                do {
+                    let image = try PNG.read(path)
+                    pictures[path] = CLIPPreprocessing(size: resolution).pixels(of: [CLIPPreprocessing.Source(image)]).elements
+                } catch {
+                    note("\(error); it counts as white")
+                    pictures[path] = [Float](repeating: 1, count: 3 * resolution * resolution)
+                }
+            }
+            numbers += pictures[path] ?? []
+        }
+        return Tensor(numbers, shape: [draws.count, 3, resolution, resolution])
+    }
+}
+
+/// One window for each text, always the same.
+public enum TextExamples {
+    /// A text and the window that shows it.
+    public struct Example: Sendable {
+        public let text: String
+        public let draw: MotionItems.Draw
+    }
+
+    /// The first chunk's middle of each label, in the data's order.
+    public static func of(_ items: MotionItems) -> [Example] {
+        var seen: Set<String> = []
+        var found: [Example] = []
+        for chunk in items.chunks.indices {
+            let draw = items.middle(chunk)
+            let text = items.label(draw)
+            if !text.isEmpty, seen.insert(text).inserted { found.append(Example(text: text, draw: draw)) }
+        }
+        return found
+    }
+}

@@ -1,0 +1,43 @@
+// How far a training is.
+import Files
+import Foundation
+
+/// Tells steps, rate and time left: a line that changes on a terminal, a plain line now and then elsewhere.
+final class TrainingTicker {
+    private let total: Int
+    private let first: Int
+    private let quiet: Bool
+    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let start = ContinuousClock.now
+    private var last: ContinuousClock.Instant?
+
+    init(total: Int, first: Int, quiet: Bool) {
+        self.total = total
+        self.first = first
+        self.quiet = quiet
+    }
+
+    func tick(_ step: Int, epoch: Int, loss: Float) {
+        guard !quiet else { return }
+        let now = ContinuousClock.now
+        if let last, Progress.seconds(now - last) < (isTerminal ? 0.5 : 30) { return }
+        last = now
+        let each = Progress.seconds(now - start) / Double(max(1, step - first))
+        let left = each * Double(total - step)
+        let line = "epoch \(epoch), step \(step)/\(total), loss \(String(format: "%.4g", loss)), \(String(format: "%.2f", 1 / each)) steps a second, \(TrainingTicker.time(left)) left"
+        if isTerminal {
+            FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+        } else {
+            StandardError.print(line)
+        }
+    }
+
+    func finish() {
+        if isTerminal, !quiet { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    }
+
+    private static func time(_ seconds: Double) -> String {
+        let whole = Int(min(seconds, 1e8))
+        return whole >= 3600 ? "\(whole / 3600) h \(whole % 3600 / 60) min" : whole >= 60 ? "\(whole / 60) min \(whole % 60) s" : "\(whole) s"
+    }
+}

@@ -1,0 +1,137 @@
+// The towers against PyTorch's numbers, and against themselves.
+import ArrayFiles
+import Arrays
+import CLIP
+import Foundation
+import Learning
+import Pictures
+import Testing
+
+@Suite struct TowerTests {
+    private static func model(_ name: String, imageHeads: Int? = nil, textHeads: Int? = nil) throws -> CLIPModel {
+        let path = try #require(Golden.path(name))
+        return try CLIPModel(contentsOf: path, imageHeads: imageHeads, textHeads: textHeads)
+    }
+
+    /// Features of the texts and images of a golden file, and what PyTorch made of them.
+    private struct Features {
+        let texts: Tensor, images: Tensor
+        let expectedTexts: [Float], expectedImages: [Float]
+
+        init(_ model: CLIPModel, _ golden: NamedArrays) throws {
+            let textTower = try #require(model.textTower), imageTower = try #require(model.imageTower)
+            let tokens = try TowerTests.tokens(golden, "tokens")
+            let pixels = Tensor(try golden.array("pixels").float32())
+            texts = try textTower(tokens)
+            images = try imageTower(pixels)
+            expectedTexts = try golden.array("text_features").float32().elements
+            expectedImages = try golden.array("image_features").float32().elements
+        }
+    }
+
+    private static func tokens(_ arrays: NamedArrays, _ key: String) throws -> [[Int32]] {
+        let tokens = try arrays.array(key).int64()
+        return (0..<tokens.shape[0]).map { tokens.row($0).map { Int32($0) } }
+    }
+
+    @Test(.enabled(if: Golden.has("clip_small.pt", "clip_small_outputs.npz")))
+    func smallModelMatches() throws {
+        let model = try TowerTests.model("clip_small.pt", imageHeads: 1, textHeads: 4)
+        let sizes = CLIPConfiguration(
+            embedding: 32, resolution: 32, patch: 8, imageWidth: 64, imageLayers: 2, imageHeads: 1, context: 77, vocabulary: 49408,
+            textWidth: 16, textLayers: 2, textHeads: 4)
+        #expect(model.configuration == sizes)
+        let golden = try Golden.arrays("clip_small_outputs.npz")
+        let features = try Features(model, golden)
+        #expect(excess(features.texts.elements, features.expectedTexts, absolute: 1e-5, relative: 1e-4) <= 0)
+        #expect(excess(features.images.elements, features.expectedImages, absolute: 1e-5, relative: 1e-4) <= 0)
+        let logits = model.similarity(images: features.images, texts: features.texts).logits.elements
+        let expectedLogits = try golden.array("logits_per_image").float32().elements
+        #expect(excess(logits, expectedLogits, absolute: 1e-4, relative: 1e-4) <= 0)
+        // The same from the texts themselves.
+        let list = try Golden.json("clip_small_texts.json")
+        let words = try #require(list as? [String])
+        let again = try model.encode(texts: words).elements
+        #expect(again == features.texts.elements)
+    }
+
+    @Test(.enabled(if: Golden.has("clip_small.pt", "clip_small_outputs.npz")))
+    func gradientsMatch() throws {
+        let model = try TowerTests.model("clip_small.pt", imageHeads: 1, textHeads: 4)
+        model.parameters.setLearning(true)
+        let golden = try Golden.arrays("clip_small_outputs.npz")
+        let features = try Features(model, golden)
+        features.texts.backward(Tensor(try golden.array("g_text").float32()))
+        features.images.backward(Tensor(try golden.array("g_image").float32()))
+        var compared = 0
+        for entry in model.parameters.entries where golden.keys.contains("grad.\(entry.name)") {
+            let expected = try golden.array("grad.\(entry.name)").float32().elements
+            let found = entry.tensor.gradient?.elements ?? [Float](repeating: 0, count: entry.tensor.count)
+            #expect(excess(found, expected, absolute: 1e-4, relative: 1e-4) <= 0, "\(entry.name)")
+            compared += 1
+        }
+        #expect(compared > 50)
+    }
+
+    @Test(.enabled(if: Golden.has("clip_scripted_half.pt", "clip_scripted_outputs.npz")))
+    func scriptedHalfPrecisionModelMatches() throws {
+        let model = try TowerTests.model("clip_scripted_half.pt")
+        let golden = try Golden.arrays("clip_scripted_outputs.npz")
+        let features = try Features(model, golden)
+        #expect(excess(features.texts.elements, features.expectedTexts, absolute: 2e-5, relative: 1e-4) <= 0)
+        #expect(excess(features.images.elements, features.expectedImages, absolute: 2e-5, relative: 1e-4) <= 0)
+    }
+
+    static let sizes = CLIPConfiguration(
+        embedding: 16, resolution: 32, patch: 16, imageWidth: 64, imageLayers: 2, imageHeads: 2, context: 77,
+        vocabulary: CLIPTokenizer.vocabularySize, textWidth: 64, textLayers: 2, textHeads: 2)
+
+    /// A text's feature must not depend on the texts beside it, nor on what comes after its end.
+    @Test func textsDoNotInfluenceEachOther() throws {
+        let model = try CLIPModel(TowerTests.sizes, seed: 3)
+        let texts = ["walk", "a person walks forward slowly, then turns around and sits down", "jump"]
+        let together = try model.encode(texts: texts)
+        for (i, text) in texts.enumerated() {
+            let alone = try model.encode(texts: [text])
+            #expect(excess(Array(together.array.row(i)), alone.elements, absolute: 1e-6, relative: 1e-5) <= 0)
+        }
+        var row = try CLIPTokenizer().tokens("walk")
+        let tower = try #require(model.textTower)
+        let clean = try tower([row]).elements
+        for i in 3..<77 { row[i] = 5 }
+        let noisy = try tower([row]).elements
+        #expect(noisy == clean)
+    }
+
+    @Test func manyPicturesAreTheSameAsEachAlone() throws {
+        let model = try CLIPModel(TowerTests.sizes, seed: 3)
+        let images = try (0..<70).map { try Image(width: 40, height: 33, format: .rgb8, fill: Color(UInt8($0 * 3), 90, 200)) }
+        let together = try model.encode(images: images).array
+        #expect(together.shape == [70, 16])
+        for i in [0, 63, 64, 69] {
+            let alone = try model.encode(images: [images[i]]).elements
+            #expect(excess(Array(together.row(i)), alone, absolute: 1e-6, relative: 1e-5) <= 0)
+        }
+    }
+
+    @Test func probabilitiesAddUpToOne() throws {
+        let model = try CLIPModel(TowerTests.sizes, seed: 3)
+        let texts = try model.encode(texts: ["a", "b", "c"])
+        let similarity = model.similarity(images: texts, texts: texts)
+        for i in 0..<3 {
+            #expect(abs(similarity.cosines[i, i] - 1) < 1e-5)
+            #expect(abs(similarity.probabilities.row(i).reduce(0, +) - 1) < 1e-5)
+        }
+    }
+
+    @Test func refusesWhatItCannotEncode() throws {
+        let model = try CLIPModel(TowerTests.sizes, seed: 3)
+        let tower = try #require(model.textTower)
+        #expect(throws: CLIPProblem.self) { try tower([[]]) }
+        #expect(throws: CLIPProblem.self) { try tower([[49406, 49408]]) }
+        #expect(throws: CLIPProblem.self) { try tower([[-1, 49407]]) }
+        #expect(throws: CLIPProblem.self) { try tower([Array(0..<100)]) }
+        let imageTower = try #require(model.imageTower)
+        #expect(throws: CLIPProblem.self) { try imageTower(Tensor(repeating: 0, shape: [1, 3, 32, 31])) }
+    }
+}

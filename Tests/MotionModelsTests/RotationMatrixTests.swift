@@ -1,0 +1,66 @@
+import Learning
+import MotionModels
+import Rotations
+import Testing
+
+@Suite struct RotationMatrixTests {
+    @Test func sixDAndItsGradientEqualTheReferences() throws {
+        let golden = try GoldenFile("rotations/rotations.npz")
+        let d6 = try golden["d6"]
+        d6.setRequiresGradient(true)
+        let matrices = d6.rotationMatrices(from: .sixD)
+        (matrices * (try golden["g"])).sum().backward()
+        let wanted = try golden["rotation_6d_to_matrix"].elements, gradient = try golden["grad.d6"].elements
+        let exact = try golden["f64.grad.d6"].elements
+        // The first ten have nearly parallel rows, where the reference itself has lost most of its digits.
+        #expect(excess(Array(matrices.elements.prefix(90)), Array(wanted.prefix(90)), abs: 3e-3, rel: 0) == 0)
+        #expect(excess(Array(matrices.elements.dropFirst(90)), Array(wanted.dropFirst(90)), abs: 1e-6, rel: 1e-6) == 0)
+        let found = d6.gradient?.elements ?? []
+        #expect(excess(Array(found.prefix(60)), Array(gradient.prefix(60)), abs: 1e-5, rel: 1e-2) == 0)
+        #expect(excess(Array(found.dropFirst(60)), Array(gradient.dropFirst(60)), abs: 1e-5, rel: 1e-5) == 0)
+        #expect(excess(found, exact, abs: 1e-6, rel: 1e-6) == 0)
+    }
+
+    @Test func degenerateSixDGivesTheReferencesMatrices() throws {
+        let golden = try GoldenFile("rotations/rotations.npz")
+        let d6 = try golden["degenerate_d6"]
+        d6.setRequiresGradient(true)
+        let matrices = d6.rotationMatrices(from: .sixD)
+        matrices.sum().backward()
+        #expect(excess(matrices.elements, try golden["degenerate_matrix"].elements, abs: 1e-6, rel: 1e-6) == 0)
+        #expect(d6.gradient?.elements.allSatisfy { !$0.isNaN } == true)
+    }
+
+    @Test func otherFormsEqualTheReferences() throws {
+        let golden = try GoldenFile("rotations/rotations.npz")
+        expectNear(try golden["axis_angle"].rotationMatrices(from: .axisAngle), try golden["axis_angle_to_matrix"], abs: 1e-6, rel: 1e-6)
+        expectNear(try golden["quat_any"].rotationMatrices(from: .quaternion), try golden["quaternion_to_matrix"], abs: 1e-6, rel: 1e-6)
+        let matrices = try golden["axis_angle_to_matrix"].reshaped([200, 9])
+        #expect(matrices.rotationMatrices(from: .matrix).elements == matrices.elements)
+    }
+
+    @Test("Gradients agree with finite differences", arguments: RotationForm.allCases)
+    func slopes(_ form: RotationForm) {
+        let weights = GoldenBodies.random([40, 3, 3], seed: 11)
+        let x = GoldenBodies.random([40, form.width], scale: 0.8, seed: 12)
+        for seed in 0..<4 as Range<UInt64> {
+            let slopes = GoldenBodies.slopes(of: { $0.rotationMatrices(from: form) * weights }, at: x, step: 1e-3, seed: 20 + seed)
+            #expect(abs(slopes.numeric - slopes.analytic) < 5e-3 * max(1, abs(slopes.analytic)), "\(slopes)")
+        }
+    }
+
+    /// Near zero the rotation vector's slope comes from a series; it must meet the formula where they change over.
+    @Test func smallRotationVectorsHaveTheSlopeOfTheirAxis() {
+        let weights = GoldenBodies.random([3, 3], seed: 31)
+        func gradient(_ angle: Float) -> [Float] {
+            let v = Tensor([0.6 * angle, -0.8 * angle, 0], shape: [3], requiresGradient: true)
+            (v.rotationMatrices(from: .axisAngle) * weights).sum().backward()
+            return v.gradient?.elements ?? []
+        }
+        let w = weights.elements
+        let expected = [w[7] - w[5], w[2] - w[6], w[3] - w[1]]
+        #expect(excess(gradient(0), expected, abs: 1e-6, rel: 1e-6) == 0)
+        #expect(excess(gradient(1e-8), expected, abs: 1e-6, rel: 1e-6) == 0)
+        #expect(excess(gradient(0.99e-3), gradient(1.01e-3), abs: 1e-4, rel: 1e-4) == 0)
+    }
+}
