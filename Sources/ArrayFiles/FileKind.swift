@@ -27,8 +27,10 @@ enum FileKind {
     /// The error for a file that is none of `expected`.
     static func problem(_ path: String, _ bytes: ByteSlice, expected: String) -> FileProblem {
         guard bytes.count > 0 else { return FileProblem(path, "is empty", expected: expected) }
-        if bytes.hasPrefix([0x1f, 0x8b]) {
-            return FileProblem(path, "is compressed with gzip", expected: expected, advice: "Unpack it first: gunzip '\(path)'")
+        switch StreamCompression(bytes) {
+        case .gzip: return FileProblem(path, "is compressed with gzip", expected: expected, advice: "Unpack it first: gunzip '\(path)'")
+        case let compression?: return FileProblem(path, "is compressed with \(compression.name), as joblib's dumps may be", expected: expected)
+        case nil: break
         }
         if bytes.hasPrefix(Array("version https://git-lfs".utf8)) {
             return FileProblem(path, "is only a Git LFS pointer", expected: expected, advice: "Fetch the file itself: git lfs pull")

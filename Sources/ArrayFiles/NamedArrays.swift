@@ -42,7 +42,8 @@ public struct NamedArrays: Sendable {
     public init(contentsOf path: String) throws {
         self.path = path
         let bytes = ByteSlice(try MappedFile(path: path))
-        switch FileKind(bytes) {
+        // An lzma head is also how a very old pickle may begin.
+        switch StreamCompression(bytes) == nil ? FileKind(bytes) : nil {
         case .zip:
             let archive = try ZipArchive(bytes, path: path)
             var entries: [String: ZipArchive.Entry] = [:]
@@ -72,7 +73,10 @@ public struct NamedArrays: Sendable {
                 throw error
             }
             (source, keys) = try Self.dictionary(graph, graph.rootID, path)
-        case nil: throw FileKind.problem(path, bytes, expected: Self.accepted)
+        case nil:
+            guard PickledFile.mayBeCompressed(bytes) else { throw FileKind.problem(path, bytes, expected: Self.accepted) }
+            let graph = try PickledFile(bytes, path: path, expected: Self.accepted).graph()
+            (source, keys) = try Self.dictionary(graph, graph.rootID, path)
         }
     }
 

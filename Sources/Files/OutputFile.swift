@@ -123,6 +123,12 @@ public final class OutputFile {
         }
     }
 
+    /// Hands over what was written so far: for notes on the way that are read back, and then given up.
+    package func mapped() throws -> MappedFile {
+        try flush()
+        return try MappedFile(path: temporaryPath)
+    }
+
     /// Makes the file appear under its final name.
     public func commit() throws {
         try flush()

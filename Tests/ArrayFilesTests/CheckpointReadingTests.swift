@@ -125,6 +125,21 @@ import Testing
         #expect(try weights.floats("t", shape: [4, 6], allowsNonFinite: true)[5].isNaN)
     }
 
+    @Test func whatIsNoCheckpointIsToldByName() throws {
+        let folder = try TemporaryFolder()
+        func problemOf(_ bytes: [UInt8]) throws -> String {
+            let path = try folder.write(bytes, "x.pt")
+            return problem { _ = try StateDictionary(contentsOf: path) }
+        }
+        #expect(try problemOf([]).contains("is empty"))
+        #expect(try problemOf([0x78, 0x5e] + Array(repeating: 7, count: 90)).contains("is compressed with zlib, as joblib's dumps may be"))
+        #expect(try problemOf(Array("<!DOCTYPE html><html>".utf8)).contains("is a web page"))
+        #expect(try problemOf([0x80, 2] + Array("}.".utf8)).contains("perhaps a Python pickle"))
+        try TorchFile.write(["epoch": 3, "steps": [1, 2]], to: folder.file("plain.pt"))
+        #expect(problem { _ = try StateDictionary(contentsOf: folder.file("plain.pt")) }.contains("no tensors by name"))
+        #expect(try describeArrayFile(at: folder.file("plain.pt")).contains("a dictionary of 2"))
+    }
+
     @Test func arraysOfNumPyAsAStateDictionary() throws {
         let weights = try StateDictionary(contentsOf: try #require(Checkpoints.path("mixed.npz")))
         #expect(try weights.floats("offset", shape: [4]).count == 4)

@@ -76,3 +76,16 @@ func optionsFile() throws {
     print(options["latent_dim"]?.int ?? 0, options["lr"]?.double ?? 0)  // 512 0.0001
     print(options.keys)  // ["latent_dim", "lr", "losses"]
 }
+
+// Sources/ArrayFiles/Joblib/JoblibFile.swift
+func joblibFile() throws {
+    let writer = try JoblibListsWriter("motions.pt", keys: ["vid_names", "thetas"])
+    for clip in ["walk", "run"] {
+        try writer.append([.strings([clip, clip]), .array(TensorData(shape: [2, 72], [Double](repeating: 0, count: 144)))])
+    }
+    try writer.finish()
+
+    let root = try JoblibFile(contentsOf: "motions.pt").root
+    print(root["thetas"]?.elements?.count ?? 0)  // 2
+    print(try root["vid_names"]?.elements?[1].array().strings() ?? [])  // ["run", "run"]
+}

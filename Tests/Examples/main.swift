@@ -11,6 +11,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("ndArray", ndArray),
     ("symmetricEigen", symmetricEigen),
     ("namedArrays", namedArrays),
+    ("joblibFile", joblibFile),
     ("npyWriter", npyWriter),
     ("npzWriter", npzWriter),
     ("optionsFile", optionsFile),
@@ -49,6 +50,8 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("workerCrew", workerCrew),
     ("portraits", portraits),
     ("amassTree", amassTree),
+    ("motionDatabase", motionDatabase),
+    ("batchPlan", batchPlan),
     ("retrieval", retrieval),
     ("sampleSummary", sampleSummary),
 ]

@@ -51,6 +51,11 @@ package struct ByteSlice: Sendable {
         self.init(block: ByteBlock(owning: memory), start: 0, count: bytes.count)
     }
 
+    /// A block made with `malloc`, which is freed with the last slice of it.
+    init(owning memory: UnsafeMutableRawBufferPointer) {
+        self.init(block: ByteBlock(owning: memory), start: 0, count: memory.count)
+    }
+
     /// A new block, zeroed by the system (pages that are never touched cost nothing), filled by `fill`.
     /// - Throws: what `fill` throws; ``FileProblem`` about `file` when there is not enough memory.
     package init(zeroed count: Int, for file: String, fill: (UnsafeMutableRawBufferPointer) throws -> Void) throws {

@@ -1,7 +1,7 @@
 // Describes what is in a file of arrays, for people: names, types, shapes, ranges.
 import Files
 
-/// A description of an `.npy`, `.npz` or `.pkl` file: a line on the file, then one line per item, indented where nested.
+/// A description of an `.npy`, `.npz` or `.pkl` file, or of a model's checkpoint: a line on the file, then one line per item, indented where nested.
 ///
 ///     walk.npz: NumPy archive (.npz), 3 entries, 12.4 kB
 ///       poses            float64    (20, 156)  -1.2 … 2.9
@@ -13,12 +13,14 @@ import Files
 ///   told in its line.
 public func describeArrayFile(at path: String) throws -> String {
     let bytes = ByteSlice(try MappedFile(path: path))
+    if SafeTensorsFile.isOne(bytes) { return try describe(SafeTensorsFile(bytes, path: path), size: bytes.count) }
     var describer = ArrayFileDescriber(path: path)
     let kind: String
     var items: [DescriptionItem]
     switch FileKind(bytes) {
     case .zip:
         let archive = try ZipArchive(bytes, path: path)
+        if TorchFile.isOne(archive) { return try describe(TorchFile(bytes, path: path), size: bytes.count) }
         let count = archive.entries.count
         let isNumPy = archive.entries.contains { $0.name.hasSuffix(".npy") }
         kind = "\(isNumPy ? "NumPy archive (.npz)" : "zip archive"), \(count) \(count == 1 ? "entry" : "entries")"
@@ -29,13 +31,10 @@ public func describeArrayFile(at path: String) throws -> String {
         items = [describer.item(array, name: "")]
         // A dictionary in an object array of one: its members are what matters.
         if array.shape.isEmpty, !items[0].children.isEmpty { items = items[0].children }
-    case .pickle:
-        let graph = try PickleGraph.read(bytes, file: path)
-        let version = bytes.number(at: 0, width: 1) == 0x80 ? bytes.number(at: 1, width: 1).map(String.init) ?? "?" : "0 or 1"
-        let root = describer.item(graph, graph.rootID, name: "", depth: 0)
-        kind = "Python pickle (protocol \(version)), \(graph.summary(graph.rootID))"
-        items = root.children.isEmpty ? [root] : root.children
-    case nil: throw FileKind.problem(path, bytes, expected: "an .npy, .npz or .pkl file")
+    case .pickle where LegacyTorchFile.isOne(bytes): return try describe(TorchFile(bytes, path: path), size: bytes.count)
+    default:
+        let file = try PickledFile(bytes, path: path, expected: "an .npy, .npz or .pkl file, or a checkpoint")
+        (kind, items) = try describer.pickle(file)
     }
     let head = "\(DescriptionTree.printable(path, limit: 1000)): \(kind), \(ArrayFileDescriber.size(bytes.count))\n"
     return head + DescriptionTree.text(items)
@@ -188,7 +187,7 @@ struct ArrayFileDescriber {
         }
     }
 
-    private mutating func limited<Member>(
+    mutating func limited<Member>(
         _ members: [Member], _ width: Int, of count: Int? = nil, _ make: (inout Self, Member) -> DescriptionItem
     ) -> [DescriptionItem] {
         var items: [DescriptionItem] = []

@@ -59,10 +59,10 @@ package struct NPYHeader: Sendable {
         self.isFortran = isFortran
     }
 
-    /// The bytes of a version 1.0 header for a row-major array, padded to a multiple of 64 as NumPy does.
-    package static func bytes(typeString: String, shape: [Int]) -> [UInt8] {
+    /// The bytes of a version 1.0 header, padded to a multiple of 64 as NumPy does.
+    package static func bytes(typeString: String, shape: [Int], isFortran: Bool = false) -> [UInt8] {
         let lengths = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-        var text = Array("{'descr': '\(typeString)', 'fortran_order': False, 'shape': (\(lengths)), }".utf8)
+        var text = Array("{'descr': '\(typeString)', 'fortran_order': \(isFortran ? "True" : "False"), 'shape': (\(lengths)), }".utf8)
         let length = (10 + text.count + 1 + 63) / 64 * 64 - 10
         text += Array(repeating: UInt8(ascii: " "), count: length - 1 - text.count) + [UInt8(ascii: "\n")]
         return magic + [1, 0, UInt8(length & 0xff), UInt8(length >> 8)] + text

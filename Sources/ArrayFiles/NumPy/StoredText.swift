@@ -8,13 +8,17 @@ extension StoredArray {
     /// - Throws: ``FileProblem`` if the elements are not strings.
     public func strings() throws -> [String] { try strings(limit: .max) }
 
+    /// The elements as strings, Python's `None` and numbers that are none (NaN) counting as the text `missing`.
+    /// - Throws: ``FileProblem`` if other elements are not strings.
+    public func strings(missing: String) throws -> [String] { try strings(limit: .max, missing: missing) }
+
     /// At most the first `limit` of them.
-    func strings(limit: Int) throws -> [String] {
+    func strings(limit: Int, missing: String? = nil) throws -> [String] {
         if case .objects(let graph, let objects) = storage {
             // A pickle may refer to one long string many times over.
             var budget = 1 << 28
             return try objects.prefix(limit).map { id in
-                guard let text = graph.string(id) else {
+                guard let text = graph.string(id) ?? (PickleValue(graph, id).isMissing ? missing : nil) else {
                     throw label.problem("holds \(graph.summary(id))", expected: "strings")
                 }
                 budget -= text.utf8.count
@@ -57,4 +61,9 @@ extension StoredArray {
         let length = (element.lastIndex { $0 != 0 } ?? -1) + 1
         return ByteSlice(Array(element.prefix(length))).lenientText
     }
+}
+
+extension PickleValue {
+    /// True for what stands for "no text" in tables.
+    fileprivate var isMissing: Bool { isNone || double?.isNaN == true }
 }

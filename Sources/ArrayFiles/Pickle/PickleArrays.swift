@@ -15,7 +15,7 @@ extension PickleGraph {
         module.hasPrefix("numpy.core.") || module.hasPrefix("numpy._core.")
     }
 
-    private enum ArrayClass { case ndarray, buffer, scalar, sparse, chumpyVariable, chumpySelection, tensor }
+    private enum ArrayClass { case ndarray, buffer, scalar, sparse, chumpyVariable, chumpySelection, tensor, joblib }
 
     private func arrayClass(_ id: PickleID) -> ArrayClass? {
         guard let (module, name) = className(id) else { return nil }
@@ -27,6 +27,7 @@ extension PickleGraph {
             default: return nil
             }
         }
+        if JoblibArrays.isWrapper(module, name) { return .joblib }
         if TorchNames.isTensor(module, name) { return .tensor }
         if module == "scipy.sparse" || module.hasPrefix("scipy.sparse.") {
             return ["csc_matrix", "csr_matrix", "csc_array", "csr_array"].contains(name) ? .sparse : nil
@@ -64,6 +65,7 @@ extension PickleGraph {
         case .sparse: return try denseMatrix(id, label: label, depth: depth)
         case .chumpyVariable: return try storedArray(attribute("x", of: id, label: label), label: label, depth: depth + 1)
         case .chumpySelection: return try selection(id, label: label, depth: depth)
+        case .joblib: return try joblibArray(id, label: label, depth: depth)
         case .tensor: return try tensor(record.callable, record.arguments, label: label, depth: depth)
         }
     }
@@ -116,7 +118,7 @@ extension PickleGraph {
     }
 
     /// `dtype('f8', False, True)` with the state (3, '<', sub-array, names, fields, item size, alignment, flags).
-    private func dtype(_ id: PickleID, label: ArrayLabel) throws -> DType {
+    func dtype(_ id: PickleID, label: ArrayLabel) throws -> DType {
         var fieldsLeft = Self.maximumFields
         return try dtype(id, label: label, depth: 0, &fieldsLeft)
     }

@@ -49,6 +49,8 @@ package struct PickleRecord: Sendable {
     package var pairs: [PickleID] = []
     /// Raw bytes that follow the object inside the pickle (joblib's arrays).
     package var attached: ByteSlice?
+    /// A pickle of its own that follows the object (joblib's arrays of objects).
+    var nested: PickleGraph?
 }
 
 /// The objects of one pickle.
@@ -66,6 +68,8 @@ package final class PickleGraph: @unchecked Sendable {
     package internal(set) var records: [PickleRecord] = []
     package private(set) var globals: [(module: String, name: String)] = []
     package internal(set) var rootID = PickleID(index: 0)
+    /// How many pickles of their own are inside.
+    var nestedCount = 0
     /// Where the elements of tensors are, if this pickle is part of a PyTorch file.
     var storages: TensorStorages?
 

@@ -209,6 +209,14 @@ package struct PickleMachine {
     /// Takes bytes that follow the instruction just run, without copying them.
     package mutating func takeRawBytes(_ count: Int) throws -> ByteSlice { try take(count) }
 
+    /// Runs a pickle that follows the instruction just run.
+    mutating func takeNestedPickle() throws -> PickleGraph {
+        // Without `afterBuild`: what is inside may not have yet another inside.
+        var inner = PickleMachine(source, at: position, file: graph.file)
+        defer { position = inner.position }
+        return try inner.run()
+    }
+
     /// Hangs bytes on an object of a class.
     package func attach(_ bytes: ByteSlice, to id: PickleID) {
         if case .record(let index) = graph.node(id) { graph.records[index].attached = bytes }
@@ -226,9 +234,10 @@ package struct PickleMachine {
 }
 
 extension PickleGraph {
-    /// Reads the pickle at the start of `bytes`.
+    /// Reads the pickle at the start of `bytes`, and the elements of joblib's arrays where there are any.
     package static func read(_ bytes: ByteSlice, file: String) throws -> PickleGraph {
         var machine = PickleMachine(bytes, file: file)
+        machine.afterBuild = JoblibArrays.takeElements
         return try machine.run()
     }
 

@@ -17,9 +17,9 @@ struct ModuleWalk {
 
     private init(_ graph: PickleGraph) { self.graph = graph }
 
-    /// The tensors of the model below `root`.
-    /// - Throws: ``FileProblem`` if there are none.
-    static func tensors(below root: PickleValue, path: String) throws -> [(name: String, id: PickleID)] {
+    /// The tensors of the model below `root`; none where there is no model.
+    /// - Throws: ``FileProblem`` if its modules are nested without end.
+    static func tensors(below root: PickleValue) throws -> [(name: String, id: PickleID)] {
         let graph = root.graph
         var id = root.id
         // {"model": {"state_dict": …}} is as deep as anybody goes.
@@ -34,10 +34,6 @@ struct ModuleWalk {
             try walk.addTensors(of: pairs, prefix: "")
         } else {
             try walk.addModule(id, prefix: "", depth: 0)
-        }
-        guard !walk.found.isEmpty else {
-            throw FileProblem(
-                path, "holds \(graph.summary(id)) in which there are no tensors", expected: "a state dictionary, or one under a key such as 'state_dict' or 'model'")
         }
         return walk.found
     }

@@ -167,7 +167,12 @@ extension TorchFile {
             guard let inner = root[key] else { throw FileProblem(path, "has no key '\(key)'") }
             place = inner
         }
-        return try StateDictionary(path: path, ModuleWalk.tensors(below: place, path: path).map { name, id in
+        let found = try ModuleWalk.tensors(below: place)
+        guard !found.isEmpty else {
+            throw FileProblem(
+                path, "holds \(place.summary) in which there are no tensors by name", expected: "a state dictionary, or one under a key such as 'state_dict' or 'model'")
+        }
+        return try StateDictionary(path: path, found.map { name, id in
             (name, try root.graph.storedArray(id, label: ArrayLabel(file: path, tensor: name)))
         })
     }

@@ -53,6 +53,19 @@ public final class NPZWriter {
         try end()
     }
 
+    /// Adds a table column after column ("Fortran order"), which NumPy reads as any other.
+    ///
+    /// Where a column is one quantity through time this deflates better, by a sixth for rotations; but rows can no longer be read
+    /// without the whole.
+    /// - Precondition: the array has two axes.
+    public func add<Number: StorableNumber>(columnMajor key: String, _ array: NDArray<Number>) throws {
+        precondition(array.shape.count == 2, "\(array.shape)")
+        let (rows, columns) = (array.shape[0], array.shape[1])
+        try begin(key, typeString: Number.numpyType, itemSize: MemoryLayout<Number>.size, shape: array.shape, isFortran: true)
+        for column in 0..<columns { try append((0..<rows).map { array.elements[$0 * columns + column] }) }
+        try end()
+    }
+
     /// Adds a single number, as an array without axes.
     public func add(_ key: String, number: some StorableNumber) throws {
         try add(key, NDArray(shape: [], elements: [number]))
@@ -86,13 +99,13 @@ public final class NPZWriter {
         try zip.finish()
     }
 
-    private func begin(_ key: String, typeString: String, itemSize: Int, shape: [Int]) throws {
+    private func begin(_ key: String, typeString: String, itemSize: Int, shape: [Int], isFortran: Bool = false) throws {
         try end()
         guard let size = Shape.byteCount(shape, itemSize: itemSize) else {
             throw problem(key, "cannot have the shape \(Shape.text(shape))")
         }
         guard names.insert(key).inserted else { throw problem(key, "is written twice") }
-        let header = NPYHeader.bytes(typeString: typeString, shape: shape)
+        let header = NPYHeader.bytes(typeString: typeString, shape: shape, isFortran: isFortran)
         let (total, overflow) = size.addingReportingOverflow(header.count)
         guard !overflow else { throw problem(key, "cannot have the shape \(Shape.text(shape))") }
         try zip.begin(key + ".npy", size: total, isDeflated: compression == .deflated)

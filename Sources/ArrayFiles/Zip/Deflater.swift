@@ -1,21 +1,21 @@
-// Compresses a stream of bytes for a zip entry, through zlib.
+// Compresses a stream of bytes, for a zip entry or as a whole file, through zlib.
 import CZlib
 import Files
 
-/// A raw deflate stream.
+/// A deflate stream, raw or in zlib's own format (with a head and a checksum).
 final class Deflater {
     private let path: String
     /// zlib keeps a pointer to this, so it must not move.
     private let stream: UnsafeMutablePointer<z_stream>
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
 
-    init(_ path: String) throws {
+    init(_ path: String, level: Int32 = Z_DEFAULT_COMPRESSION, isRaw: Bool = true) throws {
         self.path = path
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         guard
             deflateInit2_(
-                stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+                stream, level, Z_DEFLATED, isRaw ? -15 : 15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
                 Int32(MemoryLayout<z_stream>.size)) == Z_OK
         else { throw FileProblem(path, "cannot be compressed: zlib cannot be started") }
     }

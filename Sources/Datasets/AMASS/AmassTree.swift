@@ -102,7 +102,7 @@ public struct AmassTree: Sendable {
     }
 
     /// Dangling links are files that cannot be read; pipes and the like are none.
-    private static func fileSize(_ path: String) -> Int? {
+    static func fileSize(_ path: String) -> Int? {
         var status = stat()
         guard stat(path, &status) == 0 else { return 0 }
         return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil

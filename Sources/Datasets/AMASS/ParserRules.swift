@@ -27,17 +27,24 @@ public struct ParserRules: Sendable, Equatable {
     public func verdict(_ clip: AmassClip) -> Verdict { verdict(frameCount: clip.frameCount, frameRate: clip.frameRate) }
 
     public func verdict(frameCount: Int, frameRate: Double) -> Verdict {
-        let target = Double(targetRate)
-        let step = (frameRate / target).rounded(.toNearestOrEven)
-        guard step >= 1, step < 1e6, abs(frameRate / step - target) <= ParserRules.largestDifference else {
+        guard let step = self.step(frameRate: frameRate) else {
+            let step = (frameRate / Double(targetRate)).rounded(.toNearestOrEven)
             let nearest = step >= 1 ? "every \(Int(min(step, 1e9)))th frame gives \(ParserRules.text(frameRate / step))" : "there are too few"
             return .skipped("\(ParserRules.text(frameRate)) frames a second do not thin out to \(targetRate): \(nearest)")
         }
-        let frames = (frameCount + Int(step) - 1) / Int(step)
+        let frames = (frameCount + step - 1) / step
         guard frames >= ParserRules.shortest else {
             return .skipped("\(frames) frames at \(targetRate) a second; \(ParserRules.shortest) are needed")
         }
-        return .accepted(step: Int(step), frames: frames)
+        return .accepted(step: step, frames: frames)
+    }
+
+    /// Of how many frames one is taken at a frame rate; nil where none comes near enough to the target.
+    public func step(frameRate: Double) -> Int? {
+        let target = Double(targetRate)
+        let step = (frameRate / target).rounded(.toNearestOrEven)
+        guard step >= 1, step < 1e6, abs(frameRate / step - target) <= ParserRules.largestDifference else { return nil }
+        return Int(step)
     }
 
     /// How many images the parser wants of a clip of so many frames.

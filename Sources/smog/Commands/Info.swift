@@ -5,13 +5,14 @@ import Motions
 
 struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print what a file holds: a motion, a body model, or any .npz, .npy or .pkl.",
+        abstract: "Print what a file holds: a motion, a body or a trained model, a database, or any .npz, .npy or .pkl.",
         discussion: """
-            Keys, types, shapes, smallest and largest values, and the first strings, as a tree. Pickles are read as data; nothing in
-            them is ever run.
+            Keys, types, shapes, smallest and largest values, and the first strings, as a tree. For checkpoints (PyTorch, TorchScript,
+            safetensors) also the kind of model, its sizes, its parameters part by part, and the options in the opt.yaml beside it. Pickles
+            are read as data; nothing in them is ever run.
             """)
 
-    @Argument(help: ArgumentHelp("Any .npz, .npy or .pkl file.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Any .npz, .npy or .pkl file, a checkpoint, or a database.", valueName: "file"))
     var files: [String]
 
     func run() throws {

@@ -53,11 +53,12 @@ struct PickleWriter {
     mutating func addShared(_ text: String) { share("'" + text) { $0.add(text) } }
 
     /// A class or function.
-    mutating func add(global name: String, of module: String) {
-        share(module + " " + name) {
-            $0.append(.global)
-            $0.bytes += Array("\(module)\n\(name)\n".utf8)
+    mutating func add(global name: String, of module: String, isShared: Bool = true) {
+        func write(_ writer: inout PickleWriter) {
+            writer.append(.global)
+            writer.bytes += Array("\(module)\n\(name)\n".utf8)
         }
+        if isShared { share(module + " " + name, write) } else { write(&self) }
     }
 
     private mutating func share(_ key: String, _ write: (inout PickleWriter) -> Void) {
