@@ -2,6 +2,7 @@
 import ArgumentParser
 import BodyModels
 import Files
+import Foundation
 import MotionModels
 import Training
 
