@@ -39,6 +39,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("workerCrew", workerCrew),
     ("portraits", portraits),
     ("amassTree", amassTree),
+    ("bodyLayer", bodyLayer),
 ]
 
 guard CommandLine.arguments.count == 2, let example = examples.first(where: { $0.name == CommandLine.arguments[1] }) else {
