@@ -46,7 +46,7 @@ let package = Package(
         + rooms.map {
             .testTarget(
                 name: $0.name + "Tests",
-                dependencies: ([$0.name] + $0.needs.filter { !$0.hasPrefix("C") } + $0.tested).map { .byName(name: $0) })
+                dependencies: ([$0.name] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested).map { .byName(name: $0) })
         }
         + [
             .executableTarget(
@@ -57,7 +57,7 @@ let package = Package(
             .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
             .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
             // Runs the program as its users do.
-            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures"]),
+            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "Motions", "Pictures"]),
             .executableTarget(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],

@@ -15,7 +15,7 @@ struct Smog: ParsableCommand {
               smog doctor                            what this machine has, and how to get what is missing
             """,
         version: Version.text,
-        subcommands: [Render.self, Convert.self, Compare.self, Snapshot.self, Info.self, Doctor.self, Demo.self, Dataset.self])
+        subcommands: [Render.self, Convert.self, Compare.self, Snapshot.self, Info.self, CLIPCommand.self, Doctor.self, Demo.self, Dataset.self])
 
     static func main() {
         Interruption.install()

@@ -14,10 +14,14 @@ enum Golden {
 
     static func has(_ names: String...) -> Bool { names.allSatisfy { path($0) != nil } }
 
-    static func arrays(_ name: String) throws -> NamedArrays { try NamedArrays(contentsOf: try #require(path(name))) }
+    static func arrays(_ name: String) throws -> NamedArrays {
+        let path = try #require(Golden.path(name))
+        return try NamedArrays(contentsOf: path)
+    }
 
     static func json(_ name: String) throws -> Any {
-        try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: try #require(path(name)))))
+        let path = try #require(Golden.path(name))
+        return try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path)))
     }
 }
 

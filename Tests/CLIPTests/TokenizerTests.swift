@@ -12,7 +12,8 @@ import Testing
     }
 
     private static func cases() throws -> [Case] {
-        let list = try #require(try Golden.json("tokenizer_cases.json") as? [[String: Any]])
+        let json = try Golden.json("tokenizer_cases.json")
+        let list = try #require(json as? [[String: Any]])
         return try list.map { item in
             Case(
                 text: try #require(item["text"] as? String), clean: try #require(item["clean"] as? String),
@@ -39,7 +40,7 @@ import Testing
         let expected = try Golden.arrays("tokenizer_tokens.npz").array("tokens").int64()
         let found = try CLIPTokenizer().tokens(cases.map(\.text))
         #expect(found.shape == expected.shape)
-        #expect(found.elements.map { Int64($0) } == expected.elements)
+        #expect(found.elements.map { Int($0) } == expected.elements)
     }
 
     @Test func refusesLongTextsWhereCuttingIsOff() throws {
@@ -95,8 +96,9 @@ import Testing
             }
             let ids = tokenizer.encode(text)
             #expect(ids.allSatisfy { $0 >= 0 && $0 < 49408 })
-            // What was cleaned once stays as it is, but for entities that cleaning brought to light.
-            if !text.contains("&") { #expect(tokenizer.encode(tokenizer.clean(text)) == ids, "\(text.unicodeScalars.map(\.value))") }
+            // No byte is lost on the way: tokens spell the cleaned text, blanks and the combining iota aside, which belong to no word.
+            func spelled(_ text: String) -> [Unicode.Scalar] { text.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "\u{345}" } }
+            #expect(spelled(tokenizer.decode(ids)) == spelled(tokenizer.clean(text)), "\(text.unicodeScalars.map(\.value))")
         }
     }
 }

@@ -8,6 +8,27 @@ import Pictures
 import Testing
 
 @Suite struct TowerTests {
+    private static func model(_ name: String, imageHeads: Int? = nil, textHeads: Int? = nil) throws -> CLIPModel {
+        let path = try #require(Golden.path(name))
+        return try CLIPModel(contentsOf: path, imageHeads: imageHeads, textHeads: textHeads)
+    }
+
+    /// Features of the texts and images of a golden file, and what PyTorch made of them.
+    private struct Features {
+        let texts: Tensor, images: Tensor
+        let expectedTexts: [Float], expectedImages: [Float]
+
+        init(_ model: CLIPModel, _ golden: NamedArrays) throws {
+            let textTower = try #require(model.textTower), imageTower = try #require(model.imageTower)
+            let tokens = try TowerTests.tokens(golden, "tokens")
+            let pixels = Tensor(try golden.array("pixels").float32())
+            texts = try textTower(tokens)
+            images = try imageTower(pixels)
+            expectedTexts = try golden.array("text_features").float32().elements
+            expectedImages = try golden.array("image_features").float32().elements
+        }
+    }
+
     private static func tokens(_ arrays: NamedArrays, _ key: String) throws -> [[Int32]] {
         let tokens = try arrays.array(key).int64()
         return (0..<tokens.shape[0]).map { tokens.row($0).map { Int32($0) } }
@@ -15,33 +36,33 @@ import Testing
 
     @Test(.enabled(if: Golden.has("clip_small.pt", "clip_small_outputs.npz")))
     func smallModelMatches() throws {
-        let weights = try StateDictionary(contentsOf: #require(Golden.path("clip_small.pt")))
-        let model = try CLIPModel(from: weights, imageHeads: 1, textHeads: 4)
-        #expect(model.configuration == CLIPConfiguration(
+        let model = try TowerTests.model("clip_small.pt", imageHeads: 1, textHeads: 4)
+        let sizes = CLIPConfiguration(
             embedding: 32, resolution: 32, patch: 8, imageWidth: 64, imageLayers: 2, imageHeads: 1, context: 77, vocabulary: 49408,
-            textWidth: 16, textLayers: 2, textHeads: 4))
+            textWidth: 16, textLayers: 2, textHeads: 4)
+        #expect(model.configuration == sizes)
         let golden = try Golden.arrays("clip_small_outputs.npz")
-        let texts = try #require(model.textTower)(TowerTests.tokens(golden, "tokens"))
-        let images = try #require(model.imageTower)(Tensor(golden.array("pixels").float32()))
-        #expect(try excess(texts.elements, golden.array("text_features").float32().elements, absolute: 1e-5, relative: 1e-4) <= 0)
-        #expect(try excess(images.elements, golden.array("image_features").float32().elements, absolute: 1e-5, relative: 1e-4) <= 0)
-        let logits = model.similarity(images: images, texts: texts).logits
-        #expect(try excess(logits.elements, golden.array("logits_per_image").float32().elements, absolute: 1e-4, relative: 1e-4) <= 0)
+        let features = try Features(model, golden)
+        #expect(excess(features.texts.elements, features.expectedTexts, absolute: 1e-5, relative: 1e-4) <= 0)
+        #expect(excess(features.images.elements, features.expectedImages, absolute: 1e-5, relative: 1e-4) <= 0)
+        let logits = model.similarity(images: features.images, texts: features.texts).logits.elements
+        let expectedLogits = try golden.array("logits_per_image").float32().elements
+        #expect(excess(logits, expectedLogits, absolute: 1e-4, relative: 1e-4) <= 0)
         // The same from the texts themselves.
-        let words = try #require(try Golden.json("clip_small_texts.json") as? [String])
-        #expect(try model.encode(texts: words).elements == texts.elements)
+        let list = try Golden.json("clip_small_texts.json")
+        let words = try #require(list as? [String])
+        let again = try model.encode(texts: words).elements
+        #expect(again == features.texts.elements)
     }
 
     @Test(.enabled(if: Golden.has("clip_small.pt", "clip_small_outputs.npz")))
     func gradientsMatch() throws {
-        let weights = try StateDictionary(contentsOf: #require(Golden.path("clip_small.pt")))
-        let model = try CLIPModel(from: weights, imageHeads: 1, textHeads: 4)
+        let model = try TowerTests.model("clip_small.pt", imageHeads: 1, textHeads: 4)
         model.parameters.setLearning(true)
         let golden = try Golden.arrays("clip_small_outputs.npz")
-        let texts = try #require(model.textTower)(TowerTests.tokens(golden, "tokens"))
-        let images = try #require(model.imageTower)(Tensor(golden.array("pixels").float32()))
-        texts.backward(Tensor(try golden.array("g_text").float32()))
-        images.backward(Tensor(try golden.array("g_image").float32()))
+        let features = try Features(model, golden)
+        features.texts.backward(Tensor(try golden.array("g_text").float32()))
+        features.images.backward(Tensor(try golden.array("g_image").float32()))
         var compared = 0
         for entry in model.parameters.entries where golden.keys.contains("grad.\(entry.name)") {
             let expected = try golden.array("grad.\(entry.name)").float32().elements
@@ -54,12 +75,11 @@ import Testing
 
     @Test(.enabled(if: Golden.has("clip_scripted_half.pt", "clip_scripted_outputs.npz")))
     func scriptedHalfPrecisionModelMatches() throws {
-        let model = try CLIPModel(from: StateDictionary(contentsOf: #require(Golden.path("clip_scripted_half.pt"))))
+        let model = try TowerTests.model("clip_scripted_half.pt")
         let golden = try Golden.arrays("clip_scripted_outputs.npz")
-        let texts = try #require(model.textTower)(TowerTests.tokens(golden, "tokens"))
-        let images = try #require(model.imageTower)(Tensor(golden.array("pixels").float32()))
-        #expect(try excess(texts.elements, golden.array("text_features").float32().elements, absolute: 2e-5, relative: 1e-4) <= 0)
-        #expect(try excess(images.elements, golden.array("image_features").float32().elements, absolute: 2e-5, relative: 1e-4) <= 0)
+        let features = try Features(model, golden)
+        #expect(excess(features.texts.elements, features.expectedTexts, absolute: 2e-5, relative: 1e-4) <= 0)
+        #expect(excess(features.images.elements, features.expectedImages, absolute: 2e-5, relative: 1e-4) <= 0)
     }
 
     static let sizes = CLIPConfiguration(
@@ -77,9 +97,10 @@ import Testing
         }
         var row = try CLIPTokenizer().tokens("walk")
         let tower = try #require(model.textTower)
-        let clean = try tower([row])
+        let clean = try tower([row]).elements
         for i in 3..<77 { row[i] = 5 }
-        #expect(try tower([row]).elements == clean.elements)
+        let noisy = try tower([row]).elements
+        #expect(noisy == clean)
     }
 
     @Test func manyPicturesAreTheSameAsEachAlone() throws {
@@ -88,7 +109,8 @@ import Testing
         let together = try model.encode(images: images).array
         #expect(together.shape == [70, 16])
         for i in [0, 63, 64, 69] {
-            #expect(try excess(Array(together.row(i)), model.encode(images: [images[i]]).elements, absolute: 1e-6, relative: 1e-5) <= 0)
+            let alone = try model.encode(images: [images[i]]).elements
+            #expect(excess(Array(together.row(i)), alone, absolute: 1e-6, relative: 1e-5) <= 0)
         }
     }
 
@@ -109,6 +131,7 @@ import Testing
         #expect(throws: CLIPProblem.self) { try tower([[49406, 49408]]) }
         #expect(throws: CLIPProblem.self) { try tower([[-1, 49407]]) }
         #expect(throws: CLIPProblem.self) { try tower([Array(0..<100)]) }
-        #expect(throws: CLIPProblem.self) { try #require(model.imageTower)(Tensor(repeating: 0, shape: [1, 3, 32, 31])) }
+        let imageTower = try #require(model.imageTower)
+        #expect(throws: CLIPProblem.self) { try imageTower(Tensor(repeating: 0, shape: [1, 3, 32, 31])) }
     }
 }

@@ -93,7 +93,7 @@ struct HelpTests {
         for arguments in [[], ["--help"], ["-h"], ["help"]] {
             let run = try Program.run(arguments)
             #expect(run.status == 0 && run.errors.isEmpty)
-            for command in ["render", "convert", "compare", "snapshot", "info", "doctor", "demo", "dataset"] { #expect(run.output.contains("  \(command) ")) }
+            for command in ["render", "convert", "compare", "snapshot", "info", "clip", "doctor", "demo", "dataset"] { #expect(run.output.contains("  \(command) ")) }
         }
     }
 
@@ -109,7 +109,7 @@ struct HelpTests {
         ("convert", ["<motion>", "<output>", "--frame", "--quiet"] + time + body),
         ("compare", ["<a>", "<b>", "--metric", "--tolerance", "--diff", "--json", "--quiet", "max", "outliers", "ssim", "flip"]),
         ("snapshot", ["record", "check", "accept"]),
-        ("dataset", ["images"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
+        ("clip", ["encode", "tokens"]), ("dataset", ["images"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
     ])
     func everyCommandExplainsEveryOption(command: String, options: [String]) throws {
         let run = try Program.run([command, "--help"])

@@ -68,3 +68,11 @@ func safeTensorsFile() throws {
     let file = try SafeTensorsFile(contentsOf: "linear.safetensors")
     print(file.metadata, file.tensors.names)  // ["format": "pt"] ["weight", "bias"]
 }
+
+// Sources/ArrayFiles/Options/OptionsFile.swift
+func optionsFile() throws {
+    try OptionsFile.write([.init("latent_dim", 512), .init("lr", 1e-4), .init("losses", ["rc", "vel"])], to: "opt.yaml")
+    let options = try OptionsFile(contentsOf: "opt.yaml")
+    print(options["latent_dim"]?.int ?? 0, options["lr"]?.double ?? 0)  // 512 0.0001
+    print(options.keys)  // ["latent_dim", "lr", "losses"]
+}

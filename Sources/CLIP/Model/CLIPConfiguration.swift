@@ -72,7 +72,7 @@ public struct CLIPConfiguration: Sendable, Equatable {
         imageWidth = kernels[0]
         patch = kernels[2]
         let side = Int(Double(max(0, squares[0] - 1)).squareRoot().rounded())
-        guard kernels[1] == 3, kernels[3] == patch, side > 0, side * side == squares[0] - 1 else {
+        guard kernels[1] == 3, kernels[3] == patch, patch <= 1 << 10, side > 0, side * side == squares[0] - 1 else {
             throw FileProblem(
                 source.path, "the shapes of visual.conv1.weight \(shapes.text("visual.conv1.weight")) and visual.positional_embedding "
                     + "\(shapes.text("visual.positional_embedding")) do not fit together",
@@ -100,17 +100,17 @@ private struct Shapes {
 
     func dimensions(_ name: String, count: Int) throws -> [Int] {
         guard let shape = source.shape(of: name) else { throw missing(name) }
-        guard shape.count == count, shape.allSatisfy({ $0 > 0 && $0 < 1 << 24 }) else {
-            if name == "visual.conv1.weight" || has("visual.layer1.") { throw resNet }
-            throw FileProblem(source.path, "\(name) has shape \(text(name))", expected: "\(count) axes")
+        guard shape.count == count, shape.allSatisfy({ $0 > 0 && $0 <= 1 << 20 }), shape[1] <= 1 << 13, name != "visual.conv1.weight" || shape[0] <= 1 << 13 else {
+            if has("visual.layer1.") { throw resNet }
+            throw FileProblem(source.path, "\(name) has shape \(text(name))", expected: "\(count) axes of reasonable length")
         }
         return shape
     }
 
-    /// The highest number of a block and one; so many must be there, and those missing in between are named later.
+    /// The highest number of a block and one; so many must be there, and those missing in between are named later. None has a thousand.
     func blocks(_ prefix: String) -> Int {
         let numbers = names.compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count).prefix { $0 != "." }) : nil }
-        return min((numbers.max() ?? -1) + 1, 1000)
+        return (numbers.filter { 0..<1000 ~= $0 }.max() ?? -1) + 1
     }
 
     func heads(_ told: Int?, width: Int, tower: String) throws -> Int {
@@ -120,7 +120,7 @@ private struct Shapes {
                 source.path, told == nil
                     ? "the \(tower) tower is \(width) wide, which leaves its number of attention heads open"
                     : "the \(tower) tower is \(width) wide and cannot have \(heads) attention heads",
-                expected: told == nil ? "a multiple of 64, as in OpenAI's models" : "a divisor of the width")
+                expected: told == nil ? "a multiple of 64, as in OpenAI's models, or to be told their number" : "a divisor of the width")
         }
         return heads
     }

@@ -8,7 +8,7 @@ import Arrays
 /// ```swift
 /// let tokenizer = CLIPTokenizer()
 /// print(tokenizer.encode("a person walks forward"))  // [320, 2533, 8192, 2342]
-/// print(tokenizer.decode([320, 2533, 8192, 2342]))  // a person walks forward
+/// print("<\(tokenizer.decode([320, 2533, 8192, 2342]))>")  // <a person walks forward >
 /// let batch = try tokenizer.tokens(["Walk", "T-pose"])
 /// print(batch.shape, batch.row(0).prefix(4))  // [2, 77] [49406, 2374, 49407, 0]
 /// ```

@@ -65,6 +65,8 @@ public final class ParameterBook {
     private let source: (any TensorSource)?
     private var random: RandomNumbers
     private var problems: [String] = []
+    /// Numbers made up for what a checkpoint lacks.
+    private var standIns = 0
 
     /// Fresh parameters, the same for the same seed.
     public init(seed: UInt64) {
@@ -124,8 +126,12 @@ public final class ParameterBook {
 
     private func fresh(_ shape: [Int], _ initial: Initial) -> Tensor {
         let count = shape.reduce(1, *)
-        // After the first problem the numbers no longer matter.
-        guard problems.isEmpty else { return Tensor(repeating: 0, shape: shape) }
+        // What a checkpoint lacks is told by ``finish(allowing:)``; until then zeros stand in. A damaged file may have ideas of sizes that
+        // no memory would hold: after a quarter of a gigabyte a single number stands in.
+        guard source == nil else {
+            standIns += count
+            return Tensor(repeating: 0, shape: standIns <= 1 << 26 ? shape : [])
+        }
         return switch initial {
         case .constant(let value): Tensor(repeating: value, shape: shape)
         case .uniform(let bound): Tensor((0..<count).map { _ in random.uniform(-bound, bound) }, shape: shape)

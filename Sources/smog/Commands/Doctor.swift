@@ -94,6 +94,11 @@ struct Doctor: ParsableCommand {
 
     private func data(_ report: inout DoctorReport) {
         report.section("Data")
+        if let path = CLIPWeights.find(nil), Folders.exists(path) {
+            report.found("CLIP", path)
+        } else {
+            report.missing("CLIP", "no \(CLIPWeights.find(nil) ?? "models/clip/ViT-B-32.pt"); needed to turn texts into motions: see docs/data.md", required: false)
+        }
         let places = [
             ("sample motions", "data/sample", "they come with the project; run this in its folder"),
             ("AMASS", "data/amass", "free for research after registration: see docs/data.md"),

@@ -1,0 +1,71 @@
+// `smog text2motion`: prompts to motions, shown as bodies.
+import ArgumentParser
+import Files
+import Foundation
+import Learning
+import MotionModels
+import Motions
+
+struct Text2Motion: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "text2motion",
+        abstract: "Generate motions from texts with a SMoG or MotionCLIP checkpoint, and draw them as bodies.",
+        discussion: """
+            smog text2motion exps/smog/checkpoint_0100.pth.tar --input_file assets/prompts.txt
+                one prompt a line; a captioned grid beside the checkpoint, called as the originals call it
+                (clip_text_<file>_fig_<epoch>.gif), and single pictures in clip_text_subfigures_fig_<epoch>/
+            smog text2motion CHECKPOINT --prompt "a person jumps" -o jump.gif
+            smog text2motion CHECKPOINT --input_file prompts.txt -o grid.gif --look clothed --save-motions motions/
+
+            CLIP's text tower turns prompts into latents. A checkpoint that carries its own is used with that.
+            """)
+
+    @OptionGroup var model: ModelArguments
+
+    @Option(
+        name: [.customLong("input-file"), .customLong("input_file")],
+        help: ArgumentHelp("A text file with a prompt on each line.", valueName: "file"))
+    var inputFile: String?
+
+    @Option(help: ArgumentHelp("A prompt; may be given several times.", valueName: "text"))
+    var prompt: [String] = []
+
+    @OptionGroup var figures: FigureArguments
+
+    func validate() throws {
+        if inputFile != nil, !prompt.isEmpty { throw ValidationError("--input_file and --prompt both name prompts. Use one of them.") }
+        if inputFile == nil, prompt.isEmpty { throw ValidationError("There is nothing to generate from: use --prompt TEXT or --input_file FILE.") }
+        if prompt.contains(where: { TextLines.trimmed($0).isEmpty }) { throw ValidationError("--prompt is empty.") }
+    }
+
+    func run() throws {
+        let prompts = try inputFile.map { try Prompts(contentsOf: $0) } ?? Prompts(prompt)
+        if prompts.blank > 0 { figures.note("\(prompts.blank) blank line\(prompts.blank == 1 ? "" : "s") of \(inputFile ?? "") left out") }
+        let loaded = try LoadedModel(model, note: figures.note)
+        let latents = try loaded.features(of: prompts.texts, note: figures.note)
+        // Names tell row and column of the originals' grids, which are four wide in the file.
+        let names = prompts.prompts.map { "gen_\($0.index / 4)_\($0.index % 4)" }
+        let generated = try loaded.motions(latents, names: names, labels: prompts.texts)
+        if let target = figures.saveMotions {
+            let saved = try generated.save(to: target)
+            if !figures.quiet { print(saved) }
+        }
+        guard figures.grid || figures.singles ?? true else { return }
+        TensorMemory.release()
+
+        let base = inputFile.map { URL(fileURLWithPath: $0).lastPathComponent.replacing(".txt", with: "") } ?? "prompts"
+        let moved = model.vertstrans == true ? "trans_" : ""
+        let files = FigureFiles(
+            arguments: figures, gridName: "clip_text_\(base)_\(moved)\(model.figureName).gif",
+            singlesName: "clip_text_subfigures_\(moved)\(model.figureName)", folder: model.folder)
+        let (ordered, columns) = Text2Motion.columnsOfFour(generated.motions)
+        try files.draw(figures.picture.columns == nil ? ordered : generated.motions, columns: columns)
+    }
+
+    /// The originals' grids fill columns of four from the top; done here where all columns are full.
+    static func columnsOfFour(_ motions: [Motion]) -> (motions: [Motion], columns: Int?) {
+        guard motions.count > 4, motions.count % 4 == 0 else { return (motions, nil) }
+        let columns = motions.count / 4
+        return ((0..<4).flatMap { row in (0..<columns).map { motions[$0 * 4 + row] } }, columns)
+    }
+}

@@ -1,0 +1,106 @@
+// The pictures of generated motions: one grid, and one picture of each motion.
+import ArgumentParser
+import Files
+import Foundation
+import Motions
+
+/// Options on what is drawn of generated motions, and where it goes.
+struct FigureArguments: ParsableArguments {
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("The grid's file (.gif, .apng, .mp4, …), or a folder for all pictures. (default: beside the checkpoint, named as the originals do)", valueName: "output"))
+    var output: String?
+
+    @Flag(inversion: .prefixedNo, help: "Also a picture of each motion by itself. (default: unless -o names a file)")
+    var singles: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "A grid of all motions.")
+    var grid = true
+
+    @Option(
+        name: [.customLong("save-motions"), .customLong("save_motions")],
+        help: ArgumentHelp("Keep the motions: in a folder of AMASS-style .npz, or a .npy in the form of MDM's results.npy.", valueName: "target"))
+    var saveMotions: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Frames a second of the pictures. (default: as the model was trained)", valueName: "rate"))
+    var fps: Double?
+
+    @OptionGroup(title: "Body") var body: BodyArguments
+    @OptionGroup(title: "Picture") var picture: PictureArguments
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+
+    func validate() throws {
+        if let fps, !(fps > 0 && fps <= 1000) { throw ValidationError("--fps is \(fps); expected a rate above 0 and up to 1000 frames a second.") }
+        if let output, output.isEmpty { throw ValidationError("-o names no file: it is empty.") }
+    }
+
+    func note(_ line: String) {
+        if !quiet { StandardError.print("smog: note: \(line)") }
+    }
+}
+
+/// Draws generated motions into the files that the originals would have written, or those the user names.
+struct FigureFiles {
+    let arguments: FigureArguments
+    /// The grid's file name, where the user does not say: `clip_text_paper_texts_fig_100.gif`.
+    let gridName: String
+    /// The folder of single pictures, likewise.
+    let singlesName: String
+    /// Where both go by default: beside the checkpoint; ends in a slash unless empty.
+    let folder: String
+
+    /// More cells than this make a picture in which nothing can be seen.
+    private static let mostCells = 400
+
+    /// - Parameters:
+    ///   - motions: in the grid's order, row by row.
+    ///   - columns: cells in a row of the grid, where the user does not say; nil to choose well.
+    func draw(_ motions: [Motion], columns: Int?) throws {
+        guard !motions.isEmpty else { throw CommandFailure("this model gives places of joints, which are not drawn: keep them with --save-motions FILE.npy and --no-grid --no-singles") }
+        var gridFile = folder + gridName, singlesFolder = folder + singlesName
+        var drawsSingles = arguments.singles ?? true
+        if let output = arguments.output {
+            if case .folder = try OutputKind(output) {
+                try Folders.makeAll(output)
+                let place = output.hasSuffix("/") ? output : output + "/"
+                (gridFile, singlesFolder) = (place + gridName, place + singlesName)
+            } else {
+                gridFile = output
+                drawsSingles = arguments.singles ?? false
+                singlesFolder = URL(fileURLWithPath: output).deletingPathExtension().relativePath + "_singles"
+            }
+        }
+        let studio = Studio()
+        if arguments.grid {
+            if motions.count > FigureFiles.mostCells {
+                if arguments.output != nil, !drawsSingles {
+                    throw CommandFailure("\(motions.count) motions are too many for one picture (at most \(FigureFiles.mostCells)). Use --singles, or --save-motions and --no-grid")
+                }
+                arguments.note("\(motions.count) motions are too many for one picture; no grid is drawn")
+            } else {
+                try job(motions.count == 1 ? .single : .grid, titles: motions.map { $0.label ?? "" }, columns: columns, studio)
+                    .moving(motions, to: gridFile, as: OutputKind(gridFile))
+            }
+        }
+        if drawsSingles {
+            try Folders.makeAll(singlesFolder)
+            for motion in motions {
+                try job(.single, titles: [motion.label ?? ""], columns: nil, studio, quiet: true)
+                    .moving([motion], to: singlesFolder + "/" + motion.name + ".gif", as: .moving(.gif))
+            }
+            if !arguments.quiet { print("\(singlesFolder): \(motions.count) pictures") }
+        }
+    }
+
+    private func job(_ layout: Layout, titles: [String], columns: Int?, _ studio: Studio, quiet: Bool? = nil) throws -> RenderJob {
+        var picture = arguments.picture
+        if picture.columns == nil, layout == .grid { picture.columns = columns }
+        let words = titles.flatMap { ["--title", $0.isEmpty ? " " : $0] }
+        return RenderJob(
+            time: try TimeArguments.parse(arguments.fps.map { ["--fps", "\($0)"] } ?? []), body: arguments.body, picture: picture,
+            passes: try PassArguments.parse([]), captions: try CaptionArguments.parse(words), layout: layout, count: nil, studio: studio,
+            quiet: quiet ?? arguments.quiet)
+    }
+}

@@ -1,0 +1,113 @@
+// A checkpoint with its options and the CLIP that goes with it.
+import ArrayFiles
+import CLIP
+import Files
+import Learning
+import MotionModels
+
+/// What generating needs, read from the user's files.
+struct LoadedModel {
+    let model: MotionModel
+    let arguments: ModelArguments
+    private let weights: StateDictionary
+
+    /// - Parameter note: told what had to be assumed.
+    init(_ arguments: ModelArguments, note: (String) -> Void) throws {
+        self.arguments = arguments
+        weights = try StateDictionary(contentsOf: arguments.checkpoint)
+        var options = MotionModelOptions()
+        if let file = try OptionsFile.beside(checkpoint: arguments.checkpoint) {
+            options = try MotionModelOptions(file)
+        } else {
+            note("there is no opt.yaml beside \(arguments.checkpoint); taking its poses as \((arguments.poseRep ?? options.poseRepresentation).rawValue) with the root's path")
+        }
+        if let given = arguments.poseRep { options.poseRepresentation = given }
+        if let given = arguments.numFrames { options.frameCount = given }
+        model = try MotionModel(from: weights, options: options)
+    }
+
+    /// CLIP's features of texts, `(texts, latent)`.
+    /// - Parameter note: told of texts that were cut.
+    func features(of texts: [String], note: (String) -> Void) throws -> Tensor {
+        let clip = try textModel()
+        let latent = model.network.configuration.latentDim
+        guard clip.configuration.embedding == latent else {
+            throw FileProblem(
+                arguments.checkpoint, "has a latent of \(latent) numbers, and CLIP gives features of \(clip.configuration.embedding)",
+                expected: "the CLIP it was trained with", advice: "Name it with --clip.")
+        }
+        let long = try texts.indices.filter { index in
+            do {
+                _ = try CLIPTokenizer().tokens(texts[index], contextLength: clip.configuration.context, truncating: false)
+                return false
+            } catch is TextTooLong {
+                return true
+            }
+        }
+        if let first = long.first {
+            let others = long.count > 1 ? " and \(long.count - 1) more" : ""
+            note("prompt \(first + 1)\(others) is longer than the \(clip.configuration.context) tokens CLIP reads; the end is left out")
+        }
+        return try clip.encode(texts: texts)
+    }
+
+    /// The CLIP of the checkpoint itself, else the user's.
+    private func textModel() throws -> CLIPModel {
+        if CLIPModel.isIn(weights), arguments.clip.clip == nil {
+            return try CLIPModel(from: CLIPModel.weights(in: weights), towers: [.text], textHeads: arguments.clip.textHeads)
+        }
+        return try arguments.clip.model([.text])
+    }
+
+    /// Motions for latents, a few at a time so that memory does not grow with their number.
+    ///
+    /// - Parameters:
+    ///   - names: what to call each.
+    ///   - labels: the words of each.
+    func motions(_ latents: Tensor, names: [String], labels: [String?]) throws -> GeneratedMotions {
+        let frames = model.options.frameCount
+        guard frames <= model.network.configuration.positions else {
+            throw FileProblem(arguments.checkpoint, "knows \(model.network.configuration.positions) frames", expected: "--num-frames up to that")
+        }
+        var result = GeneratedMotions(options: model.options)
+        for start in stride(from: 0, to: latents.shape[0], by: 64) {
+            let end = min(latents.shape[0], start + 64)
+            let part = latents.rows(Array(start..<end), shape: [end - start])
+            let numbers = model.generate(part, frames: [frames], overwritesRoot: !arguments.keepRoot, autoencoding: arguments.aeAfterGeneration)
+            guard numbers.isFinite else {
+                throw FileProblem(arguments.checkpoint, "generates numbers that are not finite for '\(labels[start] ?? names[start])' or one of the \(end - start - 1) after it")
+            }
+            for index in start..<end {
+                if model.options.poseRepresentation != .xyz {
+                    result.motions.append(try model.motion(
+                        numbers, index - start, frames: frames, rootIsOverwritten: !arguments.keepRoot,
+                        path: arguments.vertstrans.map { $0 ? .applied : .ignored }, name: names[index], label: labels[index]))
+                }
+            }
+            result.numbers.append(numbers.array)
+        }
+        return result
+    }
+}
+
+extension MotionModelOptions {
+    /// What `opt.yaml` says; what it leaves out is as in the paper's training.
+    init(_ file: OptionsFile) throws {
+        self.init()
+        if let word = file["pose_rep"]?.string {
+            guard let representation = PoseRepresentation(rawValue: word) else {
+                throw FileProblem(file.path, "says pose_rep: \(word)", expected: PoseRepresentation.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            poseRepresentation = representation
+        }
+        if let value = file["translation"]?.bool { hasTranslation = value }
+        if let value = file["glob"]?.bool { hasRootOrientation = value }
+        if let values = file["glob_rot"]?.items?.compactMap(\.double), values.count == 3 {
+            rootOrientation = SIMD3(Float(values[0]), Float(values[1]), Float(values[2]))
+        }
+        if let value = file["num_frames"]?.int, (1...5000).contains(value) { frameCount = value }
+        if let value = file["fps"]?.double ?? file["target_fps"]?.double, value > 0, value <= 1000 { frameRate = value }
+        pathIsRoot = file["translation_joint"]?.string == "pelvis"
+        database = file["datapath"]?.string
+    }
+}

@@ -1,0 +1,57 @@
+// Which model, and how its motions are meant: options of the commands that generate.
+import ArgumentParser
+import Files
+import MotionModels
+
+struct ModelArguments: ParsableArguments {
+    @Argument(help: ArgumentHelp("A checkpoint of SMoG or MotionCLIP, such as exps/smog/checkpoint_0100.pth.tar, with its opt.yaml beside it.", valueName: "checkpoint"))
+    var checkpoint: String
+
+    @OptionGroup(title: "CLIP") var clip: CLIPArguments
+
+    @Option(
+        name: [.customLong("num-frames"), .customLong("num_frames")], parsing: .unconditional,
+        help: ArgumentHelp("Frames of each motion. (default: as trained, usually 60)", valueName: "count"))
+    var numFrames: Int?
+
+    @Option(
+        name: [.customLong("pose-rep"), .customLong("pose_rep")],
+        help: "xyz, rotvec, rotmat, rotquat or rot6d, where opt.yaml does not say.")
+    var poseRep: PoseRepresentation?
+
+    @Flag(name: [.customLong("keep-root")], help: "Turn bodies as the model says, instead of letting all look the same way.")
+    var keepRoot = false
+
+    @Flag(
+        name: [.customLong("ae-after-generation"), .customLong("ae_after_generation")],
+        help: "Encode what was generated and decode it again, which pulls it towards motions the model knows.")
+    var aeAfterGeneration = false
+
+    @Flag(
+        name: [.customLong("vertstrans")], inversion: .prefixedNo,
+        help: "Move bodies along the path the model generates. (default: if that path is the root's; the originals' is an ankle's)")
+    var vertstrans: Bool?
+
+    // Flags of the originals that change nothing here.
+    @Flag(name: [.customLong("cpu"), .customLong("cuda")], help: .hidden) var processor = false
+    @Option(name: [.customLong("device")], help: .hidden) var device: Int?
+    @Option(name: [.customLong("appearance_mode")], help: .hidden) var appearanceMode: String?
+    @Option(name: [.customLong("jointstype")], help: .hidden) var jointsType: String?
+
+    func validate() throws {
+        if let numFrames, !(1...5000).contains(numFrames) { throw ValidationError("--num-frames is \(numFrames); expected 1 to 5000 frames.") }
+    }
+
+    /// The number in `checkpoint_0100.pth.tar`, as the originals' figures are called: `fig_100`.
+    var figureName: String {
+        let name = checkpoint.split(separator: "/").last.map(String.init) ?? ""
+        let digits = name.split(separator: "_").last.map { $0.prefix { $0 != "." } } ?? ""
+        guard !digits.isEmpty, digits.allSatisfy(\.isNumber), let epoch = Int(digits) else { return "fig" }
+        return "fig_" + String(repeating: "0", count: max(0, 3 - String(epoch).count)) + String(epoch)
+    }
+
+    /// The folder of the checkpoint, where the originals put their figures; ends in a slash unless empty.
+    var folder: String { checkpoint.lastIndex(of: "/").map { String(checkpoint[...$0]) } ?? "" }
+}
+
+extension PoseRepresentation: ExpressibleByArgument {}

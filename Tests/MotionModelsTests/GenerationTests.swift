@@ -1,0 +1,76 @@
+import Learning
+import MotionModels
+import Testing
+
+@Suite struct GenerationTests {
+    private func model(_ kind: MotionNetworkKind) throws -> (MotionModel, GoldenFile) {
+        let golden = try GoldenFile(kind == .smog ? "smog_decoder/decoder.npz" : "motionclip_decoder/decoder.npz")
+        let encoder = try GoldenFile(kind == .smog ? "smog_encoder/encoder.npz" : "motionclip_encoder/encoder.npz")
+        let source = JoinedSource(parts: [("encoder.", GoldenWithBuffers(golden: encoder)), ("decoder.", GoldenWithBuffers(golden: golden))])
+        return (try MotionModel(from: source, options: MotionModelOptions(frameCount: 12)), golden)
+    }
+
+    @Test("Generated motions equal the reference's", arguments: [MotionNetworkKind.smog, .motionCLIP])
+    func generate(_ kind: MotionNetworkKind) throws {
+        let (model, golden) = try model(kind)
+        #expect(model.network.configuration.kind == kind)
+        let features = try golden["gen.features"].reshaped([4, 32])
+        let durations = try golden["gen.durations"].elements.map { Int($0) }
+        let output = model.generate(features, frames: durations, overwritesRoot: false)
+        expectNear(output, try golden["gen.output"], abs: 2e-4, rel: 1e-4)
+        let overwritten = model.generate(features, frames: durations)
+        expectNear(overwritten, try golden["gen.output_amass"], abs: 2e-4, rel: 1e-4)
+    }
+
+    @Test("Auto-encoding equals the reference's", arguments: [MotionNetworkKind.smog, .motionCLIP])
+    func autoencode(_ kind: MotionNetworkKind) throws {
+        let (model, _) = try model(kind)
+        let golden = try GoldenFile(kind == .smog ? "smog_decoder/autoencoder.npz" : "motionclip_decoder/autoencoder.npz")
+        let mask = try golden.flags("mask")
+        let z = model.network.encoder(try golden["x"], mask: mask).mu
+        expectNear(z, try golden["mu"], abs: 2e-4, rel: 1e-4)
+        expectNear(model.network.decoder(z, frames: 12, mask: mask), try golden["output"], abs: 2e-4, rel: 1e-4)
+    }
+
+    @Test func generatedBodiesStandUprightWhereTheRootIsOverwritten() throws {
+        let (model, golden) = try model(.smog)
+        let features = try golden["gen.features"].reshaped([4, 32])
+        let output = model.generate(features, frames: [12])
+        let motion = try model.motion(output, 2, frames: 12, name: "gen_0_2", label: "a person walks")
+        #expect(motion.frameCount == 12 && motion.layout == .smpl && motion.label == "a person walks")
+        for frame in 0..<12 { #expect(Array(motion.poses.elements[frame * 72..<frame * 72 + 3]) == [.pi / 2, 0, 0]) }
+        // The originals' path is that of an ankle: bodies do not follow it by themselves.
+        #expect(motion.translations.elements.allSatisfy { $0 == 0 })
+        let moving = try model.motion(output, 2, frames: 12, path: .applied, name: "gen_0_2", label: nil)
+        #expect(moving.translations.elements.contains { $0 != 0 })
+        #expect(moving.translations.elements.prefix(3) == [0, 0, 0])
+    }
+
+    @Test func aModelForOtherJointsIsToldByItsJoints() throws {
+        let source = GoldenWithBuffers(golden: try GoldenFile("smog_decoder/decoder.npz"))
+        #expect(throws: (any Error).self) { try MotionModel(from: source, options: MotionModelOptions()) }
+        let (_, _) = try model(.smog)
+        let error = #expect(throws: (any Error).self) {
+            let golden = try GoldenFile("smog_decoder/decoder.npz")
+            let encoder = try GoldenFile("smog_encoder/encoder.npz")
+            let source = JoinedSource(parts: [("encoder.", GoldenWithBuffers(golden: encoder)), ("decoder.", GoldenWithBuffers(golden: golden))])
+            return try MotionModel(from: source, options: MotionModelOptions(hasTranslation: false))
+        }
+        #expect("\(try #require(error))".contains("25 joints"))
+    }
+}
+
+/// Several sources under names of their own, as encoder and decoder lie in a checkpoint.
+struct JoinedSource: TensorSource {
+    let parts: [(prefix: String, source: GoldenWithBuffers)]
+    var path: String { "joined.pth.tar" }
+    var names: [String] { parts.flatMap { part in (part.source.names + ["sequence_pos_encoder.pe"]).map { part.prefix + $0 } } }
+    private func find(_ name: String) -> (GoldenWithBuffers, String)? {
+        parts.first { name.hasPrefix($0.prefix) }.map { ($0.source, String(name.dropFirst($0.prefix.count))) }
+    }
+    func shape(of name: String) -> [Int]? { find(name).flatMap { $0.0.shape(of: $0.1) } }
+    func tensor(_ name: String) throws -> Tensor {
+        guard let (source, inner) = find(name) else { throw CancellationError() }
+        return try source.tensor(inner)
+    }
+}
