@@ -54,6 +54,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("batchPlan", batchPlan),
     ("retrieval", retrieval),
     ("sampleSummary", sampleSummary),
+    ("bodyLayer", bodyLayer),
 ]
 
 guard CommandLine.arguments.count == 2, let example = examples.first(where: { $0.name == CommandLine.arguments[1] }) else {
