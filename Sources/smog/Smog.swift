@@ -15,7 +15,10 @@ struct Smog: ParsableCommand {
               smog doctor                            what this machine has, and how to get what is missing
             """,
         version: Version.text,
-        subcommands: [Render.self, Text2Motion.self, Edit.self, Interpolate.self, Train.self, Convert.self, Compare.self, Snapshot.self, Info.self, CLIPCommand.self, Doctor.self, Demo.self, Dataset.self])
+        subcommands: [
+            Render.self, Text2Motion.self, Edit.self, Interpolate.self, Train.self, Evaluate.self, Classify.self, Convert.self, Compare.self,
+            Snapshot.self, Info.self, CLIPCommand.self, Doctor.self, Demo.self, Dataset.self,
+        ])
 
     static func main() {
         Interruption.install()

@@ -132,7 +132,7 @@ struct HelpTests {
         for arguments in [[], ["--help"], ["-h"], ["help"]] {
             let run = try Program.run(arguments)
             #expect(run.status == 0 && run.errors.isEmpty)
-            for command in ["render", "convert", "compare", "snapshot", "info", "clip", "doctor", "demo", "dataset"] { #expect(run.output.contains("  \(command) ")) }
+            for command in ["render", "convert", "compare", "snapshot", "info", "clip", "doctor", "demo", "dataset", "evaluate", "classify"] { #expect(run.output.contains("  \(command) ")) }
         }
     }
 
@@ -142,6 +142,7 @@ struct HelpTests {
 
     static let calibration = ["--intrinsics", "--extrinsics", "--camera-up", "--over"]
     static let passes = ["--pass", "--normals"]
+    static let heldOut = ["--datapath", "--split", "--babel_dir", "--dataset_name", "--batch_size", "--num_frames", "--pose_rep", "--compat", "--clip", "--text-heads", "--body", "--model-dir", "--quiet"]
 
     @Test(arguments: [
         ("render", ["<motion>", "--output", "-o", "--layout", "--preset", "--title", "--titles", "--babel-dir", "--babel_dir", "--count", "--frame", "--quiet"] + time + body + picture + calibration + passes),
@@ -149,6 +150,7 @@ struct HelpTests {
         ("compare", ["<a>", "<b>", "--metric", "--tolerance", "--diff", "--json", "--quiet", "max", "outliers", "ssim", "flip"]),
         ("snapshot", ["record", "check", "accept"]),
         ("clip", ["encode", "tokens"]), ("dataset", ["images", "parse", "pack"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
+        ("evaluate", ["<checkpoint>", "--sample_size", "--n_runs", "--seed", "--output", "-o"] + heldOut), ("classify", ["<checkpoint>", "--classes", "--seed"] + heldOut),
     ])
     func everyCommandExplainsEveryOption(command: String, options: [String]) throws {
         let run = try Program.run([command, "--help"])

@@ -10,3 +10,10 @@ func ndArray() throws {
     print(b[0, 0], a[0, 0])  // 7.0 1.0
     print(b.rows(1..<3).shape)  // [2, 2]
 }
+
+// Sources/Arrays/SymmetricEigenvalues.swift
+func symmetricEigen() throws {
+    let matrix = NDArray(shape: [2, 2], elements: [2, 1, 1, 2])
+    let parts = SymmetricEigen(matrix)
+    print(parts.values.map { ($0 * 1000).rounded() / 1000 })  // [1.0, 3.0]
+}

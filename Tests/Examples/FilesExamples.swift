@@ -21,3 +21,12 @@ func childProgram() throws {
     let heard = try MappedFile(path: "heard.txt")
     print(heard.bytes.count)  // 11
 }
+
+// Sources/Files/AppendedFile.swift
+func appendedFile() throws {
+    let log = try AppendedFile("steps.log")
+    try log.append("step 1\n")
+    let again = try AppendedFile("steps.log")  // a second run goes on
+    try again.append("step 2\n")
+    print(again.count)  // 14
+}

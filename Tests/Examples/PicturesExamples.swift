@@ -91,3 +91,34 @@ func structuralSimilarity() throws {
     print(try StructuralSimilarity(picture, picture).mean)  // 1.0
     print(try StructuralSimilarity(picture, darker).mean < 0.8)  // true
 }
+
+// Sources/Pictures/Charts/LineChart.swift
+func lineChart() throws {
+    let chart = LineChart(
+        title: "Loss", x: ChartAxis("epoch", isWhole: true), y: ChartAxis(scale: .logarithmic),
+        lines: [.init("rc", [0.5, 0.2, 0.1]), .init("vel", [0.05, 0.04, 0.03])])
+    let picture = try chart.image(ChartStyle(width: 400, height: 240))
+    print(picture.width, picture.height)  // 400 240
+}
+
+// Sources/Pictures/Charts/BarChart.swift
+func barChart() throws {
+    let chart = BarChart(title: "Clips", y: ChartAxis("clips", isWhole: true), bars: [("walk", 40), ("run", 12), ("jump", 7)])
+    let picture = try chart.image(ChartStyle(width: 300, height: 200))
+    print(picture.width)  // 300
+}
+
+// Sources/Pictures/Charts/BarChart.swift
+func histogram() throws {
+    let histogram = Histogram([1, 1.2, 2.5, 2.6, 2.7, 4], bins: 3)
+    print(histogram.edges, histogram.counts)  // [1.0, 2.0, 3.0, 4.0] [2, 3, 1]
+}
+
+// Sources/Pictures/Charts/Timeline.swift
+func timeline() throws {
+    let chart = Timeline(
+        x: ChartAxis("seconds"),
+        rows: [.init("action", [.init(0, 2.5, "walk"), .init(2.5, 4, "turn")]), .init("left foot", [.init(0.2, 0.8), .init(1.4, 2)])])
+    let picture = try chart.image(ChartStyle(width: 500, height: 160))
+    print(picture.height)  // 160
+}

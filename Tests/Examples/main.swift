@@ -7,7 +7,9 @@ import Foundation
 let examples: [(name: String, run: () throws -> Void)] = [
     ("outputFile", outputFile),
     ("childProgram", childProgram),
+    ("appendedFile", appendedFile),
     ("ndArray", ndArray),
+    ("symmetricEigen", symmetricEigen),
     ("namedArrays", namedArrays),
     ("joblibFile", joblibFile),
     ("npyWriter", npyWriter),
@@ -27,6 +29,10 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("flip", flip),
     ("paletteBuilder", paletteBuilder),
     ("colormap", colormap),
+    ("lineChart", lineChart),
+    ("barChart", barChart),
+    ("histogram", histogram),
+    ("timeline", timeline),
     ("bodyModel", bodyModel),
     ("motion", motion),
     ("motionLabels", motionLabels),
@@ -46,6 +52,9 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("amassTree", amassTree),
     ("motionDatabase", motionDatabase),
     ("batchPlan", batchPlan),
+    ("retrieval", retrieval),
+    ("sampleSummary", sampleSummary),
+    ("bodyLayer", bodyLayer),
 ]
 
 guard CommandLine.arguments.count == 2, let example = examples.first(where: { $0.name == CommandLine.arguments[1] }) else {

@@ -5,15 +5,7 @@ import Pictures
 import Testing
 import Training
 
-/// A folder that goes away with the test.
-final class TemporaryFolder {
-    let path: String
-    init() throws {
-        path = NSTemporaryDirectory() + "training-tests-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-    func file(_ name: String) -> String { path + "/" + name }
+extension TemporaryFolder {
     func bytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: file(name)))) }
     func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
 }

@@ -106,24 +106,23 @@ struct SettledAxis {
     }
 
     private static func logarithmic(_ low: Double, _ high: Double, room: Int, isWidened: Bool) -> (Double, Double, [Tick]) {
-        let firstDecade = Int(log10(low).rounded(.down)) - 1, lastDecade = Int(log10(high).rounded(.up)) + 1
+        let decades = Int(log10(low).rounded(.down)) - 1...Int(log10(high).rounded(.up)) + 1
+        func candidates(_ factors: [Int]) -> [TickStep] { decades.flatMap { decade in factors.map { TickStep(factor: $0, decade: decade) } } }
+        // Whole decades would leave up to nearly one of them empty at both ends.
+        let ends = candidates([1, 2, 5])
+        let from = isWidened ? ends.last { $0.value <= low * (1 + 1e-9) }?.value ?? low : low
+        let to = isWidened ? ends.first { $0.value >= high * (1 - 1e-9) }?.value ?? high : high
+        var inside: [TickStep] = []
         // Few decades get ticks between, many lose some.
         for factors in [[1, 2, 5], [1, 3], [1]] {
-            var all: [(value: Double, factor: Int, decade: Int)] = []
-            for decade in firstDecade...lastDecade {
-                for factor in factors { all.append((TickStep(factor: factor, decade: decade).value, factor, decade)) }
-            }
-            let lower = isWidened ? all.last { $0.value <= low * (1 + 1e-9) } : nil, upper = isWidened ? all.first { $0.value >= high * (1 - 1e-9) } : nil
-            let (from, to) = (lower?.value ?? low, upper?.value ?? high)
-            var inside = all.filter { $0.value >= from * (1 - 1e-9) && $0.value <= to * (1 + 1e-9) }
-            if factors.count > 1, inside.count > max(2, room) { continue }
-            if inside.count > room, factors.count == 1 {
-                let every = (inside.count + room - 1) / max(1, room)
-                inside = inside.enumerated().filter { $0.offset % every == 0 }.map(\.element)
-            }
-            return (from, to, inside.map { Tick(value: $0.value, label: TickStep(factor: $0.factor, decade: $0.decade).label(1)) })
+            inside = candidates(factors).filter { $0.value >= from * (1 - 1e-9) && $0.value <= to * (1 + 1e-9) }
+            if inside.count <= max(2, room) { break }
         }
-        return (low, high, [])
+        if inside.count > room {
+            let every = (inside.count + room - 1) / max(1, room)
+            inside = inside.enumerated().filter { $0.offset % every == 0 }.map(\.element)
+        }
+        return (from, to, inside.map { Tick(value: $0.value, label: $0.label(1)) })
     }
 }
 

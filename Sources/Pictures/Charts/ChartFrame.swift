@@ -70,7 +70,7 @@ struct ChartFrame {
         top += Double(rows.count) * line + (rows.isEmpty ? 0 : (6 * f).rounded())
         legendRows = rows.map { $0.map { (entry: $0.0, x: $0.1) } }
         labelTop = top
-        if !yAxis.label.isEmpty { top += line + (3 * f).rounded() } else { top += (6 * f).rounded() }
+        if !yAxis.label.isEmpty { top += line + (9 * f).rounded() } else { top += (6 * f).rounded() }
 
         var bottom = height - margin - (barLabelHeight ?? line + (4 * f).rounded())
         if !xAxis.label.isEmpty { bottom -= line + (2 * f).rounded() }
@@ -80,7 +80,7 @@ struct ChartFrame {
         let widest = names.map { ChartFrame.width($0, size: size) }.max() ?? 0
         let left = margin + min(widest, width * 0.35) + (8 * f).rounded()
         let right = width - margin - (8 * f).rounded()
-        let horizontal = SettledAxis(xAxis, values: xValues, room: max(2, Int((right - left) / (80 * f))), isWidened: xIsWidened)
+        let horizontal = SettledAxis(xAxis, values: xValues, room: max(2, Int((right - left) / (60 * f))), isWidened: xIsWidened)
         y = vertical
         x = horizontal
         plot = PixelBox(
@@ -145,7 +145,7 @@ struct ChartFrame {
                 let half = (60 * f).rounded()
                 canvas.fill(left: at, top: bottom, right: at + hair, bottom: bottom + (4 * f).rounded(), style.fadedInk)
                 // The last one may not leave the picture.
-                let box = min(at - half, width - half - margin - ChartFrame.width(tick.label, size: textSize) / 2)
+                let box = min(at - half, width - half - (margin / 3).rounded() - ChartFrame.width(tick.label, size: textSize) / 2)
                 canvas.write(tick.label, x: box, y: bottom + (5 * f).rounded(), width: 2 * half, height: line, style: text(style.fadedInk, .center))
             }
         }

@@ -12,6 +12,8 @@ import Learning
 /// let texts = NDArray<Float>(shape: [2, 2], elements: [1, 0, 0, 1])
 /// let found = Retrieval(queries: motions, candidates: texts)
 /// print(found.ranks, found.recall(at: 1), found.medianRank)  // [0, 1] 0.5 1.5
+/// let groups = Retrieval.grouped(queries: texts, candidates: motions, seed: 1)
+/// print(groups.recall(at: 1), groups.chance(at: 1))  // 1.0 0.5
 /// ```
 public struct Retrieval: Sendable {
     /// For each query, how many candidates stand before the right one: 0 if it comes first.

@@ -1,63 +1,25 @@
-// A checkpoint with its options and the CLIP that goes with it.
+// A model that generates, with what was asked of it.
 import ArrayFiles
-import CLIP
 import Files
 import Learning
 import MotionModels
 
 /// What generating needs, read from the user's files.
 struct LoadedModel {
-    let model: MotionModel
+    let trained: TrainedModel
     let arguments: ModelArguments
-    private let weights: StateDictionary
+    var model: MotionModel { trained.model }
 
     /// - Parameter note: told what had to be assumed.
     init(_ arguments: ModelArguments, note: (String) -> Void) throws {
         self.arguments = arguments
-        weights = try StateDictionary(contentsOf: arguments.checkpoint)
-        var options = MotionModelOptions()
-        if let file = try OptionsFile.beside(checkpoint: arguments.checkpoint) {
-            options = try MotionModelOptions(file)
-        } else {
-            note("there is no opt.yaml beside \(arguments.checkpoint); taking its poses as \((arguments.poseRep ?? options.poseRepresentation).rawValue) with the root's path")
-        }
-        if let given = arguments.poseRep { options.poseRepresentation = given }
-        if let given = arguments.numFrames { options.frameCount = given }
-        model = try MotionModel(from: weights, options: options)
+        trained = try TrainedModel(
+            arguments.checkpoint, clip: arguments.clip, poseRep: arguments.poseRep, numFrames: arguments.numFrames, note: note)
     }
 
     /// CLIP's features of texts, `(texts, latent)`.
     /// - Parameter note: told of texts that were cut.
-    func features(of texts: [String], note: (String) -> Void) throws -> Tensor {
-        let clip = try textModel()
-        let latent = model.network.configuration.latentDim
-        guard clip.configuration.embedding == latent else {
-            throw FileProblem(
-                arguments.checkpoint, "has a latent of \(latent) numbers, and CLIP gives features of \(clip.configuration.embedding)",
-                expected: "the CLIP it was trained with", advice: "Name it with --clip.")
-        }
-        let long = try texts.indices.filter { index in
-            do {
-                _ = try CLIPTokenizer().tokens(texts[index], contextLength: clip.configuration.context, truncating: false)
-                return false
-            } catch is TextTooLong {
-                return true
-            }
-        }
-        if let first = long.first {
-            let others = long.count > 1 ? " and \(long.count - 1) more" : ""
-            note("prompt \(first + 1)\(others) is longer than the \(clip.configuration.context) tokens CLIP reads; the end is left out")
-        }
-        return try clip.encode(texts: texts)
-    }
-
-    /// The CLIP of the checkpoint itself, else the user's.
-    private func textModel() throws -> CLIPModel {
-        if CLIPModel.isIn(weights), arguments.clip.clip == nil {
-            return try CLIPModel(from: CLIPModel.weights(in: weights), towers: [.text], textHeads: arguments.clip.textHeads)
-        }
-        return try arguments.clip.model([.text])
-    }
+    func features(of texts: [String], note: (String) -> Void) throws -> Tensor { try trained.features(of: texts, note: note) }
 
     /// Motions for latents, a few at a time so that memory does not grow with their number.
     ///

@@ -1,0 +1,135 @@
+// Which model is measured, and on which motions: options of `smog evaluate` and `smog classify`.
+import ArgumentParser
+import BodyModels
+import Files
+import Foundation
+import MotionModels
+import Training
+
+struct HeldOutArguments: ParsableArguments {
+    @Argument(help: ArgumentHelp("A checkpoint of SMoG or MotionCLIP, such as exps/smog/checkpoint_0100.pth.tar, with its opt.yaml beside it.", valueName: "checkpoint"))
+    var checkpoint: String
+
+    @Option(
+        name: [.customLong("datapath"), .customLong("data")],
+        help: ArgumentHelp(
+            "The motions: a database of 'smog dataset parse' (…_db.pt stands for the file of the split), or an AMASS tree. (default: opt.yaml's)",
+            valueName: "path"))
+    var datapath: String?
+
+    @Option(help: "Which part of the data is held out: train, vald or test.")
+    var split: DataSplit = .vald
+
+    @Option(
+        name: [.customLong("babel_dir"), .customLong("babel-dir")],
+        help: ArgumentHelp("BABEL's train.json and val.json, for an AMASS tree. (default: the tree itself)", valueName: "folder"))
+    var babelDir: String?
+
+    @Option(
+        name: [.customLong("dataset_name"), .customLong("dataset-name")],
+        help: "For an AMASS tree: babel splits it by BABEL's files, amass by its sets.")
+    var datasetName: SplitRule = .babel
+
+    @Option(
+        name: [.customLong("batch_size"), .customLong("batch-size")], parsing: .unconditional,
+        help: ArgumentHelp("Motions encoded at once.", valueName: "count"))
+    var batchSize = 64
+
+    @Option(
+        name: [.customLong("num-frames"), .customLong("num_frames")], parsing: .unconditional,
+        help: ArgumentHelp("Frames of each motion. (default: as trained, usually 60)", valueName: "count"))
+    var numFrames: Int?
+
+    @Option(name: [.customLong("pose-rep"), .customLong("pose_rep")], help: "xyz, rotvec, rotmat, rotquat or rot6d, where opt.yaml does not say.")
+    var poseRep: PoseRepresentation?
+
+    @Flag(help: "Data as the originals draw them: whole chunks of 100 frames, and texts with their mistakes.")
+    var compat = false
+
+    @OptionGroup(title: "CLIP") var clip: CLIPArguments
+    @OptionGroup(title: "Body") var body: PlacedBodyArguments
+
+    func validate() throws {
+        if let numFrames, !(1...5000).contains(numFrames) { throw ValidationError("--num-frames is \(numFrames); expected 1 to 5000 frames.") }
+        if !(1...65536).contains(batchSize) { throw ValidationError("--batch_size is \(batchSize); expected 1 or more.") }
+        if datapath == "" || babelDir == "" { throw ValidationError("A path is empty.") }
+    }
+
+    /// The model.
+    func model(note: (String) -> Void) throws -> TrainedModel {
+        try TrainedModel(checkpoint, clip: clip, poseRep: poseRep, numFrames: numFrames, note: note)
+    }
+
+    /// The held-out motions as the model takes them.
+    ///
+    /// - Parameters:
+    ///   - text: what they are called by.
+    ///   - note: told what was left out.
+    func items(for trained: TrainedModel, text: ItemOptions.Text, note: (String) -> Void) throws -> MotionItems {
+        guard let path = datapath ?? trained.model.options.database else {
+            throw CommandFailure("there is nothing to measure \(checkpoint) on: opt.yaml names no database; name one, or a folder of motions, with --datapath")
+        }
+        let own = trained.model.options
+        var options = ItemOptions()
+        guard let pose = PoseForm(rawValue: own.poseRepresentation.rawValue) else {
+            throw FileProblem(checkpoint, "was trained on \(own.poseRepresentation.rawValue), which no data are drawn in")
+        }
+        options.pose = pose
+        options.hasTranslation = own.hasTranslation
+        options.hasRoot = own.hasRootOrientation
+        options.frameCount = own.frameCount
+        if let word = trained.file?["sampling"]?.string, let sampling = ItemOptions.Sampling(rawValue: word) { options.sampling = sampling }
+        if let step = trained.file?["sampling_step"]?.int, step == -1 || step > 0 { options.samplingStep = step }
+        if let turned = trained.file?["face_front"]?.bool { options.isTurnedToFront = turned }
+        options.text = text
+        options.isCompatible = compat
+        let database = try self.database(path, options, note: note)
+        return try MotionItems(database, options)
+    }
+
+    private func database(_ path: String, _ options: ItemOptions, note: (String) -> Void) throws -> MotionDatabase {
+        guard Folders.isFolder(path) else { return try MotionDatabase(contentsOf: databaseFile(path), readsImages: false) }
+        var parsing = ParsingOptions()
+        parsing.isCompatible = compat
+        // Runs and jumps last a second or two.
+        if !compat { parsing.shortest = 30 }
+        let needsPlaces = options.hasTranslation || options.pose == .xyz
+        let database = try MotionDatabase(
+            amass: path, babel: babelDir ?? path, rule: datasetName, split: split, options: parsing, body: needsPlaces ? body.model() : nil)
+        if let first = database.notes.first {
+            note("\(first)\(database.notes.count > 1 ? " (and \(database.notes.count - 1) more notes on \(path))" : "")")
+        }
+        return database
+    }
+
+    /// The file of the split: options files name `…_db.pt`, as the originals do.
+    private func databaseFile(_ path: String) -> String {
+        guard let range = path.range(of: "_db.pt", options: .backwards), range.upperBound == path.endIndex else { return path }
+        return path[..<range.lowerBound] + "_\(split.rawValue).pt"
+    }
+}
+
+/// The body whose joints are placed where motions give rotations alone.
+struct PlacedBodyArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("For an AMASS tree: the body whose joints give the path. (default: the best in models)", valueName: "file"))
+    var body: String?
+
+    @Option(
+        name: [.customLong("model-dir"), .customLong("model_dir")],
+        help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
+    var modelDir: String?
+
+    func model() throws -> BodyModel {
+        if let body { return try BodyModel(contentsOf: body) }
+        let library = BodyLibrary(folders: ModelFolders.all(modelDir))
+        if let modelDir, !Folders.isFolder(modelDir) {
+            throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.")
+        }
+        guard let file = library.best(for: .smplh, gender: .neutral) else {
+            throw CommandFailure("no body model found in \(library.folders.joined(separator: ", ")); put one there (docs/data.md says where to get it) or name one with --body")
+        }
+        return try BodyModel(contentsOf: file.path)
+    }
+}
+
+extension DataSplit: ExpressibleByArgument {}
