@@ -142,6 +142,7 @@ struct HelpTests {
 
     static let calibration = ["--intrinsics", "--extrinsics", "--camera-up", "--over"]
     static let passes = ["--pass", "--normals"]
+    static let generated = ["--output", "-o", "--singles", "--save-motions", "--save_motions", "--num_frames", "--pose_rep", "--keep-root", "--ae_after_generation", "--vertstrans", "--clip", "--fps", "--look", "--quiet"]
     static let heldOut = ["--datapath", "--split", "--babel_dir", "--dataset_name", "--batch_size", "--num_frames", "--pose_rep", "--compat", "--clip", "--text-heads", "--body", "--model-dir", "--quiet"]
 
     @Test(arguments: [
@@ -150,6 +151,9 @@ struct HelpTests {
         ("compare", ["<a>", "<b>", "--metric", "--tolerance", "--diff", "--json", "--quiet", "max", "outliers", "ssim", "flip"]),
         ("snapshot", ["record", "check", "accept"]),
         ("clip", ["encode", "tokens"]), ("dataset", ["images", "parse", "pack"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
+        ("text2motion", ["<checkpoint>", "--input_file", "--prompt"] + generated), ("edit", ["<checkpoint>", "--input_file", "--datapath"] + generated),
+        ("interpolate", ["<checkpoint>", "--input_file", "--datapath", "--stops", "--source"] + generated),
+        ("train", ["--datapath", "--folder", "--resume", "--latent_dim", "--num_layers", "--lambda_rc", "--clip_text_losses", "--clip_training", "--optimiser", "--seed", "--half"]),
         ("evaluate", ["<checkpoint>", "--sample_size", "--n_runs", "--seed", "--output", "-o"] + heldOut), ("classify", ["<checkpoint>", "--classes", "--seed"] + heldOut),
     ])
     func everyCommandExplainsEveryOption(command: String, options: [String]) throws {

@@ -24,7 +24,7 @@ enum TrainingOptionsFile {
             .init("num_heads", .integer(options.heads)), .init("num_layers", .integer(options.layers)), .init("num_seq_max", .integer(arguments.numSeqMax)),
             .init("pose_rep", .string(options.pose.rawValue)), .init("sampling", .string(arguments.sampling.rawValue)),
             .init("sampling_step", .integer(arguments.samplingStep)), .init("snapshot", .integer(options.snapshot)),
-            .init("smog_arguments", .list(CommandLine.arguments.dropFirst(2).map { .string($0) })),
+            .init("smog_arguments", .list(CommandLine.arguments.dropFirst(2).filter { $0 != "--quiet" }.map { .string($0) })),
             .init("translation", .bool(options.hasTranslation)),
             // The originals' path is the right ankle's.
             .init("translation_joint", .string(arguments.compat ? "right_ankle" : "pelvis")), .init("vertstrans", .bool(arguments.vertstrans)),

@@ -1,0 +1,185 @@
+// `smog text2motion`, `edit`, `interpolate` and `train`: what they write, and what they say of files that do not fit.
+import ArrayFiles
+import CLIP
+import Foundation
+import Learning
+import MotionModels
+import Motions
+import Testing
+
+struct GenerateTests {
+    let folder: TemporaryFolder
+    private var checkpoint: String { folder.file("checkpoint_0100.pth.tar") }
+    private static let small = ["--size", "40x48", "--text-heads", "1"]
+
+    /// A small model with its own small CLIP, neither of them trained.
+    init() throws {
+        folder = try TemporaryFolder()
+        try write()
+        try folder.write(Array("pose_rep: rot6d\ntranslation: true\nglob: true\nnum_frames: 4\n".utf8), "opt.yaml")
+    }
+
+    @discardableResult
+    private func write(latent: Int = 16, hasCLIP: Bool = true, change: (inout [(name: String, data: TensorData)]) -> Void = { _ in }) throws -> String {
+        let network = MotionNetwork(MotionNetworkConfiguration(kind: .smog, latentDim: latent, layers: 1, hidden: 32, positions: 64), seed: 1)
+        var tensors = network.book.entries.map { (name: $0.name, data: TensorData(shape: $0.tensor.shape, $0.tensor.elements)) }
+        if hasCLIP {
+            let clip = try CLIPModel(
+                CLIPConfiguration(
+                    embedding: 16, resolution: 32, patch: 16, imageWidth: 64, imageLayers: 1, imageHeads: 1, context: 77,
+                    vocabulary: CLIPTokenizer.vocabularySize, textWidth: 8, textLayers: 1, textHeads: 1), seed: 5)
+            tensors += clip.parameters.entries.map { (name: "clip_model." + $0.name, data: TensorData(shape: $0.tensor.shape, $0.tensor.elements)) }
+        }
+        change(&tensors)
+        try TorchFile.write(.tensors(tensors), to: checkpoint)
+        return checkpoint
+    }
+
+    private func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.file(name)) }
+
+    /// Runs a command that must fail, and its one line.
+    private func failure(_ arguments: [String], mentions words: [String], sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let run = try Program.run(arguments, sourceLocation: sourceLocation)
+        #expect(run.status != 0 && run.status != nil, "\(run.output)", sourceLocation: sourceLocation)
+        #expect(run.errorLines.filter { !$0.contains("note:") }.count == 1, "\(run.errors)", sourceLocation: sourceLocation)
+        for word in words { #expect(run.errors.contains(word), "'\(word)' is not in: \(run.errors)", sourceLocation: sourceLocation) }
+    }
+
+    @Test func promptsBecomeAGridAndSinglePicturesUnderTheOriginalsNames() throws {
+        // A byte order mark, Windows line ends, and a blank line that keeps its place in the grid.
+        try folder.write([0xEF, 0xBB, 0xBF] + Array("walk forward\r\n\r\na person jumps\r\n".utf8), "texts.txt")
+        let run = try Program.run(["text2motion", checkpoint, "--input_file", folder.file("texts.txt")] + Self.small)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("1 blank line"))
+        #expect(exists("clip_text_texts_fig_100.gif"))
+        #expect(exists("clip_text_subfigures_fig_100/gen_0_0.gif") && exists("clip_text_subfigures_fig_100/gen_0_2.gif"))
+        #expect(!exists("clip_text_subfigures_fig_100/gen_0_1.gif"))
+    }
+
+    @Test func motionsAreKeptInBothForms() throws {
+        let keep = ["text2motion", checkpoint, "--prompt", "walk", "--prompt", "sit down", "--text-heads", "1", "--no-grid", "--no-singles", "--quiet"]
+        #expect(try Program.run(keep + ["--save-motions", folder.file("motions")]).status == 0)
+        let walk = try Motion.read(path: folder.file("motions/gen_0_0.npz"))
+        #expect(walk.frameCount == 4 && walk.frameRate == 30)
+        #expect(try Program.run(keep + ["--save-motions", folder.file("results.npy"), "--keep-root"]).status == 0)
+        let all = try Motion.readAll(path: folder.file("results.npy"))
+        #expect(all.count == 2 && all[1].label == "sit down" && all[0].frameCount == 4)
+        // The same joints, in whichever file.
+        let difference = zip(all[0].poses.elements[3...], try walk.converted(to: all[0].layout).poses.elements[3...]).map { abs($0 - $1) }.max() ?? 1
+        #expect(difference < 1e-3, "\(difference)")
+    }
+
+    @Test func editsAndInterpolationsFollowTheirTables() throws {
+        try folder.write(Array("motion_source,base,v_start,v_end\ntext,walk,\"walk, slowly\",run\ndata,\(Project.clip),\(Project.clip),\(Project.longerClip)\n".utf8), "edits.csv")
+        let edit = try Program.run(["edit", checkpoint, "--input_file", folder.file("edits.csv"), "-o", folder.file("edit.gif"), "--save-motions", folder.file("edits")] + Self.small)
+        #expect(edit.status == 0, "\(edit.errors)")
+        #expect(exists("edit.gif") && exists("edits/gen_3_1.npz"))
+        // Base minus itself plus something is that something.
+        let result = try Motion.read(path: folder.file("edits/gen_3_1.npz")), end = try Motion.read(path: folder.file("edits/gen_2_1.npz"))
+        #expect(zip(result.poses.elements, end.poses.elements).allSatisfy { abs($0 - $1) < 1e-3 })
+
+        try folder.write(Array("start,end\n\(Project.clip),\(Project.longerClip)\n".utf8), "interps.csv")
+        let between = try Program.run(["interpolate", checkpoint, "--input_file", folder.file("interps.csv"), "--stops", "3", "-o", folder.file("between.gif")] + Self.small)
+        #expect(between.status == 0, "\(between.errors)")
+        #expect(exists("between.gif"))
+    }
+
+    @Test func tablesThatDoNotFitAreToldByLineAndColumn() throws {
+        try folder.write(Array("base,v_start\na,b\n".utf8), "edits.csv")
+        try failure(["edit", checkpoint, "--input_file", folder.file("edits.csv")], mentions: ["no column 'motion_source'"])
+        try folder.write(Array("motion_source,base,v_start,v_end\nvideo,a,b,c\n".utf8), "edits.csv")
+        try failure(["edit", checkpoint, "--input_file", folder.file("edits.csv")], mentions: ["line 2", "'video'", "text or data"])
+        try folder.write(Array("motion_source,base,v_start,v_end\ntext,a,b\n".utf8), "edits.csv")
+        try failure(["edit", checkpoint, "--input_file", folder.file("edits.csv")], mentions: ["line 2 has 3 values"])
+        try folder.write(Array("start,end\nwalk,run\n".utf8), "interps.csv")
+        try failure(["interpolate", checkpoint, "--input_file", folder.file("interps.csv")], mentions: ["'walk' is a label", "--datapath"])
+        try failure(["interpolate", checkpoint, "--input_file", folder.file("interps.csv"), "--datapath", Project.root + "/data/sample"], mentions: ["no motion labelled 'walk'", "walk forward"])
+    }
+
+    @Test func promptsThatCannotBeMeant() throws {
+        try folder.write([], "empty.txt")
+        try failure(["text2motion", checkpoint, "--input_file", folder.file("empty.txt")], mentions: ["holds no prompts"])
+        try folder.write([0xFF, 0xFE, 0x00], "binary.txt")
+        try failure(["text2motion", checkpoint, "--input_file", folder.file("binary.txt")], mentions: ["not UTF-8"])
+        try failure(["text2motion", checkpoint], mentions: ["--prompt TEXT or --input_file FILE"])
+        try failure(["text2motion", checkpoint, "--prompt", " "], mentions: ["--prompt is empty"])
+        let long = String(repeating: "walk and ", count: 60)
+        let run = try Program.run(["text2motion", checkpoint, "--prompt", long, "--text-heads", "1", "--no-grid", "--no-singles", "--save-motions", folder.file("m")])
+        #expect(run.status == 0 && run.errors.contains("longer than the 77 tokens"), "\(run.errors)")
+    }
+
+    @Test func checkpointsThatDoNotFitAreToldByTheirTensors() throws {
+        let command = ["text2motion", checkpoint, "--prompt", "walk", "--text-heads", "1", "-o", folder.file("out.gif")]
+        try write { $0.removeAll { $0.name == "decoder.finallayer.base_bias" } }
+        try failure(command, mentions: ["decoder.finallayer.base_bias is missing", "(150)"])
+        try write { $0.append((name: "decoder.more", data: TensorData(shape: [2], [Float](repeating: 0, count: 2)))) }
+        try failure(command, mentions: ["decoder.more is not part of this model"])
+        try write { tensors in
+            for i in tensors.indices where tensors[i].name == "encoder.muQuery" { tensors[i].data = TensorData(shape: [1, 8], [Float](repeating: 0, count: 8)) }
+        }
+        try failure(command, mentions: ["encoder.muQuery has shape (1, 8)", "(1, 16)"])
+        try write { tensors in
+            for i in tensors.indices where tensors[i].name == "encoder.muQuery" { tensors[i].data = TensorData(shape: [1, 16], [Float](repeating: .nan, count: 16)) }
+        }
+        try failure(command, mentions: ["encoder.muQuery", "not finite"])
+        try write(latent: 32)
+        try failure(command, mentions: ["latent of 32", "16", "--clip"])
+        try write()
+        try folder.write(Array("pose_rep: rotmat\ntranslation: true\nglob: true\n".utf8), "opt.yaml")
+        try failure(command, mentions: ["150", "9"])
+        try folder.write(Array("pose_rep: rot6d\ntranslation: false\nglob: true\n".utf8), "opt.yaml")
+        try failure(command, mentions: ["25 joints"])
+        #expect(!exists("out.gif"))
+    }
+
+    @Test("A checkpoint cut anywhere is refused in one line", arguments: [0, 3, 100, 5000, 60_000]) func cutShort(_ length: Int) throws {
+        let whole = try folder.bytes("checkpoint_0100.pth.tar")
+        try folder.write(Array(whole.prefix(length)), "cut_0100.pth.tar")
+        try failure(["text2motion", folder.file("cut_0100.pth.tar"), "--prompt", "walk"], mentions: ["cut_0100.pth.tar"])
+    }
+
+    @Test func aMissingCLIPIsToldWithWhereToGetIt() throws {
+        try write(hasCLIP: false)
+        let run = try Program.run(["text2motion", checkpoint, "--prompt", "walk"], shell: "export HOME=\(folder.path) SMOG_CLIP=")
+        #expect(run.status == 1 && run.errors.contains("ViT-B-32.pt") && run.errors.contains("--clip"), "\(run.errors)")
+    }
+
+    @Test func trainingIsStoppedAndGoneOnWith() throws {
+        let words = [
+            "--datapath", Project.root + "/data/sample", "--latent_dim", "8", "--num_layers", "1", "--batch_size", "4", "--num_frames", "20", "--snapshot", "1",
+            "--num_epochs", "40", "--seed", "3", "--no-translation",
+        ]
+        let whole = try Program.run(["train", "--folder", folder.file("whole")] + words)
+        #expect(whole.status == 0, "\(whole.errors)")
+        for name in ["checkpoint_0001.pth.tar", "checkpoint_0040.pth.tar", "opt.yaml", "training.log", "training_state.pt", "loss.png"] {
+            #expect(exists("whole/" + name), "\(name)")
+        }
+        // Begun again in the same folder nothing is overwritten.
+        try failure(["train", "--folder", folder.file("whole")] + words, mentions: ["holds a training already", "--resume"])
+
+        let running = try Running(["train", "--folder", folder.file("parts")] + words)
+        while !exists("parts/checkpoint_0002.pth.tar") { usleep(2000) }
+        kill(running.processID, SIGTERM)
+        let stopped = running.end(limit: 120)
+        // On a fast machine all may have been done before the signal came.
+        if stopped.status != 0 {
+            #expect(stopped.status == 130 && stopped.errors.contains("smog train --resume"), "\(stopped.errors)")
+            let rest = try Program.run(["train", "--resume", folder.file("parts")])
+            #expect(rest.status == 0, "\(rest.errors)")
+        }
+        #expect(try folder.bytes("parts/checkpoint_0040.pth.tar") == folder.bytes("whole/checkpoint_0040.pth.tar"))
+        let log = try String(decoding: folder.bytes("parts/training.log"), as: UTF8.self)
+        #expect(log == (try String(decoding: folder.bytes("whole/training.log"), as: UTF8.self)) || stopped.status == 130)
+
+        let saved = try Program.run(["info", folder.file("whole/checkpoint_0040.pth.tar")])
+        #expect(saved.status == 0 && saved.output.contains("SMoG"), "\(saved.errors)")
+    }
+
+    @Test func trainingsThatCannotBeMeant() throws {
+        try failure(["train", "--folder", folder.file("t")], mentions: ["--datapath"])
+        try failure(["train", "--datapath", folder.path, "--folder", folder.file("t"), "--latent_dim", "10"], mentions: ["--latent_dim is 10"])
+        try failure(["train", "--datapath", folder.path, "--folder", folder.file("t"), "--clip_text_losses", "cosinus"], mentions: ["cosinus", "mse, ce and cosine"])
+        try failure(["train", "--resume", folder.path], mentions: ["opt.yaml", "smog_arguments"])
+        try failure(["train", "--datapath", folder.file("nothing.pt"), "--folder", folder.file("t")], mentions: ["nothing.pt"])
+    }
+}
