@@ -74,7 +74,7 @@ struct JoblibEncoder {
     /// `_reconstruct(ndarray, (0,), b'b')` with the state (1, shape, dtype, is Fortran, [objects]).
     private func addObjects(_ items: [JoblibValue], _ pickle: inout PickleWriter) throws {
         pickle.add(global: "_reconstruct", of: "numpy.core.multiarray")
-        try pickle.tuple { pickle in
+        pickle.tuple { pickle in
             pickle.add(global: "ndarray", of: "numpy")
             pickle.tuple([0])
             pickle.append(.bytes1)
