@@ -59,4 +59,11 @@ import Testing
         // Fully transparent pixels keep no colour; all others are blue, without red.
         #expect(stride(from: 0, to: crop.pixels.count, by: 3).allSatisfy { crop.pixels[$0] == 0 })
     }
+
+    /// A picture that needs no resizing keeps even the colours of transparent pixels.
+    @Test func picturesOfTheRightSizeAreNotTouched() throws {
+        let image = try Image(width: 40, height: 32, format: .rgba8, fill: Color(200, 100, 50, 0))
+        let crop = CLIPPreprocessing(size: 32).crop(of: .init(image))
+        #expect(crop.color(x: 3, y: 3) == Color(200, 100, 50))
+    }
 }

@@ -86,7 +86,9 @@ public struct CLIPPreprocessing: Sendable {
         let whole = width <= height ? (width: size, height: longer) : (width: longer, height: size)
         let (x, y) = (offset(whole.width), offset(whole.height))
         let window = (x: x..<x + size, y: y..<y + size)
-        let pixels = SourcePixels(source.image, weighted: source.mixing == .weightedByAlpha)
+        // A picture of the right size is not touched at all: weighting colours by alpha and back would lose those of hidden pixels.
+        let isResized = whole != (width: width, height: height)
+        let pixels = SourcePixels(source.image, weighted: isResized && source.mixing == .weightedByAlpha)
         return source.mixing == .none
             ? PillowResampling.nearest(pixels, to: whole, window: window) : PillowResampling.bicubic(pixels, to: whole, window: window)
     }

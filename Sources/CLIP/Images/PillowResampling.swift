@@ -93,12 +93,18 @@ enum PillowResampling {
 
     /// The pixel nearest to each new one's middle: what Pillow does with palettes and with black and white, whose values cannot be mixed.
     static func nearest(_ image: SourcePixels, to size: (width: Int, height: Int), window: (x: Range<Int>, y: Range<Int>)) -> [Pixel] {
-        func source(_ i: Int, _ from: Int, _ to: Int) -> Int { min(from - 1, Int((Double(i) + 0.5) * Double(from) / Double(to))) }
-        let columns = window.x.map { source($0, image.width, size.width) }
-        return window.y.flatMap { y in
-            let row = source(y, image.height, size.height)
-            return columns.map { image.pixel($0, row) }
+        // Pillow adds up the steps instead of multiplying; on the border between two pixels that decides.
+        func sources(_ wanted: Range<Int>, _ from: Int, _ to: Int) -> [Int] {
+            let step = Double(from) / Double(to)
+            var place = step * 0.5
+            for _ in 0..<wanted.lowerBound { place += step }
+            return wanted.map { _ in
+                defer { place += step }
+                return min(from - 1, Int(place))
+            }
         }
+        let columns = sources(window.x, image.width, size.width)
+        return sources(window.y, image.height, size.height).flatMap { row in columns.map { image.pixel($0, row) } }
     }
 
     private static let half = SIMD4<Int32>(repeating: 1 << Int32(ResamplingWeights.precision - 1))
