@@ -40,7 +40,7 @@ public struct ImageIndex: Sendable {
             guard let number = ImageIndex.frameNumber(name), owns(stem, name) else { continue }
             found.append((number, name))
         }
-        return found.enumerated().sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }.map { folder + "/" + $0.element.name }
+        return found.enumerated().sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }.map { folder + (folder.hasSuffix("/") ? "" : "/") + $0.element.name }
     }
 
     /// True unless a longer motion's name fits, too.
