@@ -88,6 +88,15 @@ import Training
         #expect(Retrieval(queries: motions, candidates: texts, right: right).ranks == [0, 0, 0, 0, 0])
     }
 
+    @Test func whatIsNotANumberIsNotFound() {
+        var motions = cloud(6, 8, seed: 1)
+        let texts = motions
+        motions.elements[8] = .nan
+        let found = Retrieval(queries: motions, candidates: texts)
+        #expect(found.ranks[1] == 6 && found.recall(at: 5) < 1)
+        #expect(KernelDiscrepancy(motions, texts).biased.isNaN)
+    }
+
     @Test func groupsOfThirtyTwoLeaveTheRestOut() {
         let texts = cloud(100, 24, seed: 6)
         let found = Retrieval.grouped(queries: texts, candidates: texts, seed: 9)

@@ -42,13 +42,16 @@ public struct FeatureExtraction {
         self.batchSize = max(1, batchSize)
         var random = RandomNumbers(seed: seed)
         let all = items.count
-        chunks = sampleSize.map { $0 < all ? Array(random.shuffled(all).prefix(max(0, $0))).sorted() : nil } ?? Array(0..<all)
+        if let sampleSize, sampleSize < all {
+            chunks = random.shuffled(all).prefix(max(0, sampleSize)).sorted()
+        } else {
+            chunks = Array(0..<all)
+        }
     }
 
     /// Encodes one window of each piece.
     ///
-    /// - Parameters:
-    ///   - progress: told how many pieces are done.
+    /// - Parameter progress: told how many pieces are done.
     /// - Throws: `FileProblem` naming a motion whose latent is not finite.
     public func run(seed: UInt64, progress: (Int) -> Void = { _ in }) throws -> LabelledLatents {
         let plan = BatchPlan(items, batchSize: batchSize, seed: seed, isShuffled: false)

@@ -31,8 +31,10 @@ public struct FeatureMeasures: Sendable {
             Measure(name: "\(name)@\(k)", value: found.recall(at: k), chance: found.chance(at: k))
         }
         func plain(_ name: String, _ value: Double) -> Measure { Measure(name: name, value: value, chance: nil) }
+        let width = KernelDiscrepancy.medianWidth(texts, motions)
+        let discrepancies = KernelDiscrepancy.at(widths: [KernelDiscrepancy.originalWidth] + (width > 0 ? [width] : []), texts, motions)
         var all = [
-            recall(1, found, "R"), recall(5, found, "R"), plain("MMD", KernelDiscrepancy(texts, motions).biased),
+            recall(1, found, "R"), recall(5, found, "R"), plain("MMD", discrepancies[0].biased),
             plain("FCD", FrechetDistance.between(texts, motions)),
         ]
         all += [2, 3, 10].map { recall($0, found, "R") }
@@ -56,8 +58,7 @@ public struct FeatureMeasures: Sendable {
         var cosine = 0.0
         for i in words.indices { for j in 0..<texts.shape[1] { cosine += Double(texts[i, j]) * Double(motions[i, j]) } }
         all.append(plain("text cosine", 1 - cosine / Double(words.count)))
-        let width = KernelDiscrepancy.medianWidth(texts, motions)
-        if width > 0 { all.append(plain("MMD, median width", KernelDiscrepancy(texts, motions, width: width).unbiased)) }
+        if discrepancies.count > 1 { all.append(plain("MMD, median width", discrepancies[1].unbiased)) }
         measures = all
     }
 

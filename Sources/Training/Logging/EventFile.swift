@@ -34,16 +34,19 @@ public final class EventFile {
             var version = ProtocolMessage()
             version.add(EventRecords.version, "brain.Event:2")
             try append(version)
+            try begin(at: 0)
         }
-        if let step {
-            // A session's start makes TensorBoard forget everything from its step on.
-            var session = ProtocolMessage()
-            session.add(1, 1)
-            var event = ProtocolMessage()
-            event.add(EventRecords.step, step)
-            event.add(EventRecords.session, session)
-            try append(event)
-        }
+        if let step { try begin(at: step) }
+    }
+
+    /// A session's start, which makes TensorBoard forget everything from its step on; all but the first, which it takes as no restart.
+    private func begin(at step: Int) throws {
+        var session = ProtocolMessage()
+        session.add(1, 1)
+        var event = ProtocolMessage()
+        if step != 0 { event.add(EventRecords.step, step) }
+        event.add(EventRecords.session, session)
+        try append(event)
     }
 
     /// The path of a run's event file in a folder: a new one named by the time or, to go on, the last one there.

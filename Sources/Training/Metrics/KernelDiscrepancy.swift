@@ -28,19 +28,27 @@ public struct KernelDiscrepancy: Sendable {
     ///   - y: `(m, width)`.
     ///   - width: σ, in the units of the features.
     public init(_ x: NDArray<Float>, _ y: NDArray<Float>, width: Double = originalWidth) {
-        self.init(PairwiseProducts(x), PairwiseProducts(y), width: width)
+        self = KernelDiscrepancy.at(widths: [width], x, y)[0]
     }
 
-    private init(_ x: PairwiseProducts, _ y: PairwiseProducts, width: Double) {
-        let scale = -1 / (2 * width * width)
-        func total(_ a: PairwiseProducts, _ b: PairwiseProducts, isSame: Bool) -> Double {
-            Self.rowSums(a, b, isSame: isSame) { exp($0 * scale) }.reduce(0, +)
+    /// For several widths, hardly slower than for one. Features that are not finite give NaN.
+    public static func at(widths: [Double], _ x: NDArray<Float>, _ y: NDArray<Float>) -> [KernelDiscrepancy] {
+        guard x.isFinite, y.isFinite else { return widths.map { KernelDiscrepancy(width: $0, biased: .nan, unbiased: .nan) } }
+        let (a, b) = (PairwiseProducts(x), PairwiseProducts(y))
+        let scales = widths.map { -1 / (2 * $0 * $0) }
+        let (xx, yy, xy) = (sums(a, a, isSame: true, scales), sums(b, b, isSame: true, scales), sums(a, b, isSame: false, scales))
+        let (n, m) = (Double(a.count), Double(b.count))
+        return widths.indices.map { i in
+            KernelDiscrepancy(
+                width: widths[i], biased: xx[i] / (n * n) + yy[i] / (m * m) - 2 * xy[i] / (n * m),
+                unbiased: n > 1 && m > 1 ? (xx[i] - n) / (n * (n - 1)) + (yy[i] - m) / (m * (m - 1)) - 2 * xy[i] / (n * m) : .nan)
         }
-        let (n, m) = (Double(x.count), Double(y.count))
-        let (xx, yy, xy) = (total(x, x, isSame: true), total(y, y, isSame: true), total(x, y, isSame: false))
+    }
+
+    private init(width: Double, biased: Double, unbiased: Double) {
         self.width = width
-        biased = xx / (n * n) + yy / (m * m) - 2 * xy / (n * m)
-        unbiased = n > 1 && m > 1 ? (xx - n) / (n * (n - 1)) + (yy - m) / (m * (m - 1)) - 2 * xy / (n * m) : .nan
+        self.biased = biased
+        self.unbiased = unbiased
     }
 
     /// The median distance between vectors of the two sets, the customary width where nothing else is known. Of large sets
@@ -62,19 +70,19 @@ public struct KernelDiscrepancy: Sendable {
         return (distances[(distances.count - 1) / 2].squareRoot() + distances[distances.count / 2].squareRoot()) / 2
     }
 
-    /// For each row of `a`, the sum over all rows of `b` of `f` of their squared distance.
-    private static func rowSums(_ a: PairwiseProducts, _ b: PairwiseProducts, isSame: Bool, _ f: (Double) -> Double) -> [Double] {
-        var sums = [Double](repeating: 0, count: a.count)
-        sums.withUnsafeMutableBufferPointer { sums in
+    /// For each scale the sum over all pairs of the exponential of their squared distance times the scale.
+    private static func sums(_ a: PairwiseProducts, _ b: PairwiseProducts, isSame: Bool, _ scales: [Double]) -> [Double] {
+        // By rows, whose sums are added in their order.
+        var rows = [Double](repeating: 0, count: a.count * scales.count)
+        rows.withUnsafeMutableBufferPointer { rows in
             a.forEachRow(with: b) { row, products in
-                var sum = 0.0
                 for j in products.indices {
-                    sum += f(isSame && j == row ? 0 : max(0, a.squares[row] + b.squares[j] - 2 * products[j]))
+                    let square = isSame && j == row ? 0 : max(0, a.squares[row] + b.squares[j] - 2 * products[j])
+                    for (i, scale) in scales.enumerated() where square * scale > -745 { rows[row * scales.count + i] += exp(square * scale) }
                 }
-                sums[row] = sum
             }
         }
-        return sums
+        return scales.indices.map { i in (0..<a.count).reduce(0) { $0 + rows[$1 * scales.count + i] } }
     }
 
     private static func table(_ a: PairwiseProducts, _ b: PairwiseProducts, isSame: Bool) -> [Double] {

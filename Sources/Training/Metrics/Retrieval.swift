@@ -16,7 +16,7 @@ import Learning
 /// print(groups.recall(at: 1), groups.chance(at: 1))  // 1.0 0.5
 /// ```
 public struct Retrieval: Sendable {
-    /// For each query, how many candidates stand before the right one: 0 if it comes first.
+    /// For each query, how many candidates stand before the right one: 0 if it comes first; all of them if its product is not a number.
     public let ranks: [Int]
     /// How many candidates there were.
     public let candidates: Int
@@ -88,6 +88,8 @@ public struct Retrieval: Sendable {
 
     private static func rank(of right: Int, in products: UnsafeBufferPointer<Double>) -> Int {
         let own = products[right]
+        // What is not a number is before nothing, and must not come out as found.
+        guard !own.isNaN else { return products.count }
         var before = 0
         for (j, product) in products.enumerated() where product > own || (product == own && j < right) { before += 1 }
         return before
