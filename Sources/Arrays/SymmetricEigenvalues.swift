@@ -6,7 +6,7 @@
 /// Computations", §8.3). About `3 n³` steps with vectors.
 ///
 /// ```swift
-/// let matrix = NDArray(shape: [2, 2], elements: [2, 1, 1, 2])
+/// let matrix = NDArray(shape: [2, 2], elements: [2, 1, 1, 2.0])
 /// let parts = SymmetricEigen(matrix)
 /// print(parts.values.map { ($0 * 1000).rounded() / 1000 })  // [1.0, 3.0]
 /// ```

@@ -65,7 +65,7 @@ struct GenerateTests {
         let all = try Motion.readAll(path: folder.file("results.npy"))
         #expect(all.count == 2 && all[1].label == "sit down" && all[0].frameCount == 4)
         // The same joints, in whichever file.
-        let difference = zip(all[0].poses.elements[3...], try walk.converted(to: all[0].layout).poses.elements[3...]).map { abs($0 - $1) }.max() ?? 1
+        let difference = zip(all[0].poses.elements[3...], walk.converted(to: all[0].layout).poses.elements[3...]).map { abs($0 - $1) }.max() ?? 1
         #expect(difference < 1e-3, "\(difference)")
     }
 

@@ -13,7 +13,7 @@ func ndArray() throws {
 
 // Sources/Arrays/SymmetricEigenvalues.swift
 func symmetricEigen() throws {
-    let matrix = NDArray(shape: [2, 2], elements: [2, 1, 1, 2])
+    let matrix = NDArray(shape: [2, 2], elements: [2, 1, 1, 2.0])
     let parts = SymmetricEigen(matrix)
     print(parts.values.map { ($0 * 1000).rounded() / 1000 })  // [1.0, 3.0]
 }
