@@ -58,7 +58,7 @@ let package = Package(
             .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
             .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
             // Runs the program as its users do.
-            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "MotionModels", "Motions", "Pictures"]),
+            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "MotionModels", "Motions", "Pictures", "Rotations"]),
             .executableTarget(
                 name: "smog-benchmark",
                 dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],

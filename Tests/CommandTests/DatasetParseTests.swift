@@ -56,7 +56,7 @@ import Testing
         try folder.write(Array(#"{"CMU/1/run_poses.npz": "run", "CMU/1/walk_poses.npz": "walk", "SFU/x/punch_poses.npz": "punch", "CMU/1/cut_poses.npz": "a", "CMU/1/empty_poses.npz": "b", "CMU/1/nan_poses.npz": "c"}"#.utf8), "tree/labels.json")
         let run = try parse(["--dataset_name", "amass", "--input_dir", folder.file("tree")], status: 2)
         let lines = run.errorLines
-        for (clip, words) in [("cut_poses", ""), ("empty_poses", ""), ("nan_poses", "not finite")] {
+        for (clip, words) in [("cut_poses", "without its end"), ("empty_poses", "is empty"), ("nan_poses", "not finite")] {
             #expect(lines.contains { $0.contains("failed") && $0.contains(clip) && $0.contains(words) }, "\(run.errors)")
         }
         #expect(lines.contains { $0.contains("left out") && $0.contains("run_poses") && $0.contains("60 are needed") })
@@ -73,7 +73,7 @@ import Testing
 
     @Test(arguments: [
         (["--dataset_name", "kit"], "kit"), (["--dataset_name", "amass", "--target_fps", "25"], "10, 30 or 60"),
-        (["--dataset_name", "amass", "--compress", "10"], "0 to 9"), ([], "--dataset_name"),
+        (["--dataset_name", "amass", "--compress", "10"], "0 to 9"),
     ])
     func wrongOptionsAreRefused(options: [String], words: String) throws {
         let run = try Program.run(["dataset", "parse"] + options)

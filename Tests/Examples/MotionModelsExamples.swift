@@ -11,3 +11,13 @@ func bodyLayer() throws {
     let rotations = Tensor(atRest, requiresGradient: true).rotationMatrices(from: .axisAngle)
     print(layer.vertices(rotations).shape, layer.joints(rotations).shape)  // [1, 6890, 3] [1, 52, 3]
 }
+
+// Sources/MotionModels/Networks/MotionNetwork.swift
+func motionNetwork() throws {
+    let sizes = MotionNetworkConfiguration(kind: .smog, latentDim: 32, layers: 1, hidden: 64)
+    let network = MotionNetwork(sizes, seed: 1)
+    let motions = Tensor(repeating: 0.5, shape: [2, 25, 6, 60])
+    let latents = network.encoder(motions).mu
+    let again = network.decoder(latents, frames: 60)
+    print(latents.shape, again.shape)  // [2, 32] [2, 25, 6, 60]
+}

@@ -25,3 +25,14 @@ func workerCrew() throws {
         done: { job, loss in if let loss { print(job, loss) } })
     print(squares)  // [0, 1, 4, 9, 16]
 }
+
+// Sources/Workers/ThreadTeam.swift
+func threadTeam() throws {
+    var squares = [Int](repeating: 0, count: 1000)
+    squares.withUnsafeMutableBufferPointer { squares in
+        ThreadTeam.forEach(pieces: 10) { piece in
+            for i in piece * 100..<(piece + 1) * 100 { squares[i] = i * i }
+        }
+    }
+    print(squares[999])  // 998001
+}

@@ -63,8 +63,9 @@ extension SnapshotTests.Recorded {
 
     /// - Parameters:
     ///   - rewriting: what to do to the shaders.
+    ///   - byOpenGL: leaves small bodies to OpenGL, too.
     ///   - change: what to do to the scene before it is drawn.
-    func drawn(rewriting: (@Sendable (String) -> String)? = nil, _ change: (inout Scene) -> Void = { _ in }) throws -> Image {
+    func drawn(rewriting: (@Sendable (String) -> String)? = nil, byOpenGL: Bool = false, _ change: (inout Scene) -> Void = { _ in }) throws -> Image {
         var options = ShotOptions()
         options.background = background
         options.floor = floor
@@ -75,12 +76,16 @@ extension SnapshotTests.Recorded {
         let shot = Shot([Performer(try Samples.motion(clip), figure: figure, paint: paint)], aspect: 1, options: options)
         var scene = shot.scenes(frame..<frame + 1)[0]
         change(&scene)
-        return try Renderer(rewriting: rewriting).draw(scene, width: 160, height: 160, antialiasing: antialiasing)
+        let renderer = try Renderer(rewriting: rewriting)
+        renderer.drawsSmallBodies = !byOpenGL
+        return try renderer.draw(scene, width: 160, height: 160, antialiasing: antialiasing)
     }
 
     /// Within the usual limits of `smog snapshot check`: llvmpipe's last bits differ between families of processors.
-    func isSame(_ image: Image) throws -> Bool {
-        let comparison = try PictureComparison(image, try PNG.read(path), metrics: [.maximum, .mean, .outliers])
+    func isSame(_ image: Image) throws -> Bool { try Self.areSame(image, PNG.read(path)) }
+
+    static func areSame(_ image: Image, _ other: Image) throws -> Bool {
+        let comparison = try PictureComparison(image, other, metrics: [.maximum, .mean, .outliers])
         return comparison.judged.allSatisfy { $0.allows($1, limit: $0.usualLimit) }
     }
 }

@@ -49,7 +49,8 @@ public struct ParameterProblem: Error, Equatable, Sendable, CustomStringConverti
 /// let book = ParameterBook(seed: 1)
 /// let layer = LinearLayer(book.scope("head"), inputs: 8, outputs: 2)
 /// try book.finish()
-/// print(book.names, layer(Tensor(repeating: 1, shape: [5, 8])).shape)  // ["head.weight", "head.bias"] [5, 2]
+/// let weights = book.parameters.map(\.count)
+/// print(book.names, weights, layer(Tensor(repeating: 1, shape: [5, 8])).shape)  // ["head.weight", "head.bias"] [16, 2] [5, 2]
 /// ```
 public final class ParameterBook {
     /// A name and what it stands for.

@@ -2,6 +2,15 @@
 import Learning
 
 /// A SMoG or MotionCLIP auto-encoder.
+///
+/// ```swift
+/// let sizes = MotionNetworkConfiguration(kind: .smog, latentDim: 32, layers: 1, hidden: 64)
+/// let network = MotionNetwork(sizes, seed: 1)
+/// let motions = Tensor(repeating: 0.5, shape: [2, 25, 6, 60])
+/// let latents = network.encoder(motions).mu
+/// let again = network.decoder(latents, frames: 60)
+/// print(latents.shape, again.shape)  // [2, 32] [2, 25, 6, 60]
+/// ```
 public final class MotionNetwork {
     public let configuration: MotionNetworkConfiguration
     public let encoder: MotionEncoder

@@ -14,7 +14,7 @@ enum TrainingOptionsFile {
             .init("clip_lambda_cosine", .number(Double(arguments.clipLambdaCosine))), .init("clip_lambda_mse", .number(Double(arguments.clipLambdaMse))),
             .init("clip_layers", .integer(arguments.clipLayers)), .init("clip_text_losses", words(arguments.clipTextLosses)),
             .init("clip_training", .string(arguments.clipTraining ?? "")), .init("dataset", .string(arguments.dataset ?? "amass")),
-            .init("datapath", .string(arguments.datapath ?? "")), .init("ff_size", .integer(options.hidden)), .init("folder", .string(options.folder)),
+            .init("datapath", .string(arguments.datapath ?? "")), .init("face_front", .bool(arguments.faceFront)), .init("ff_size", .integer(options.hidden)), .init("folder", .string(options.folder)),
             .init("fps", .number(30)), .init("glob", .bool(options.hasRootOrientation)), .init("glob_rot", .list([.number(.pi), .integer(0), .integer(0)])),
             .init("jointstype", .string(arguments.jointstype ?? "vertices")), .init("lambdas", .dictionary(lambdas)),
             .init("latent_dim", .integer(options.latentDim)), .init("losses", .list(options.lambdas.map { .string($0.loss.rawValue) })),
