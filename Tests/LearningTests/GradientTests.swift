@@ -48,6 +48,7 @@ import Testing
         },
         Case(name: "joined", shapes: [[1, 4], [2, 3, 4]]) { Tensor.joined([$0[0], $0[1]], batch: 2) },
         Case(name: "one time", shapes: [[3, 4, 5]]) { $0[0].taking(times: [0, 3, 1]) },
+        Case(name: "first times", shapes: [[3, 4, 5]]) { $0[0].leading(times: 2) },
         Case(name: "rows of a table", shapes: [[6, 4]]) { $0[0].rows([1, 5, 1], shape: [3]) },
         Case(name: "first columns", shapes: [[3, 7]]) { $0[0].firstColumns(4) },
         Case(name: "axes exchanged", shapes: [[2, 3, 4, 5]]) { $0[0].exchangingMiddleAxes() },

@@ -8,7 +8,7 @@ enum VectorMath {
     /// `e^x` to within 2e-7 of itself; 0 becomes about 1e-38 far below, infinity never comes.
     @inline(__always)
     static func exp(_ x: Lanes) -> Lanes {
-        let x = x.clamped(lowerBound: Lanes(repeating: -87), upperBound: Lanes(repeating: 88))
+        let x = x.replacing(with: -87, where: x .< -87).replacing(with: 88, where: x .> 88)
         // x = n ln 2 + r; adding 1.5·2²³ leaves the nearest whole n in the low bits.
         let magic: Float = 12_582_912
         let t = x * 1.442_695_04 + magic
@@ -28,7 +28,7 @@ enum VectorMath {
     /// The error function to within 4e-7: a quotient of two polynomials fitted over [-4, 4], beyond which it is ±1.
     @inline(__always)
     static func erf(_ x: Lanes) -> Lanes {
-        let x = x.clamped(lowerBound: Lanes(repeating: -4), upperBound: Lanes(repeating: 4))
+        let x = x.replacing(with: -4, where: x .< -4).replacing(with: 4, where: x .> 4)
         let u = x * x
         var p = u * 1.986_802_48e-6 + 2.845_617_53e-4
         p = p * u + 3.883_186_61e-3

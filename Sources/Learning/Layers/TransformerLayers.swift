@@ -68,9 +68,17 @@ public struct TransformerEncoderLayer {
     /// - Parameters:
     ///   - x: `(batch, time, width)`.
     ///   - dropout: hands out what is dropped during training; nil to drop nothing.
-    public func callAsFunction(_ x: Tensor, mask: AttentionMask, dropout: DropoutSource? = nil) -> Tensor {
-        let attended = attention(x, heads: heads, mask: mask, dropout: dropout?.next())
-        let first = norm1(x, consuming: attended, dropout: dropout?.next())
+    ///   - leading: how many of the first times are wanted, such as the last layer's of a model that reads only those; all if
+    ///     nil. They attend to all others either way.
+    public func callAsFunction(_ x: Tensor, mask: AttentionMask, dropout: DropoutSource? = nil, leading: Int? = nil) -> Tensor {
+        let first: Tensor
+        if let leading, leading < x.shape[1] {
+            let seen = x.linear(attention.inWeight, bias: attention.inBias).selfAttention(heads: heads, mask: mask, dropout: dropout?.next())
+            first = norm1(x.leading(times: leading), consuming: attention.output(seen.leading(times: leading)), dropout: dropout?.next())
+        } else {
+            let attended = attention(x, heads: heads, mask: mask, dropout: dropout?.next())
+            first = norm1(x, consuming: attended, dropout: dropout?.next())
+        }
         let second = feedForward(first, dropout: dropout?.next())
         return norm2(first, consuming: second, dropout: dropout?.next())
     }

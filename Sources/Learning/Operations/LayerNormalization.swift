@@ -38,12 +38,14 @@ extension Tensor {
             }
             branch.addGradient { sink, beta in
                 Spread.over(rows, cost: columns * 3) { range in
-                    var at = range.lowerBound * columns
-                    VectorMath.map(UnsafePointer(slope.pointer + at), UnsafePointer(sink + at), sink + at, count: range.count * columns) { g, s in
-                        let passed = g * dropout.factors(at: at)
-                        at += 8
-                        return beta == 0 ? passed : s + passed
+                    let start = range.lowerBound * columns, length = range.count * columns
+                    // A fresh result has no gradient yet, so that one pass is enough.
+                    if beta == 0 {
+                        dropout.apply(UnsafePointer(slope.pointer + start), into: sink + start, at: start, count: length)
+                        return
                     }
+                    dropout.apply(UnsafePointer(slope.pointer + start), into: slope.pointer + start, at: start, count: length)
+                    VectorMath.map(UnsafePointer(slope.pointer + start), UnsafePointer(sink + start), sink + start, count: length) { $0 + $1 }
                 }
             }
         }

@@ -60,6 +60,24 @@ extension Tensor {
         }
     }
 
+    /// The first times of each item: `(batch, time, width)` to `(batch, count, width)`.
+    public func leading(times wanted: Int) -> Tensor {
+        let (batch, time, width) = (shape[0], shape[1], shape[2])
+        precondition(wanted <= time, "\(wanted) times of \(shape)")
+        let out = Tensor(uninitialized: [batch, wanted, width])
+        for item in 0..<batch {
+            (out.mutablePointer + item * wanted * width).update(from: pointer + item * time * width, count: wanted * width)
+        }
+        return out.recording([self]) { [self] gradient in
+            addGradient { sink, beta in
+                if beta == 0 { sink.update(repeating: 0, count: count) }
+                for item in 0..<batch {
+                    accumulate(gradient + item * wanted * width, into: sink + item * time * width, beta: 1, count: wanted * width)
+                }
+            }
+        }
+    }
+
     /// The same time of each item.
     public func taking(time: Int) -> Tensor { taking(times: Array(repeating: time, count: shape[0])) }
 

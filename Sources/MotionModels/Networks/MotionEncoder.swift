@@ -46,7 +46,10 @@ public struct MotionEncoder {
         let keys = mask.map { mask in
             (0..<batch).flatMap { [true, true] + mask[$0 * frames..<($0 + 1) * frames] }
         }
-        for layer in layers { tokens = layer(tokens, mask: AttentionMask(keys: keys), dropout: dropout) }
+        for (number, layer) in layers.enumerated() {
+            // Of the last layer only the queries are read.
+            tokens = layer(tokens, mask: AttentionMask(keys: keys), dropout: dropout, leading: number == layers.count - 1 ? 2 : nil)
+        }
         let (mu, logvar) = (tokens.taking(time: 0), tokens.taking(time: 1))
         return Output(mu: norm?(mu) ?? mu, logvar: norm?(logvar) ?? logvar)
     }
