@@ -5,31 +5,43 @@ public struct Dropout: Sendable {
     /// The share that is dropped, at least 0 and less than 1.
     public let rate: Float
     /// Tells this use of dropout from all others.
-    let seed: UInt32
-    private let threshold: UInt32
+    let seed: UInt64
+    private let threshold: Int32
+    private let scaleBits: Int32
     let scale: Float
 
     public init(rate: Float, seed: UInt64) {
         self.rate = rate
         var random = RandomNumbers(seed: seed)
-        self.seed = UInt32(truncatingIfNeeded: random.next())
-        threshold = UInt32(Double(rate) * 65_536)
+        self.seed = random.next()
+        threshold = Int32(Double(rate) * 65_536) - 32_768
         scale = 1 / (1 - rate)
+        scaleBits = Int32(bitPattern: (1 / (1 - rate)).bitPattern)
     }
 
     /// The factors of the sixteen numbers of a block: 0 or ``scale``. A number's factor depends on its index alone.
     @inline(__always)
     private func factors(ofBlock block: Int) -> (Lanes, Lanes) {
-        var x = SIMD8<UInt32>(0, 1, 2, 3, 4, 5, 6, 7) &+ (UInt32(truncatingIfNeeded: block) &* 8 &+ seed)
-        // A 32-bit mixing function in which every input bit moves every output bit with nearly even odds; each half decides on
-        // one number.
-        x ^= x &>> 16
-        x = x &* 0x7FEB_352D
-        x ^= x &>> 15
-        x = x &* 0x846C_A68B
-        x ^= x &>> 16
-        return (
-            Lanes.zero.replacing(with: scale, where: (x & 0xFFFF) .>= threshold), Lanes.zero.replacing(with: scale, where: (x &>> 16) .>= threshold))
+        // Sixteen bits of a mixed counter (SplitMix64) decide on each number.
+        let first = UInt64(truncatingIfNeeded: block) &* 4
+        let bits = unsafeBitCast(
+            SIMD4<UInt64>(mixed(first), mixed(first &+ 1), mixed(first &+ 2), mixed(first &+ 3)), to: SIMD8<Int32>.self)
+        return (factors((bits &<< 16) &>> 16), factors(bits &>> 16))
+    }
+
+    /// ``scale`` where a number is at least the threshold, else 0; by the sign of a difference, as comparisons of whole numbers
+    /// are made one at a time.
+    @inline(__always)
+    private func factors(_ bits: SIMD8<Int32>) -> Lanes {
+        unsafeBitCast((SIMD8(repeating: threshold - 1) &- bits) &>> 31 & SIMD8(repeating: scaleBits), to: Lanes.self)
+    }
+
+    @inline(__always)
+    private func mixed(_ counter: UInt64) -> UInt64 {
+        var z = seed &+ counter &* 0x9E37_79B9_7F4A_7C15
+        z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z &>> 31)
     }
 
     /// The factors of eight neighbouring numbers, the first of which has an index that is a multiple of eight.
