@@ -14,13 +14,14 @@ import Testing
             regressor: try golden.file.float32("J_regressor_extra", shape: [9, 400]))
     }
 
-    /// The options of a golden case, by its name.
+    /// The options of a golden case, by its name. Cases of the three joint types beyond SMPL's move along their path.
     private func options(_ name: String) -> Rotation2xyz.Options {
         let type = JointsType(rawValue: String(name.prefix { $0 != "_" })) ?? .smpl
         let form = RotationForm(rawValue: name)
+        let moves = name.hasSuffix("vertstrans") || [.a2m, .vibe, .a2mpl].contains(type)
         return Rotation2xyz.Options(
             poseRep: form ?? .sixD, translation: form == nil && name != "noglob", glob: name != "noglob", jointsType: type,
-            vertstrans: name.hasSuffix("vertstrans"), beta: name == "smpl_beta2" ? 2 : 0)
+            vertstrans: moves, beta: name == "smpl_beta2" ? 2 : 0)
     }
 
     @Test(

@@ -10,25 +10,26 @@ import Testing
         d6.setRequiresGradient(true)
         let matrices = d6.rotationMatrices(from: .sixD)
         (matrices * (try golden["g"])).sum().backward()
-        let wanted = try golden["rotation_6d_to_matrix"].elements, gradient = try golden["grad.d6"].elements
-        let exact = try golden["f64.grad.d6"].elements
-        // The first ten have nearly parallel rows, where the reference itself has lost most of its digits.
-        #expect(excess(Array(matrices.elements.prefix(90)), Array(wanted.prefix(90)), abs: 3e-3, rel: 0) == 0)
-        #expect(excess(Array(matrices.elements.dropFirst(90)), Array(wanted.dropFirst(90)), abs: 1e-6, rel: 1e-6) == 0)
-        let found = d6.gradient?.elements ?? []
-        #expect(excess(Array(found.prefix(60)), Array(gradient.prefix(60)), abs: 1e-5, rel: 1e-2) == 0)
-        #expect(excess(Array(found.dropFirst(60)), Array(gradient.dropFirst(60)), abs: 1e-5, rel: 1e-5) == 0)
-        #expect(excess(found, exact, abs: 1e-6, rel: 1e-6) == 0)
+        expectNear(matrices, try golden["rotation_6d_to_matrix"], abs: 1e-6, rel: 1e-6)
+        let wanted = try golden["grad.d6"].elements, found = d6.gradient?.elements ?? []
+        // The first ten have nearly parallel rows, and slopes a thousand times steeper.
+        #expect(excess(Array(found.prefix(60)), Array(wanted.prefix(60)), abs: 1e-5, rel: 1e-4) == 0)
+        #expect(excess(Array(found.dropFirst(60)), Array(wanted.dropFirst(60)), abs: 2e-6, rel: 1e-5) == 0)
     }
 
-    @Test func degenerateSixDGivesTheReferencesMatrices() throws {
+    @Test func degenerateSixDStaysFinite() throws {
         let golden = try GoldenFile("rotations/rotations.npz")
         let d6 = try golden["degenerate_d6"]
         d6.setRequiresGradient(true)
         let matrices = d6.rotationMatrices(from: .sixD)
         matrices.sum().backward()
-        #expect(excess(matrices.elements, try golden["degenerate_matrix"].elements, abs: 1e-6, rel: 1e-6) == 0)
-        #expect(d6.gradient?.elements.allSatisfy { !$0.isNaN } == true)
+        // Of the fourth, whose rows are parallel, only rounding errors are left.
+        let expected = try golden["degenerate_matrix"].elements
+        for i in 0..<7 where i != 3 {
+            #expect(excess(Array(matrices.elements[i * 9..<i * 9 + 9]), Array(expected[i * 9..<i * 9 + 9]), abs: 1e-6, rel: 1e-6) == 0, "\(i)")
+        }
+        #expect(matrices.isFinite)
+        #expect(d6.gradient?.isFinite == true)
     }
 
     @Test func otherFormsEqualTheReferences() throws {

@@ -6,7 +6,7 @@ extension Tensor {
     /// The rotation matrices of numbers in any of four forms.
     ///
     /// `rot6d` is made a rotation by Gram–Schmidt with lengths of at least 1e-12; quaternions may have any length; matrices pass as
-    /// they are. Computed in double precision, since nearly parallel rows lose most of their digits.
+    /// they are.
     ///
     /// - Parameters:
     ///   - form: what the last axis, of ``RotationForm/width`` numbers, holds.
@@ -34,7 +34,7 @@ extension Tensor {
                         let (x, out) = (source + i * width, sink + i * width)
                         switch form {
                         case .sixD:
-                            let (first, second) = sixDGradient(vector(x), vector(x + 3), rows)
+                            let (first, second) = sixDGradient(x, rows)
                             for k in 0..<3 {
                                 out[k] = Float(first[k]) + (beta == 0 ? 0 : out[k])
                                 out[3 + k] = Float(second[k]) + (beta == 0 ? 0 : out[3 + k])
@@ -63,7 +63,7 @@ extension RotationForm {
             return q.dot(q) > 0 ? RotationMatrix(q) : .identity
         case .matrix: return RotationMatrix(row0: vector(x), row1: vector(x + 3), row2: vector(x + 6))
         case .sixD:
-            let (a, b) = orthonormal(vector(x), vector(x + 3))
+            let (a, b) = orthonormal(x)
             return RotationMatrix(row0: a.unit, row1: b.unit, row2: cross(a.unit, b.unit))
         }
     }
@@ -81,29 +81,35 @@ private func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
 }
 
 /// A vector divided by its length, or by 1e-12 if that is larger.
+///
+/// The division is in single precision: where the two rows of 6D are nearly parallel, their few good digits must be those of the
+/// reference. What follows from it is in double.
 private struct Unit {
-    let unit: SIMD3<Double>
+    let rounded: SIMD3<Float>
     let divisor: Double
     let isShort: Bool
+    var unit: SIMD3<Double> { SIMD3<Double>(rounded) }
 
-    init(_ v: SIMD3<Double>) {
-        let length = dot(v, v).squareRoot()
+    init(_ v: SIMD3<Float>) {
+        let length = (v.x * v.x + v.y * v.y + v.z * v.z).squareRoot()
         isShort = length < 1e-12
-        divisor = isShort ? 1e-12 : length
-        unit = v / divisor
+        rounded = v / max(length, 1e-12)
+        divisor = Double(max(length, 1e-12))
     }
 
     /// The gradient for the vector, given that for the unit one.
     func backward(_ g: SIMD3<Double>) -> SIMD3<Double> { (isShort ? g : g - unit * dot(g, unit)) / divisor }
 }
 
-private func orthonormal(_ first: SIMD3<Double>, _ second: SIMD3<Double>) -> (Unit, Unit) {
-    let a = Unit(first)
-    return (a, Unit(second - a.unit * dot(a.unit, second)))
+private func orthonormal(_ x: UnsafePointer<Float>) -> (Unit, Unit) {
+    let a = Unit(SIMD3(x[0], x[1], x[2])), second = SIMD3(x[3], x[4], x[5])
+    let along = a.rounded.x * second.x + a.rounded.y * second.y + a.rounded.z * second.z
+    return (a, Unit(second - a.rounded * along))
 }
 
-private func sixDGradient(_ first: SIMD3<Double>, _ second: SIMD3<Double>, _ g: RotationMatrix<Double>) -> (SIMD3<Double>, SIMD3<Double>) {
-    let (a, b) = orthonormal(first, second)
+private func sixDGradient(_ x: UnsafePointer<Float>, _ g: RotationMatrix<Double>) -> (SIMD3<Double>, SIMD3<Double>) {
+    let (a, b) = orthonormal(x)
+    let second = vector(x + 3)
     // The third row is their cross product, whose derivative is again one.
     let bSum = b.backward(g.row1 + cross(g.row2, a.unit))
     let along = dot(a.unit, second)
