@@ -97,6 +97,7 @@ struct AttentionPlan {
         ThreadTeam.forEach(pieces: batch * heads) { piece in
             let (item, head) = (piece / heads, piece % heads)
             let scratch = Storage(count: max(1, kept != nil && dropout == nil ? 1 : area))
+            defer { withExtendedLifetime(scratch) {} }
             let weights = kept.map { $0.pointer + piece * area } ?? scratch.pointer
             let queryStart = item * queries * queryStride + head * size
             let keyStart = item * keys * keyStride + head * size
@@ -127,6 +128,7 @@ struct AttentionPlan {
         ThreadTeam.forEach(pieces: batch * heads) { piece in
             let (item, head) = (piece / heads, piece % heads)
             let scratch = Storage(count: max(1, 2 * area))
+            defer { withExtendedLifetime(scratch) {} }
             let p = UnsafePointer(weights.pointer + piece * area)
             let slope = scratch.pointer
             let used = scratch.pointer + area

@@ -44,6 +44,7 @@ extension Tensor {
         }
         Spread.overTiles(rows: rows) { tile in
             let scratch = Storage(count: tile.count * hidden)
+            defer { withExtendedLifetime(scratch) {} }
             let linear = before.map { $0.pointer + tile.lowerBound * hidden } ?? scratch.pointer
             Products.tile(pointer + tile.lowerBound * inputs, weight1.pointer, bias: bias1.pointer, into: linear, rows: tile.count, n: hidden, k: inputs)
             activate(tile, from: UnsafePointer(linear), into: scratch.pointer)
@@ -66,6 +67,7 @@ extension Tensor {
             // From here on the memory of `before` holds its own gradient.
             Spread.overTiles(rows: rows) { tile in
                 let scratch = Storage(count: tile.count * hidden)
+                defer { withExtendedLifetime(scratch) {} }
                 Products.inputTile(
                     gradient + tile.lowerBound * outputs, weight2.pointer, into: scratch.pointer, beta: 0, rows: tile.count, n: outputs, k: hidden)
                 dropout?.apply(UnsafePointer(scratch.pointer), into: scratch.pointer, at: tile.lowerBound * hidden, count: tile.count * hidden)

@@ -21,6 +21,7 @@ extension Tensor {
             for start in stride(from: tile.lowerBound, to: tile.upperBound, by: 64) {
                 let strip = min(64, tile.upperBound - start)
                 let scratch = Storage(count: strip * width)
+                defer { withExtendedLifetime(scratch) {} }
                 for row in 0..<strip {
                     grid.fill(pointer + (start + row) * features, features: 0..<features, into: scratch.pointer + row * width, slopes: nil)
                 }
@@ -35,6 +36,7 @@ extension Tensor {
                 Spread.over(features, cost: rows * bases * outputs) { range in
                     let part = range.count * bases
                     let scratch = Storage(count: max(1, rows * part))
+                    defer { withExtendedLifetime(scratch) {} }
                     for row in 0..<rows {
                         grid.fill(pointer + row * features, features: range, into: scratch.pointer + row * part, slopes: nil)
                     }
@@ -48,6 +50,7 @@ extension Tensor {
                     for start in stride(from: tile.lowerBound, to: tile.upperBound, by: 64) {
                         let strip = min(64, tile.upperBound - start)
                         let scratch = Storage(count: strip * width + 2 * width)
+                        defer { withExtendedLifetime(scratch) {} }
                         let (values, slopes) = (scratch.pointer + strip * width, scratch.pointer + (strip + 1) * width)
                         Products.inputTile(
                             gradient + start * outputs, coefficients.pointer, into: scratch.pointer, beta: 0, rows: strip, n: outputs, k: width)

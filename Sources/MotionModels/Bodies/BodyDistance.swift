@@ -51,6 +51,7 @@ extension BodyLayer {
             let sums = learns ? BodyTile(self, frames: frames) : nil
             let size = BodyTile.chunk * 3 * tileA.width
             let scratch = Storage(count: 3 * size)
+            defer { withExtendedLifetime(scratch) {} }
             let p = scratch.pointer, x = p + size, d = x + size
             var total = 0.0
             forEachChunk { chunk in

@@ -23,6 +23,7 @@ extension BodyLayer {
         let rows = vertexCount * 3, stride = map.stride
         forEachTile(rotations, betas, translations, map) { tile in
             let scratch = Storage(count: 2 * BodyTile.chunk * 3 * tile.width)
+            defer { withExtendedLifetime(scratch) {} }
             let p = scratch.pointer, x = p + BodyTile.chunk * 3 * tile.width
             let places = tile.frames.map { map.place(map.active[$0], rows: rows) }
             forEachChunk { chunk in
@@ -43,6 +44,7 @@ extension BodyLayer {
             forEachTile(rotations, betas, translations, map) { tile in
                 let sums = BodyTile(self, frames: tile.frames)
                 let scratch = Storage(count: 2 * BodyTile.chunk * 3 * tile.width)
+                defer { withExtendedLifetime(scratch) {} }
                 let p = scratch.pointer, g = p + BodyTile.chunk * 3 * tile.width
                 g.update(repeating: 0, count: BodyTile.chunk * 3 * tile.width)
                 let places = tile.frames.map { map.place(map.active[$0], rows: rows) }
