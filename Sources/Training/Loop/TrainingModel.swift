@@ -85,7 +85,7 @@ public final class TrainingModel {
             let mask = batch.mask.map { mask in chosen.flatMap { mask[$0 * frames..<($0 + 1) * frames] } }
             let made = network.decoder(spoken, frames: frames, mask: mask, dropout: dropout)
             terms.add("text_rc", MotionLoss.rc(made, wanted, mask: mask), weight: options.textReconstruction)
-            terms.add("text_vel", MotionLoss.vel(made, wanted, mask: mask), weight: options.textReconstruction)
+            terms.add("text_vel", MotionLoss.vel(made, wanted, mask: mask), weight: options.textReconstruction * options.velocityShare)
         }
     }
 

@@ -43,6 +43,11 @@ public struct TrainingOptions: Sendable {
     /// How much it counts that motions decoded from a text's feature are those of the text's example (Petrovich et al. 2022,
     /// "TEMOS", train their decoder on both modalities). The originals have no such term: 0.
     public var textReconstruction: Float = 0
+    /// What velocities count beside the reconstruction, among the motions decoded from texts: as much as among the others.
+    var velocityShare: Float {
+        let rc = lambdas.first { $0.loss == .rc }?.weight ?? 0, vel = lambdas.first { $0.loss == .vel }?.weight ?? 0
+        return rc > 0 ? vel / rc : 1
+    }
     /// Where checkpoints go.
     public var folder = "exps"
 
