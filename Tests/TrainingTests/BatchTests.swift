@@ -49,7 +49,7 @@ import Training
     @Test func inOrderEverythingIsTheSameEachTimeAndNothingMirrored() throws {
         let plan = BatchPlan(try items(), batchSize: 2, seed: 2, isShuffled: false)
         let (a, b) = (plan.batch(at: BatchPosition(epoch: 0, index: 1)), plan.batch(at: BatchPosition(epoch: 5, index: 1)))
-        #expect(a.x == b.x && a.sources.allSatisfy { !$0.isMirrored } && a.sources.map(\.chunk) == [2, 3])
+        #expect(a.x == b.x && a.texts == b.texts && a.texts == ["jump", "sit"] && a.sources.allSatisfy { !$0.isMirrored } && a.sources.map(\.chunk) == [2, 3])
     }
 
     /// In all forms a mirrored pose is S R S of the other side's joint, twice mirrored the pose itself.

@@ -62,7 +62,7 @@ public struct BatchPlan: Sendable {
     public let items: MotionItems
     public let batchSize: Int
     public let seed: UInt64
-    /// False to go through the items in their order, always in the middle of their chunks and never mirrored.
+    /// False to go through the items in their order, always in the middle of their chunks, never mirrored or in other words.
     public let isShuffled: Bool
 
     public init(_ items: MotionItems, batchSize: Int, seed: UInt64, isShuffled: Bool = true) {
@@ -101,7 +101,7 @@ public struct BatchPlan: Sendable {
             var random = RandomNumbers(
                 seed: BatchPlan.mixed(seed, UInt64(truncatingIfNeeded: position.epoch), UInt64(truncatingIfNeeded: place)))
             let draw = isShuffled ? items.draw(order[place], random: &random) : items.middle(order[place])
-            guard let said = items.words(draw, random: &random) else { continue }
+            guard let said = items.words(draw, isPlain: !isShuffled, random: &random) else { continue }
             draws.append(draw)
             words.append(said)
         }

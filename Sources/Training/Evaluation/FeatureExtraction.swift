@@ -51,9 +51,11 @@ public struct FeatureExtraction {
 
     /// Encodes one window of each piece.
     ///
-    /// - Parameter progress: told how many pieces are done.
+    /// - Parameters:
+    ///   - errors: told of all motions and latents, to see how they decode; nil not to decode.
+    ///   - progress: told how many pieces are done.
     /// - Throws: `FileProblem` naming a motion whose latent is not finite.
-    public func run(seed: UInt64, progress: (Int) -> Void = { _ in }) throws -> LabelledLatents {
+    public func run(seed: UInt64, errors: ReconstructionErrors? = nil, progress: (Int) -> Void = { _ in }) throws -> LabelledLatents {
         let plan = BatchPlan(items, batchSize: batchSize, seed: seed, isShuffled: false)
         var random = RandomNumbers(seed: seed)
         var all = LabelledLatents(latents: NDArray(shape: [0, network.configuration.latentDim], elements: []), words: [], categories: [])
@@ -62,12 +64,14 @@ public struct FeatureExtraction {
             let draws = chunks[start..<min(chunks.count, start + batchSize)].map { items.draw($0, random: &random) }
             let batch = plan.batch(of: draws, random: &random)
             if batch.count > 0 {
-                let latents = network.encoder(Tensor(batch.x), mask: batch.mask.contains(false) ? batch.mask : nil).mu
+                let motions = Tensor(batch.x), mask = batch.mask.contains(false) ? batch.mask : nil
+                let latents = network.encoder(motions, mask: mask).mu
                 guard latents.isFinite else {
                     let width = network.configuration.latentDim
                     let bad = latents.elements.firstIndex { !$0.isFinite }.map { $0 / max(1, width) } ?? 0
                     throw FileProblem(items.name(of: batch.sources[bad].chunk), "is encoded as numbers that are not finite", advice: "Look at the motion with 'smog info', or at the checkpoint.")
                 }
+                errors?.add(latents, motions, mask: mask, network: network)
                 numbers += latents.elements
                 all.words += batch.texts
                 all.categories += batch.categories

@@ -22,8 +22,9 @@ public struct FeatureMeasures: Sendable {
     ///   - motions: likewise, row by row those of the texts.
     ///   - words: the texts themselves, by which equal ones are known.
     ///   - seed: of the groups of R-precision.
+    ///   - further: measures put behind these.
     /// - Precondition: as many texts as motions, and at least one.
-    public init(texts: NDArray<Float>, motions: NDArray<Float>, words: [String], seed: UInt64) {
+    public init(texts: NDArray<Float>, motions: NDArray<Float>, words: [String], seed: UInt64, further: [Measure] = []) {
         precondition(texts.shape == motions.shape && texts.shape[0] == words.count && !words.isEmpty, "pairs of features")
         let (texts, motions) = (texts.unitRows, motions.unitRows)
         let found = Retrieval(queries: motions, candidates: texts)
@@ -59,7 +60,7 @@ public struct FeatureMeasures: Sendable {
         for i in words.indices { for j in 0..<texts.shape[1] { cosine += Double(texts[i, j]) * Double(motions[i, j]) } }
         all.append(plain("text cosine", 1 - cosine / Double(words.count)))
         if discrepancies.count > 1 { all.append(plain("MMD, median width", discrepancies[1].unbiased)) }
-        measures = all
+        measures = all + further
     }
 
     /// The value of a measure.

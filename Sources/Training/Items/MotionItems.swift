@@ -204,14 +204,15 @@ public struct MotionItems: Sendable {
         return said.joined(separator: " and ")
     }
 
-    func words(_ draw: Draw, random: inout RandomNumbers) -> Words? {
+    /// - Parameter isPlain: true for the labels themselves, and the first of several categories.
+    func words(_ draw: Draw, isPlain: Bool = false, random: inout RandomNumbers) -> Words? {
         let labels = tracks[chunks[draw.chunk].sequence].labels
         switch options.text {
         case .category(let choice):
             var valid = choice.valid(labels.categories.distinct(draw.frames))
             if valid.isEmpty && !options.isCompatible { valid = choice.valid(labels.categories.distinct(chunks[draw.chunk].frames)) }
             guard !valid.isEmpty else { return nil }
-            let chosen = valid[random.below(valid.count)]
+            let chosen = valid[isPlain ? 0 : random.below(valid.count)]
             return Words(text: chosen, category: ActionCategories.number(of: chosen), categories: valid)
         case .raw, .processed:
             let track = options.text == .raw ? labels.raw : labels.processed
@@ -220,7 +221,7 @@ public struct MotionItems: Sendable {
             var said = texts.filter { !$0.isEmpty }
             // A window between two labels is part of what the whole is called.
             if said.isEmpty { for caption in labels.captions where !said.contains(caption) { said.append(caption) } }
-            let drawn = said.map { options.phrasings.drawn($0, random: &random) }.map { draw.isMirrored ? MirroredText.of($0) : $0 }
+            let drawn = said.map { isPlain ? $0 : options.phrasings.drawn($0, random: &random) }.map { draw.isMirrored ? MirroredText.of($0) : $0 }
             return Words(text: drawn.joined(separator: " and "))
         }
     }

@@ -87,6 +87,22 @@ struct HeldOutArguments: ParsableArguments {
         return try MotionItems(database, options)
     }
 
+    /// What compares the bodies of decoded motions; nil where the model's numbers pose none, or there is no body.
+    func positions(for trained: TrainedModel, note: (String) -> Void) throws -> (any PositionLoss)? {
+        let options = trained.model.options
+        guard options.poseRepresentation != .xyz, options.hasRootOrientation else { return nil }
+        guard let path = body.smplPath() else {
+            note("there is no SMPL body of 24 joints to measure rcxyz on; --body or --model-dir names one")
+            return nil
+        }
+        let model = try BodyModel(contentsOf: path)
+        guard model.jointCount == 24 else {
+            note("\(path) has \(model.jointCount) joints; rcxyz takes a body of SMPL's 24")
+            return nil
+        }
+        return BodyPositionLoss(BodyLayer(model), pose: options.poseRepresentation, hasTranslation: options.hasTranslation)
+    }
+
     private func database(_ path: String, _ options: ItemOptions, note: (String) -> Void) throws -> MotionDatabase {
         guard Folders.isFolder(path) else { return try MotionDatabase(contentsOf: databaseFile(path), readsImages: false) }
         var parsing = ParsingOptions()
@@ -111,13 +127,18 @@ struct HeldOutArguments: ParsableArguments {
 
 /// The body whose joints are placed where motions give rotations alone.
 struct PlacedBodyArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("For an AMASS tree: the body whose joints give the path. (default: the best in models)", valueName: "file"))
+    @Option(help: ArgumentHelp("The body whose joints give the path in an AMASS tree, and whose skin rcxyz compares. (default: the best in models)", valueName: "file"))
     var body: String?
 
     @Option(
         name: [.customLong("model-dir"), .customLong("model_dir")],
         help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
     var modelDir: String?
+
+    /// A body of 24 joints, if there is one.
+    func smplPath() -> String? {
+        body ?? BodyLibrary(folders: ModelFolders.all(modelDir)).best(for: .smpl, gender: .neutral)?.path
+    }
 
     func model() throws -> BodyModel {
         if let body { return try BodyModel(contentsOf: body) }

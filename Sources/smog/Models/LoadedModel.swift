@@ -31,18 +31,19 @@ struct LoadedModel {
         guard frames <= model.network.configuration.positions else {
             throw FileProblem(arguments.checkpoint, "knows \(model.network.configuration.positions) frames", expected: "--num-frames up to that")
         }
+        let keepsRoot = arguments.keepRoot ?? model.options.pathIsRoot
         var result = GeneratedMotions(options: model.options)
         for start in stride(from: 0, to: latents.shape[0], by: 64) {
             let end = min(latents.shape[0], start + 64)
             let part = latents.rows(Array(start..<end), shape: [end - start])
-            let numbers = model.generate(part, frames: [frames], overwritesRoot: !arguments.keepRoot, autoencoding: arguments.aeAfterGeneration)
+            let numbers = model.generate(part, frames: [frames], overwritesRoot: !keepsRoot, autoencoding: arguments.aeAfterGeneration)
             guard numbers.isFinite else {
                 throw FileProblem(arguments.checkpoint, "generates numbers that are not finite for '\(labels[start] ?? names[start])' or one of the \(end - start - 1) after it")
             }
             for index in start..<end {
                 if model.options.poseRepresentation != .xyz {
                     result.motions.append(try model.motion(
-                        numbers, index - start, frames: frames, rootIsOverwritten: !arguments.keepRoot,
+                        numbers, index - start, frames: frames, rootIsOverwritten: !keepsRoot,
                         path: arguments.vertstrans.map { $0 ? .applied : .ignored }, name: names[index], label: labels[index]))
                 }
             }

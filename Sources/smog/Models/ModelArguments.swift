@@ -19,8 +19,10 @@ struct ModelArguments: ParsableArguments {
         help: "xyz, rotvec, rotmat, rotquat or rot6d, where opt.yaml does not say.")
     var poseRep: PoseRepresentation?
 
-    @Flag(name: [.customLong("keep-root")], help: "Turn bodies as the model says, instead of letting all look the same way.")
-    var keepRoot = false
+    @Flag(
+        name: [.customLong("keep-root")], inversion: .prefixedNo,
+        help: "Turn bodies as the model says, or let all look the same way. (default: as it says, if it was trained by smog; the originals do not)")
+    var keepRoot: Bool?
 
     @Flag(
         name: [.customLong("ae-after-generation"), .customLong("ae_after_generation")],

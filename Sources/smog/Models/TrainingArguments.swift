@@ -103,6 +103,8 @@ struct TrainingArguments: ParsableArguments {
     var numEpochs = 100
     @Option(parsing: .unconditional, help: "Epochs from one checkpoint to the next.")
     var snapshot = 10
+    @Option(parsing: .unconditional, help: "Held-out labels drawn as moving bodies at each checkpoint; 0 for none.")
+    var preview = 4
     @Option(parsing: .unconditional, help: "The learning rate.")
     var lr: Float = 1e-4
     @Option(help: "adamw or lion.")
@@ -141,6 +143,7 @@ struct TrainingArguments: ParsableArguments {
         try check("--batch_size", (1...65536).contains(batchSize), batchSize, "1 or more items")
         try check("--num_epochs", (1...10_000_000).contains(numEpochs), numEpochs, "1 or more")
         try check("--snapshot", snapshot >= 1, snapshot, "1 or more epochs")
+        try check("--preview", (0...64).contains(preview), preview, "0 to 64")
         try check("--lr", lr > 0 && lr.isFinite, lr, "a number above 0")
         try check("--mirroring", mirroring >= 0 && mirroring <= 1, mirroring, "0 to 1")
         try check("--clip-width", clipWidth >= 64 && clipWidth % 64 == 0, clipWidth, "a multiple of 64")

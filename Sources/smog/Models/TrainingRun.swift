@@ -80,12 +80,18 @@ final class TrainingRun {
         if !quiet {
             print("\(items.count) items of \(database.sequences.count) motions, \(plan.batchesPerEpoch) steps an epoch, \(parameterCount(model)) numbers to learn")
         }
-        try loop(trainer, state: state, since: start)
+        let canSpeak = settled.clipTraining.contains(.text) || settled.textReconstruction > 0 || settled.alignments.contains { $0.domain == .text }
+        let prompts = canSpeak && arguments.poseRep != .xyz
+            ? TrainingPreview.prompts(arguments.preview, arguments, options: items.options, training: items) : []
+        let ownsCLIP = !settled.clipTraining.isEmpty || settled.textReconstruction > 0
+        let preview = TrainingPreview(
+            prompts, clip: prompts.isEmpty || ownsCLIP ? nil : try CLIPWeights.path(arguments.clip), arguments: arguments, folder: folder, note: note)
+        try loop(trainer, preview: preview, state: state, since: start)
     }
 
     // MARK: The loop
 
-    private func loop(_ trainer: Trainer, state: String, since start: ContinuousClock.Instant) throws {
+    private func loop(_ trainer: Trainer, preview: TrainingPreview, state: String, since start: ContinuousClock.Instant) throws {
         let firstEpoch = trainer.epoch
         let log = try TrainingLog(folder + "/training.log", resumingAt: resumes ? firstEpoch + 1 : nil)
         let events = try EventFile(
@@ -120,13 +126,16 @@ final class TrainingRun {
             try log.write(TrainingLog.Entry(epoch: epoch + 1, losses: means))
             try events.write(means.map { (tag: "train/" + $0.name, value: Float($0.value)) }, step: trainer.step)
             if (epoch + 1) % arguments.snapshot == 0 || trainer.isFinished {
-                try trainer.writeModel(to: folder + "/" + Trainer.checkpointName(epoch: epoch + 1), halves: arguments.half)
+                let checkpoint = folder + "/" + Trainer.checkpointName(epoch: epoch + 1)
+                try trainer.writeModel(to: checkpoint, halves: arguments.half)
                 try trainer.writeState(to: state)
                 kept = ContinuousClock.now
                 try? LossCurves.draw(log: folder + "/training.log", to: folder + "/loss.png")
+                preview.draw(checkpoint, epoch: epoch + 1)
             }
         }
         ticker.finish()
+        preview.finish()
         if !quiet {
             print("\(folder)/\(Trainer.checkpointName(epoch: trainer.model.options.epochs)): \(trainer.step) steps in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
@@ -210,7 +219,11 @@ final class TrainingRun {
             throw CommandFailure("--lambda_rcxyz and --lambda_velxyz pose a body, which takes rotations of all joints: not --pose_rep xyz or --no-glob")
         }
         let path = try arguments.body.body ?? TrainingDatabase.smplBody(arguments.body)
-        return BodyPositionLoss(BodyLayer(try BodyModel(contentsOf: path)), pose: options.pose, hasTranslation: options.hasTranslation)
+        let body = try BodyModel(contentsOf: path)
+        guard body.jointCount == 24 else {
+            throw FileProblem(path, "has \(body.jointCount) joints", expected: "SMPL's 24, for --lambda_rcxyz and --lambda_velxyz")
+        }
+        return BodyPositionLoss(BodyLayer(body), pose: options.pose, hasTranslation: options.hasTranslation)
     }
 
     private func parameterCount(_ model: TrainingModel) -> Int { model.parameters.reduce(0) { $0 + $1.count } }

@@ -25,7 +25,7 @@ struct SnapshotDrawing {
         let place = try TemporaryFolder("smog-snapshots")
         defer { withExtendedLifetime(place) {} }
         let temporary = place.path
-        let program = Self.ownPath
+        let program = OwnProgram.path
         let commands = try snapshots.enumerated().map { number, snapshot -> Command in
             let folder = "\(temporary)/\(number)"
             try Folders.make(folder)
@@ -114,11 +114,5 @@ struct SnapshotDrawing {
         } catch {
             return "\(error)"
         }
-    }
-
-    /// This program's file; the link itself where the file is gone, which still starts the same program.
-    private static var ownPath: String {
-        guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"), Folders.exists(path) else { return "/proc/self/exe" }
-        return path
     }
 }

@@ -7,7 +7,7 @@ import Training
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure how well a model's motions and their texts fit: R@k, R-precision, MMD, FCD.",
+        abstract: "Measure how well a model's motions and their texts fit: R@k, R-precision, MMD, FCD, rc, vel, rcxyz.",
         discussion: """
             smog evaluate exps/smog/checkpoint_0100.pth.tar                        on the database named in opt.yaml, its held-out part
             smog evaluate models/smog-cmu/checkpoint_0100.pth.tar --datapath data/cmu    on an AMASS tree with BABEL's labels
@@ -56,6 +56,7 @@ struct Evaluate: ParsableCommand {
         let extraction = try FeatureExtraction(
             items, network: trained.model.network, modelPath: heldOut.checkpoint, sampleSize: sampleSize < 0 ? nil : sampleSize,
             seed: EvaluationResults.seed(seed, run: 0), batchSize: heldOut.batchSize)
+        let positions = try heldOut.positions(for: trained, note: note)
         var known: [String: [Float]] = [:]
         var measures: [FeatureMeasures] = []
         var count = 0
@@ -63,9 +64,10 @@ struct Evaluate: ParsableCommand {
             let seed = EvaluationResults.seed(seed, run: run)
             let progress = CountTicker("run \(run + 1) of \(runs)", of: extraction.chunks.count, "motions", quiet: quiet)
             let latents: LabelledLatents
+            let errors = ReconstructionErrors(positions: positions)
             do {
                 defer { progress.clear() }
-                let all = try extraction.run(seed: seed, progress: progress.show)
+                let all = try extraction.run(seed: seed, errors: errors, progress: progress.show)
                 latents = heldOut.compat ? all : all.labelled
                 if run == 0, latents.words.count < all.words.count {
                     note("nothing is said about \(all.words.count - latents.words.count) of \(all.words.count) motions; they are left out")
@@ -76,7 +78,7 @@ struct Evaluate: ParsableCommand {
             }
             count = latents.words.count
             let texts = try features(of: latents.words, trained, known: &known, note: note)
-            measures.append(FeatureMeasures(texts: texts, motions: latents.latents, words: latents.words, seed: seed))
+            measures.append(FeatureMeasures(texts: texts, motions: latents.latents, words: latents.words, seed: seed, further: errors.measures))
         }
         let results = EvaluationResults(measures)
         let folder = output ?? Evaluate.folder(of: heldOut.checkpoint) + "evaluation_results"
