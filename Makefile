@@ -5,13 +5,13 @@ BUILD = $(SWIFT) build -c release
 TEST = $(SWIFT) test -c release --disable-testable-imports
 SMOG = .build/release/smog
 
-.PHONY: help demo test build bench clean setup docs-pictures
+.PHONY: help demo test build bench train-cmu clean setup docs-pictures
 .DEFAULT_GOAL := help
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s%s\n", $$1, $$2 }'
 
-demo: build ## Draw sample motions into render/demo/
+demo: build ## Draw sample motions, and motions made from texts, into render/demo/
 	@$(SMOG) demo
 
 test: setup ## Build everything and run all tests
@@ -22,6 +22,9 @@ build: setup ## Build the program: .build/release/smog
 
 bench: setup ## Measure time and memory, stage by stage
 	@$(SWIFT) run -c release smog-benchmark
+
+train-cmu: build ## Train the bundled model anew, in about two hours: exps/smog-cmu/
+	@scripts/train-cmu.sh
 
 clean: ## Remove what was built; pictures and data stay
 	@rm -rf .build

@@ -60,6 +60,21 @@ struct EvaluateTests {
         // However many are encoded at once.
         #expect(abs((try runs("a")["FCD"]?[0] ?? 0) - (try runs("b")["FCD"]?[0] ?? 1)) < 1e-5)
         #expect(try runs("a")["FCD"] != runs("c")["FCD"])
+        func errors(_ name: String) throws -> [Double] {
+            let more = try #require(try results(name + "/results.json")["more"] as? [String: Any])
+            let runs = try #require(more["runs"] as? [String: [Double]])
+            return try ["rc", "vel", "rcxyz"].map { try #require(runs[$0]?.first) }
+        }
+        // Untrained, every joint is some way off: rotations by up to 2, places by centimetres to metres.
+        let (a, b) = (try errors("a"), try errors("b"))
+        #expect(zip(a, b).allSatisfy { abs($0 - $1) < 1e-4 * $0 } && a[0] > 0.01 && a[0] < 10 && a[2] > 1e-4 && a[2] < 10, "\(a) \(b)")
+        #expect(try errors("c") != a)
+    }
+
+    @Test func placesOfSkinAreLeftOutWithoutABodyOfSMPLsJoints() throws {
+        let run = try run("evaluate", ["--n_runs", "1", "--sample_size", "2", "--body", Project.root + "/models/open/open_body_neutral.npz"])
+        #expect(run.status == 0 && run.output.contains("rc ") && !run.output.contains("rcxyz"), "\(run.output)")
+        #expect(run.errors.contains("52 joints"), "\(run.errors)")
     }
 
     @Test func actionsAreRecognisedSomehow() throws {

@@ -63,6 +63,13 @@ struct GenerateTests {
         let walk = try Motion.read(path: folder.file("motions/gen_0_0.npz"))
         #expect(walk.frameCount == 4 && walk.frameRate == 30)
         #expect(try Program.run(keep + ["--save-motions", folder.file("results.npy"), "--keep-root"]).status == 0)
+        // Models of the originals say nothing of the root that means anything; ours do.
+        try folder.write(Array("pose_rep: rot6d\ntranslation: true\nglob: true\nnum_frames: 4\ntranslation_joint: pelvis\n".utf8), "opt.yaml")
+        for (name, options) in [("own", []), ("kept", ["--keep-root"]), ("upright", ["--no-keep-root"])] {
+            #expect(try Program.run(keep + options + ["--save-motions", folder.file(name)]).status == 0)
+        }
+        let roots = try ["own", "kept", "upright"].map { try Motion.read(path: folder.file($0 + "/gen_0_0.npz")).poses.elements.prefix(3) }
+        #expect(roots[0] == roots[1] && roots[0] != roots[2])
         let all = try Motion.readAll(path: folder.file("results.npy"))
         #expect(all.count == 2 && all[1].label == "sit down" && all[0].frameCount == 4)
         // The same rotations of joints other than the root, in whichever file; a rotation has more than one vector.
@@ -152,7 +159,7 @@ struct GenerateTests {
     @Test func trainingIsStoppedAndGoneOnWith() throws {
         let words = [
             "--datapath", Project.root + "/data/sample", "--latent_dim", "8", "--num_layers", "1", "--batch_size", "4", "--num_frames", "20", "--snapshot", "1",
-            "--num_epochs", "40", "--seed", "3", "--no-translation",
+            "--num_epochs", "40", "--seed", "3", "--no-translation", "--preview", "0",
         ]
         let whole = try Program.run(["train", "--folder", folder.file("whole")] + words)
         #expect(whole.status == 0, "\(whole.errors)")
@@ -178,6 +185,23 @@ struct GenerateTests {
 
         let saved = try Program.run(["info", folder.file("whole/checkpoint_0040.pth.tar")])
         #expect(saved.status == 0 && saved.output.contains("SMoG"), "\(saved.errors)")
+    }
+
+    @Test func aTrainingShowsHeldOutLabelsAtItsCheckpoints() throws {
+        let words = [
+            "--datapath", Project.root + "/data/sample", "--latent_dim", "64", "--num_layers", "1", "--batch_size", "8", "--num_frames", "8",
+            "--clip_training", "text", "--clip_layers", "1", "--clip-width", "64", "--num_epochs", "2",
+        ]
+        let run = try Program.run(["train", "--folder", folder.file("shown"), "--snapshot", "1", "--preview", "2"] + words, limit: 120)
+        #expect(run.status == 0 && !run.errors.contains("preview"), "\(run.errors)")
+        for name in ["preview_0001.gif", "preview_0002.gif"] {
+            #expect(try folder.bytes("shown/" + name).starts(with: Array("GIF89a".utf8)), "\(name)")
+        }
+        // A picture that cannot be made is told, and the training goes on.
+        try FileManager.default.createDirectory(atPath: folder.file("blocked/preview_0002.gif/in the way"), withIntermediateDirectories: true)
+        let blocked = try Program.run(["train", "--folder", folder.file("blocked"), "--snapshot", "2", "--preview", "1"] + words, limit: 120)
+        #expect(blocked.status == 0 && blocked.errors.contains("preview_0002.gif"), "\(blocked.errors)")
+        #expect(exists("blocked/checkpoint_0002.pth.tar"))
     }
 
     @Test func trainingsThatCannotBeMeant() throws {

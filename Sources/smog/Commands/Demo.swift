@@ -1,12 +1,12 @@
-// `smog demo`: pictures of the sample motions, to see at once what the program does.
+// `smog demo`: pictures of sample motions and of motions made from texts, to see at once what the program does.
 import ArgumentParser
 import Files
 import Foundation
 
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Draw the sample motions into render/demo/.",
-        discussion: "Needs no download: the motions (CMU) and the open body come with the program.")
+        abstract: "Draw sample motions, and motions made from texts, into render/demo/.",
+        discussion: "Needs no download: the motions (CMU), the open body and a small model trained on such motions come with the program.")
 
     @Option(name: [.short, .long], help: ArgumentHelp("Where the pictures go.", valueName: "folder"))
     var output = "render/demo"
@@ -24,6 +24,8 @@ struct Demo: ParsableCommand {
     ]
     /// Clips that go into one grid.
     static let grid = ["02/02_01", "02/02_05", "09/09_01", "11/11_01", "49/49_04", "49/49_14", "90/90_08", "135/135_04", "143/143_35"]
+    /// Texts made into motions, and the model that makes them.
+    static let prompts = "assets/prompts.txt", checkpoint = "models/smog-cmu/checkpoint_0200.pth.tar"
     /// Clips with a frame worth a still.
     static let stills = [("09/09_01", 70)]
     /// Clips that make a figure of several bodies.
@@ -43,6 +45,7 @@ struct Demo: ParsableCommand {
         try draw(
             Demo.grid.map { "\(samples)/\($0)_poses.npz" }, to: "-grid.gif",
             ["--layout", "grid", "--look", "clothed", "--end", "3", "--fps", "15", "--columns", "3", "--size", size?.description ?? "220x240"])
+        let generates = try drawTexts(beside: samples)
         for (clip, frame) in Demo.stills {
             try draw(["\(samples)/\(clip)_poses.npz"], to: ".png", ["--frame", "\(frame)", "--camera", "follow", "--size", size?.description ?? "768x768"])
         }
@@ -51,8 +54,23 @@ struct Demo: ParsableCommand {
             try draw(["\(samples)/\(clip)_poses.npz"], to: name, ["--preset", "temos", "--size", size?.description ?? "1280x1024"])
         }
         if !quiet {
-            print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count + 1) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count + (generates ? 2 : 1)) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
+    }
+
+    /// A grid of motions made from texts.
+    /// - Parameter samples: the folder of sample motions; the model lies beside the same folders.
+    /// - Returns: false if the model is not there.
+    private func drawTexts(beside samples: String) throws -> Bool {
+        let root = String(samples.dropLast("data/sample/CMU".count))
+        guard [Demo.checkpoint, Demo.prompts].allSatisfy({ Folders.exists(root + $0) }) else {
+            if !quiet { StandardError.print("smog: note: \(root + Demo.checkpoint) is not there; nothing is made from texts") }
+            return false
+        }
+        let arguments = [root + Demo.checkpoint, "--input_file", root + Demo.prompts, "-o", "\(output)/texts.gif", "--look", "clothed", "--fps", "15"]
+        let size = ["--size", size?.description ?? "220x240"]
+        try Text2Motion.parse(arguments + size + (quiet ? ["--quiet"] : [])).run()
+        return true
     }
 
     /// A picture called after the first clip; a grid just that.
