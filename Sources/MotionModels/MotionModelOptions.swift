@@ -16,13 +16,15 @@ public struct MotionModelOptions: Equatable, Sendable {
     /// True if the path is that of the body's root, and bodies may be moved along it. The originals take the right ankle's by
     /// mistake, so their paths are not applied unless asked for.
     public var pathIsRoot: Bool
+    /// True if it was trained on motions that face -Y in their first frame.
+    public var facesFront: Bool
     /// The data it was trained on, where that is known.
     public var database: String?
 
     public init(
         poseRepresentation: PoseRepresentation = .rot6d, hasTranslation: Bool = true, hasRootOrientation: Bool = true,
         rootOrientation: SIMD3<Float> = SIMD3(.pi, 0, 0), frameCount: Int = 60, frameRate: Double = 30, pathIsRoot: Bool = false,
-        database: String? = nil
+        facesFront: Bool = false, database: String? = nil
     ) {
         self.poseRepresentation = poseRepresentation
         self.hasTranslation = hasTranslation
@@ -31,6 +33,7 @@ public struct MotionModelOptions: Equatable, Sendable {
         self.frameCount = frameCount
         self.frameRate = frameRate
         self.pathIsRoot = pathIsRoot
+        self.facesFront = facesFront
         self.database = database
     }
 

@@ -187,6 +187,25 @@ struct GenerateTests {
         #expect(saved.status == 0 && saved.output.contains("SMoG"), "\(saved.errors)")
     }
 
+    /// A database of the sample's motions: the same pieces, by label, as from the files; and what is said of a label it does not have.
+    @Test func labelsAreFoundInDatabases() throws {
+        try folder.write(Array("pose_rep: rot6d\ntranslation: true\nglob: true\nnum_frames: 20\ntranslation_joint: pelvis\nface_front: true\n".utf8), "opt.yaml")
+        let parsed = try Program.run([
+            "dataset", "parse", "--dataset_name", "babel", "--input_dir", Project.root + "/data/sample", "--babel_dir", Project.root + "/data/sample",
+            "--output_dir", folder.file("db"), "--quiet",
+        ])
+        #expect(parsed.status == 0 || parsed.status == 2, "\(parsed.errors)")
+        try folder.write(Array("start,end\nwalk forward,cartwheel\n".utf8), "interps.csv")
+        let words = ["interpolate", checkpoint, "--input_file", folder.file("interps.csv"), "--text-heads", "1", "--no-grid", "--no-singles", "--stops", "2"]
+        let database = ["--datapath", folder.file("db/babel_30fps_db.pt")]
+        let run = try Program.run(words + database + ["--save-motions", folder.file("made")])
+        #expect(run.status == 0, "\(run.errors)")
+        let made = try ["gen_0_0", "gen_1_0"].map { try Motion.read(path: folder.file("made/\($0).npz")) }
+        #expect(made[0].frameCount == 20 && made[0].label == "walk forward" && made[0].poses.elements != made[1].poses.elements)
+        try folder.write(Array("start,end\nwalk forward,fly\n".utf8), "interps.csv")
+        try failure(words + database, mentions: ["no motion labelled 'fly'", "babel_30fps_train.pt"])
+    }
+
     @Test func aTrainingShowsHeldOutLabelsAtItsCheckpoints() throws {
         let words = [
             "--datapath", Project.root + "/data/sample", "--latent_dim", "64", "--num_layers", "1", "--batch_size", "8", "--num_frames", "8",

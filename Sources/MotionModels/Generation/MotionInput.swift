@@ -9,7 +9,8 @@ extension MotionModel {
     /// A motion as the encoder's input: its first frames at the rate of the training data.
     ///
     /// Hands are the first joints of the index fingers, as the originals take them. The path is the pelvis's or, for models of the
-    /// originals, the right ankle's around a pelvis that stays where it is; either relative to the first frame.
+    /// originals, the right ankle's around a pelvis that stays where it is; either relative to the first frame. For models trained so,
+    /// the motion is turned to face -Y in that frame.
     ///
     /// - Returns: `(1, joints, features, frames)`; a shorter motion stays as it ends.
     /// - Throws: what resampling throws.
@@ -22,9 +23,14 @@ extension MotionModel {
         let width = sampled.layout.jointCount * 3
         var numbers = [Float](repeating: 0, count: joints * features * frames)
         var path: [SIMD3<Float>] = []
+        let turn = options.facesFront ? MotionModel.turnToFront(SIMD3(sampled.poses.elements[0], sampled.poses.elements[1], sampled.poses.elements[2])) : nil
         for frame in 0..<frames {
             let shown = min(frame, sampled.frameCount - 1)
-            let pose = Array(sampled.poses.elements[shown * width..<(shown + 1) * width])
+            var pose = Array(sampled.poses.elements[shown * width..<(shown + 1) * width])
+            if let turn {
+                let root = (turn * Quaternion(axisAngle: SIMD3(pose[0], pose[1], pose[2]))).axisAngle
+                (pose[0], pose[1], pose[2]) = (root.x, root.y, root.z)
+            }
             let vectors = used[first...].flatMap { joint in pose[joint * 3..<joint * 3 + 3] }
             let values: [Float]
             if let form = options.poseRepresentation.rotations {
@@ -36,7 +42,8 @@ extension MotionModel {
             for (i, value) in values.prefix(rotated).enumerated() { numbers[i * frames + frame] = value }
             if options.pathIsRoot {
                 let at = shown * 3
-                path.append(SIMD3(sampled.translations[at], sampled.translations[at + 1], sampled.translations[at + 2]))
+                let place = SIMD3(sampled.translations[at], sampled.translations[at + 1], sampled.translations[at + 2])
+                path.append(turn.map { RotationMatrix($0) * place } ?? place)
             } else if options.hasTranslation {
                 path.append(RestSkeleton.average.places(pose: pose)[8])
             }
@@ -48,6 +55,16 @@ extension MotionModel {
             }
         }
         return Tensor(numbers, shape: [1, joints, features, frames])
+    }
+
+    /// About the vertical, from where a body looks to -Y; nil where it looks straight up or down.
+    private static func turnToFront(_ root: SIMD3<Float>) -> Quaternion<Float>? {
+        let matrix = RotationMatrix(axisAngle: root)
+        let facing = SIMD2(matrix.row0.z, matrix.row1.z)
+        let length = (facing * facing).sum().squareRoot()
+        guard length > 1e-3 else { return nil }
+        let (cosine, sine) = (-facing.y / length, -facing.x / length)
+        return Quaternion(RotationMatrix(row0: SIMD3(cosine, -sine, 0), row1: SIMD3(sine, cosine, 0), row2: SIMD3(0, 0, 1)))
     }
 }
 

@@ -155,6 +155,17 @@ public struct MotionItems: Sendable {
         return draw(chunk, frames: frames.map { range.lowerBound + $0 }, available: range.count, isMirrored: false)
     }
 
+    /// The window of a chunk whose middle is that of a label's first stretch there; the chunk's middle where that is not said.
+    public func middle(_ chunk: Int, around label: String) -> Draw {
+        let range = chunks[chunk].frames
+        let raw = tracks[chunks[chunk].sequence].labels.raw
+        let usual = middle(chunk)
+        guard let first = range.first(where: { raw[$0] == label }), let window = usual.frames.last.map({ $0 - usual.frames[0] }) else { return usual }
+        let end = range[first...].first { raw[$0] != label } ?? range.upperBound
+        let start = min(max((first + end) / 2 - window / 2, range.lowerBound), max(range.lowerBound, range.upperBound - 1 - window))
+        return draw(chunk, frames: usual.frames.map { min($0 - usual.frames[0] + start, range.upperBound - 1) }, available: range.count, isMirrored: false)
+    }
+
     /// Chosen frames, counted from the chunk's first.
     /// - Precondition: there is at least one, and all lie in the chunk.
     public func draw(_ chunk: Int, frames: [Int], isMirrored: Bool = false) -> Draw {
@@ -197,11 +208,21 @@ public struct MotionItems: Sendable {
     }
 
     /// What is said about a draw as it was written, without other words; empty if nothing is.
-    public func label(_ draw: Draw) -> String {
+    public func label(_ draw: Draw) -> String { labels(draw).joined(separator: " and ") }
+
+    /// Each label of a draw as it was written.
+    public func labels(_ draw: Draw) -> [String] {
         let labels = tracks[chunks[draw.chunk].sequence].labels
-        var said = labels.raw.distinct(draw.frames).filter { !$0.isEmpty }
-        if said.isEmpty { for caption in labels.captions where !said.contains(caption) { said.append(caption) } }
-        return said.joined(separator: " and ")
+        let said = labels.raw.distinct(draw.frames).filter { !$0.isEmpty }
+        guard said.isEmpty else { return said }
+        var captions: [String] = []
+        for caption in labels.captions where !captions.contains(caption) { captions.append(caption) }
+        return captions
+    }
+
+    /// Each label of a piece, wherever in it.
+    public func labels(of chunk: Int) -> [String] {
+        tracks[chunks[chunk].sequence].labels.raw.distinct(chunks[chunk].frames).filter { !$0.isEmpty }
     }
 
     /// - Parameter isPlain: true for the labels themselves, and the first of several categories.

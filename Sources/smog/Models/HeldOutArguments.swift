@@ -69,18 +69,7 @@ struct HeldOutArguments: ParsableArguments {
         guard let path = datapath ?? trained.model.options.database else {
             throw CommandFailure("there is nothing to measure \(checkpoint) on: opt.yaml names no database; name one, or a folder of motions, with --datapath")
         }
-        let own = trained.model.options
-        var options = ItemOptions()
-        guard let pose = PoseForm(rawValue: own.poseRepresentation.rawValue) else {
-            throw FileProblem(checkpoint, "was trained on \(own.poseRepresentation.rawValue), which no data are drawn in")
-        }
-        options.pose = pose
-        options.hasTranslation = own.hasTranslation
-        options.hasRoot = own.hasRootOrientation
-        options.frameCount = own.frameCount
-        if let word = trained.file?["sampling"]?.string, let sampling = ItemOptions.Sampling(rawValue: word) { options.sampling = sampling }
-        if let step = trained.file?["sampling_step"]?.int, step == -1 || step > 0 { options.samplingStep = step }
-        if let turned = trained.file?["face_front"]?.bool { options.isTurnedToFront = turned }
+        var options = try ItemOptions(of: trained)
         options.text = text
         options.isCompatible = compat
         let database = try self.database(path, options, note: note)

@@ -9,7 +9,7 @@ import Motions
 struct MotionDataArguments: ParsableArguments {
     @Option(
         name: [.customLong("datapath"), .customLong("data")],
-        help: ArgumentHelp("A folder of motions whose labels the table names (labels.json, BABEL's .json or text files beside them).", valueName: "folder"))
+        help: ArgumentHelp("What the table's labels are of: a database (.pt), or a folder of motions with labels.json, BABEL's .json or text files beside them.", valueName: "path"))
     var datapath: String?
 }
 
@@ -20,11 +20,15 @@ struct LatentSource {
     private let note: (String) -> Void
     private var known: [String: [Float]] = [:]
     private var collection: LabelledMotions?
+    private var database: DatabaseMotions?
+    private let labels: Set<String>
 
-    init(_ loaded: LoadedModel, _ data: MotionDataArguments, note: @escaping (String) -> Void) {
+    /// - Parameter words: all that the table names from data.
+    init(_ loaded: LoadedModel, _ data: MotionDataArguments, words: [String], note: @escaping (String) -> Void) {
         self.loaded = loaded
         self.data = data
         self.note = note
+        labels = Set(words.filter { !LatentSource.isFile($0) })
     }
 
     private var latent: Int { loaded.model.network.configuration.latentDim }
@@ -42,19 +46,28 @@ struct LatentSource {
     /// Latents of motions: files, or the first motion of the data set with that label.
     mutating func encoded(_ words: [String]) throws -> Tensor {
         for word in words where known["data " + word] == nil {
-            let motion = try self.motion(word)
-            known["data " + word] = loaded.model.encode(try loaded.model.input(motion)).elements
+            known["data " + word] = loaded.model.encode(try input(word)).elements
         }
         return Tensor(words.flatMap { known["data " + $0] ?? [] }, shape: [words.count, latent])
     }
 
-    private mutating func motion(_ word: String) throws -> Motion {
-        if [".npz", ".npy", ".bvh", ".pkl"].contains(where: { word.lowercased().hasSuffix($0) }) { return try Motion.read(path: word) }
-        guard let folder = data.datapath else {
-            throw CommandFailure("'\(word)' is a label: name the folder of motions it is found in with --datapath, or write a motion file's name in the table")
+    /// What the encoder reads of a motion file, or of a label's motion.
+    private mutating func input(_ word: String) throws -> Tensor {
+        if LatentSource.isFile(word) { return try loaded.model.input(Motion.read(path: word)) }
+        guard let path = data.datapath else {
+            throw CommandFailure("'\(word)' is a label: name the database or folder of motions it is found in with --datapath, or write a motion file's name in the table")
         }
-        let collection = try self.collection ?? LabelledMotions(folder: folder)
+        if !Folders.isFolder(path) {
+            let database = try self.database ?? DatabaseMotions(path, labels: labels, for: loaded.trained)
+            self.database = database
+            return try database.input(labelled: word)
+        }
+        let collection = try self.collection ?? LabelledMotions(folder: path)
         self.collection = collection
-        return try collection.motion(labelled: word)
+        return try loaded.model.input(collection.motion(labelled: word))
+    }
+
+    private static func isFile(_ word: String) -> Bool {
+        [".npz", ".npy", ".bvh", ".pkl"].contains { word.lowercased().hasSuffix($0) }
     }
 }

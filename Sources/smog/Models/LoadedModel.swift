@@ -70,6 +70,7 @@ extension MotionModelOptions {
         }
         if let value = file["num_frames"]?.int, (1...5000).contains(value) { frameCount = value }
         if let value = file["fps"]?.double ?? file["target_fps"]?.double, value > 0, value <= 1000 { frameRate = value }
+        if let value = file["face_front"]?.bool { facesFront = value }
         pathIsRoot = file["translation_joint"]?.string == "pelvis"
         database = file["datapath"]?.string
     }

@@ -29,7 +29,9 @@ struct Edit: ParsableCommand {
     func run() throws {
         let table = try CSVTable(contentsOf: inputFile, columns: ["motion_source", "base", "v_start", "v_end"])
         let loaded = try LoadedModel(model, note: figures.note)
-        var source = LatentSource(loaded, data, note: figures.note)
+        let fromData = table.rows.filter { $0.values["motion_source"] == "data" }
+        var source = LatentSource(
+            loaded, data, words: fromData.flatMap { row in ["base", "v_start", "v_end"].compactMap { row.values[$0] } }, note: figures.note)
         for row in table.rows {
             let kind = row.values["motion_source"] ?? ""
             guard kind == "text" || kind == "data" else {

@@ -40,7 +40,8 @@ struct Interpolate: ParsableCommand {
     func run() throws {
         let table = try CSVTable(contentsOf: inputFile, columns: ["start", "end"])
         let loaded = try LoadedModel(model, note: figures.note)
-        var words = LatentSource(loaded, data, note: figures.note)
+        let named = source == .data ? table.rows.flatMap { row in ["start", "end"].compactMap { row.values[$0] } } : []
+        var words = LatentSource(loaded, data, words: named, note: figures.note)
         var parts: [Tensor] = [], names: [String] = [], labels: [String?] = []
         for (number, row) in table.rows.enumerated() {
             let ends = ["start", "end"].map { row.values[$0] ?? "" }
