@@ -55,7 +55,7 @@ extension Motion {
         case .array: return try JointArrayFile(path: path, choices: choices).motions()
         case .bvh:
             let clip = try file.withBytes { try BVHParser.parse($0, path: path) }
-            return [try BVHRetargeting(clip, path: path, choices: choices).motion()]
+            return [try SkeletonRetargeting(clip, format: "BVH", path: path, choices: choices).motion()]
         case .names: break
         }
         let arrays = try NamedArrays(contentsOf: path)
