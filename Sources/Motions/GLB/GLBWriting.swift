@@ -9,7 +9,7 @@ extension Motion {
     /// One mesh, the shaped body at rest with smooth normals and a plain material; one skin, whose joints have SMPL's names; one
     /// animation with a rotation for each joint that moves and a translation for the pelvis, at the motion's own times. glTF's world
     /// has Y up and its bodies look along +Z, as SMPL's at rest do: the pelvis's rotations and translations are turned into it, no
-    /// extra node is. A joint that keeps still has one key, one that is never turned none.
+    /// extra node is. A joint that is turned but keeps still has one key, one that is never turned none.
     ///
     /// Rotations are stored as 16-bit whole numbers (within 0.004°), weights likewise, the four strongest joints for each vertex. What
     /// SMPL adds to the skin in each pose (its pose blend shapes) has no place in glTF; elbows and knees are a little thinner
@@ -117,9 +117,9 @@ extension GLTFBuilder {
             let place = motion.pelvisYUp(frame, rest: pelvis)
             return [Float(place.x), Float(place.y), Float(place.z)]
         }
-        let kept = GLTFBuilder.changing(places, width: 3)
-        let placeInput = input(&self, keys: kept.count / 3)
-        connect(0, "translation", placeInput, add(kept, type: "VEC3", width: 3))
+        // With all keys, even of somebody who stands still: they say how long the motion lasts.
+        let placeInput = input(&self, keys: frames)
+        connect(0, "translation", placeInput, add(places, type: "VEC3", width: 3))
         for joint in 0..<motion.layout.jointCount {
             var last = Turn.identity
             let numbers = (0..<frames).flatMap { frame -> [Int16] in

@@ -49,7 +49,7 @@ struct LatentSource {
     }
 
     private mutating func motion(_ word: String) throws -> Motion {
-        if [".npz", ".npy", ".bvh", ".pkl"].contains(where: { word.lowercased().hasSuffix($0) }) { return try Motion.read(path: word) }
+        if [".npz", ".npy", ".bvh", ".glb", ".pkl"].contains(where: { word.lowercased().hasSuffix($0) }) { return try Motion.read(path: word) }
         guard let folder = data.datapath else {
             throw CommandFailure("'\(word)' is a label: name the folder of motions it is found in with --datapath, or write a motion file's name in the table")
         }
