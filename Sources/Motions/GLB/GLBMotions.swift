@@ -11,7 +11,10 @@ struct GLBMotions {
         let facts = file.document["asset"]?["extras"]?["smog"]
         let known = facts?["frameRate"]?.finite.flatMap { FrameRates.allowed.contains($0) ? $0 : nil }
         let clips = try GLBClip.all(file, rate: choices.assumedFrameRate, known: known)
-        return try clips.map { clip in
+        var choices = choices
+        // glTF leaves no choice, so somebody who lies on the ground is not stood up.
+        choices.up = choices.up ?? .y
+        return try clips.map { [choices] clip in
             var motion = try SkeletonRetargeting(clip, format: "GLB", path: file.path, choices: choices).motion()
             if let name = clip.name {
                 if clips.count > 1 {

@@ -42,6 +42,8 @@ struct GLTFCurve {
     /// The curve at a time; before the first key and after the last one it keeps still.
     /// - Returns: x, y, z, and w of rotations; a unit quaternion for those.
     func value(at time: Double) -> SIMD4<Double> {
+        // Times are kept in single precision: a frame that is due at a key must not come before it.
+        let time = time + 1e-7 * max(1, time) * 4
         var (low, high) = (0, times.count)
         // The first key after the time.
         while low < high {
