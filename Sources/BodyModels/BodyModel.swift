@@ -93,6 +93,17 @@ extension BodyModel {
     }
 }
 
+extension BodyModel {
+    /// The same model with correctives that do nothing, as programs pose it that know none: for tests.
+    package func withoutCorrectives() -> BodyModel {
+        let features = poseCorrectives.features
+        return BodyModel(
+            file: file, layout: layout, triangles: triangles, parents: parents, template: template, shapeDirections: shapeDirections,
+            betaCount: betaCount, poseCorrectives: .dense([Float](repeating: 0, count: template.count * features), features: features),
+            skinning: skinning, regressor: regressor)
+    }
+}
+
 /// How the open CC0 body is told from licensed ones.
 package enum OpenBody {
     /// FNV-1a over the vertex numbers of the triangles of `open_body_*.npz` and of `open_body_fine.npz`.

@@ -30,7 +30,8 @@ extension Motion {
     ///   MotionCLR write them: fitted, see ``init(fittedTo:frameRate:skeleton:name:label:source:notes:)``.
     /// - HumanML3D's features, (frames, 263): see ``HumanML3DFeatures``.
     /// - MDM's `results.npy`, a pickled dictionary of many motions with their texts and lengths, as places or as rotations.
-    /// - BVH files whose joints have names as in Mixamo's, CMU's, LaFAN1's or SMPL's skeletons.
+    /// - BVH files and skeletons of binary glTF (`.glb`) whose joints have names as in Mixamo's, CMU's, LaFAN1's or SMPL's skeletons;
+    ///   of a `.glb` a motion for each animation. A skeleton that is SMPL's own keeps its rotations, its fingers' too.
     /// - `.smpl` archives of smplcodec (`bodyPose`, `bodyTranslation`, …).
     ///
     /// - Parameters:
@@ -55,7 +56,8 @@ extension Motion {
         case .array: return try JointArrayFile(path: path, choices: choices).motions()
         case .bvh:
             let clip = try file.withBytes { try BVHParser.parse($0, path: path) }
-            return [try BVHRetargeting(clip, path: path, choices: choices).motion()]
+            return [try SkeletonRetargeting(clip, format: "BVH", path: path, choices: choices).motion()]
+        case .glb: return try GLBMotions(file: GLBFile(file), choices: choices).motions()
         case .names: break
         }
         let arrays = try NamedArrays(contentsOf: path)
@@ -110,6 +112,7 @@ private enum MotionFileKind {
     /// A bare `.npy` array of numbers.
     case array
     case bvh
+    case glb
     /// Arrays with names, or something that reading it as such will refuse in good words.
     case names
 
@@ -120,6 +123,6 @@ private enum MotionFileKind {
             self = String(decoding: start, as: UTF8.self).contains("'|O'") ? .names : .array
             return
         }
-        self = BVHParser.looksRight(start) ? .bvh : .names
+        self = BVHParser.looksRight(start) ? .bvh : GLBFile.looksRight(start) ? .glb : .names
     }
 }

@@ -125,7 +125,7 @@ struct BadOptionTests {
 
     @Test func aKindOfMeshNobodyCanWrite() throws {
         for name in ["out.stl", "out"] {
-            try CommandTests.expectRefused(["convert", Project.clip, "OUT/" + name], in: folder, saying: [name, ".obj, .ply, .npz or .npy"])
+            try CommandTests.expectRefused(["convert", Project.clip, "OUT/" + name], in: folder, saying: [name, ".glb, .bvh, .npz, .npy, .smpl, .obj or .ply"])
         }
     }
 

@@ -93,8 +93,67 @@ struct ConvertTests {
         expectNear(Array(joints.row(0)), shaped.joints.elements)
     }
 
+    /// The largest difference of rotations, as vectors, and of places.
+    private func difference(_ a: Motion, _ b: Motion) -> Float {
+        #expect(a.frameCount == b.frameCount && a.frameRate == b.frameRate && a.layout == b.layout)
+        func largest(_ a: NDArray<Float>, _ b: NDArray<Float>) -> Float { zip(a.elements, b.elements).reduce(0) { max($0, abs($1.0 - $1.1)) } }
+        return max(largest(a.poses, b.poses), largest(a.translations, b.translations))
+    }
+
+    @Test func animationFilesBecomeAMASSAgain() throws {
+        let own = try Motion.read(path: convert(["--as", "amass", "--fps", "30"], to: "own.npz"))
+        #expect(own.source.format == "AMASS SMPL+H" && own.frameCount == 63)
+        for name in ["walk.bvh", "walk.glb", "walk.smpl"] {
+            let file = try convert(["--fps", "30"], to: name)
+            let run = try Program.run(["convert", file, folder.file(name + ".npz"), "--as", "amass", "--quiet"])
+            #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+            let back = try Motion.read(path: folder.file(name + ".npz"))
+            // 16-bit rotations of a .glb add up to thousandths of a degree.
+            #expect(difference(own, back) < (name == "walk.glb" ? 2e-3 : 1e-5), "\(name): \(difference(own, back))")
+        }
+    }
+
+    @Test func whatGeneratorsReadIsAtTheirRateAndUpright() throws {
+        let joints = try array(convert(["--as", "joints"], to: "joints.npy"))
+        let features = try array(convert(["--as", "humanml3d"], to: "features.npy"))
+        #expect(joints.shape == [42, 22, 3] && features.shape == [41, 263])
+        // The head is above the feet, along the second axis.
+        #expect(joints[0, 15, 1] > joints[0, 10, 1] + 1)
+        let heights = try array(convert(["--as", "humanml3d", "--skeleton", folder.file("joints.npy")], to: "same.npy"))
+        #expect(zip(heights.elements, features.elements).allSatisfy { abs($0 - $1) < 1e-5 })
+        for name in ["joints", "features"] {
+            let run = try Program.run(["convert", folder.file(name + ".npy"), folder.file(name + ".npz"), "--as", "amass", "--quiet"])
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(try Motion.read(path: folder.file(name + ".npz")).frameRate == 20)
+        }
+    }
+
+    @Test func animationFilesAreDrawnAndDescribed() throws {
+        for name in ["walk.glb", "walk.bvh"] {
+            let file = try convert(["--end", "0.2"], to: name)
+            let run = try Program.run(["render", file, "-o", folder.file("out.png"), "--frame", "5", "--size", "48x48"])
+            #expect(run.status == 0, "\(run.errors)")
+            let told = try Program.run(["info", file])
+            #expect(told.status == 0 && told.errors.isEmpty)
+            for word in ["pelvis, left_hip", "24 frames at 120 a second"] { #expect(told.output.contains(word), "\(told.output)") }
+        }
+        try expectRefused(["info", folder.write(Array("glTF".utf8) + [2, 0, 0, 0, 99, 0, 0, 0], "cut.glb")], in: folder, saying: ["cut.glb", "99 bytes", "complete?"])
+        try expectRefused(["convert", folder.file("cut.glb"), "OUT/x.npy"], in: folder, saying: ["cut.glb", "99 bytes"])
+    }
+
+    @Test func whatDoesNotGoTogetherIsSaidInOneLine() throws {
+        for (name, form, right) in [("a.npy", "amass", ".npz"), ("a.npz", "joints", ".npy"), ("a.glb", "humanml3d", ".npy"), ("a.bvh", "mesh", ".obj")] {
+            try expectRefused(["convert", Project.clip, "OUT/" + name, "--as", form], in: folder, saying: ["--as \(form)", right])
+        }
+        try expectRefused(["convert", Project.clip, "OUT/a.npy", "--as", "gltf"], in: folder, saying: ["--as", "humanml3d"], status: 64)
+        for name in ["a.glb", "a.bvh", "a.smpl"] { try expectRefused(["convert", Project.clip, "OUT/" + name, "--frame", "3"], in: folder, saying: ["--frame", ".obj"]) }
+        try expectRefused(["convert", Project.clip, "OUT/a.glb", "--skeleton", Project.clip], in: folder, saying: ["--skeleton", "humanml3d"])
+        try expectRefused(["convert", Project.clip, "OUT/a.npy", "--as", "humanml3d", "--skeleton", folder.write(Bytes.npy(shape: "(5, 2)", content: Array(repeating: 0, count: 80)), "s.npy")], in: folder, saying: ["s.npy", "22, 3"])
+        try expectRefused(["convert", Project.clip, "OUT/a.npy", "--as", "humanml3d", "--end", "0.02"], in: folder, saying: ["1 frame", "need two"])
+    }
+
     @Test func theSameCommandGivesTheSameBytes() throws {
-        for name in ["npz", "npy", "obj", "ply"] {
+        for name in ["npz", "npy", "obj", "ply", "glb", "bvh", "smpl"] {
             #expect(try Project.bytes(convert(["--end", "0.2"], to: "a." + name)) == Project.bytes(convert(["--end", "0.2"], to: "b." + name)), "\(name)")
         }
     }

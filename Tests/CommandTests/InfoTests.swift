@@ -147,7 +147,7 @@ struct HelpTests {
 
     @Test(arguments: [
         ("render", ["<motion>", "--output", "-o", "--layout", "--preset", "--title", "--titles", "--babel-dir", "--babel_dir", "--count", "--frame", "--quiet"] + time + body + picture + calibration + passes),
-        ("convert", ["<motion>", "<output>", "--frame", "--quiet"] + time + body),
+        ("convert", ["<motion>", "<output>", "--as", "mesh", "amass", "joints", "humanml3d", "--skeleton", "--frame", "--quiet"] + time + body),
         ("compare", ["<a>", "<b>", "--metric", "--tolerance", "--diff", "--json", "--quiet", "max", "outliers", "ssim", "flip"]),
         ("snapshot", ["record", "check", "accept"]),
         ("clip", ["encode", "tokens"]), ("dataset", ["images", "parse", "pack"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),

@@ -16,6 +16,9 @@ struct OutputTests {
         ["convert", Project.clip, "PLACE/out.ply"],
         ["convert", Project.clip, "PLACE/out.npz"],
         ["convert", Project.clip, "PLACE/out.npy"],
+        ["convert", Project.clip, "PLACE/out.glb"],
+        ["convert", Project.clip, "PLACE/out.bvh"],
+        ["convert", Project.clip, "PLACE/out.smpl"],
     ]
 
     private func inPlace(_ command: [String], _ place: String) -> [String] {

@@ -19,21 +19,12 @@ enum BVHChannel: Equatable {
     }
 }
 
-struct BVHJoint {
-    var name: String
-    /// -1 for the root; else a smaller number than the joint's own.
-    var parent: Int
-    /// From the parent, in the file's unit.
-    var offset = Point.zero
-    var channels: [BVHChannel] = []
-    /// Where its numbers begin in a frame.
-    var firstChannel = 0
-    /// The ends of chains have no channels and no name of their own.
-    var isEnd = false
-}
-
-struct BVHClip {
-    var joints: [BVHJoint] = []
+struct BVHClip: SkeletonClip {
+    var joints: [SkeletonJoint] = []
+    /// For each joint what its numbers move, in the file's order; none at the ends of chains.
+    var channels: [[BVHChannel]] = []
+    /// For each joint where its numbers begin in a frame.
+    var firstChannels: [Int] = []
     var frameRate = 0.0
     var frameCount = 0
     /// Numbers in a frame.
@@ -48,8 +39,8 @@ struct BVHClip {
         for (index, joint) in joints.enumerated() {
             var turn = Turn.identity
             var offset = joint.offset
-            for (k, channel) in joint.channels.enumerated() {
-                let number = numbers[frame * width + joint.firstChannel + k]
+            for (k, channel) in channels[index].enumerated() {
+                let number = numbers[frame * width + firstChannels[index] + k]
                 switch channel {
                 case .position(let axis): offset[axis] = number
                 case .rotation(let axis):
@@ -65,23 +56,5 @@ struct BVHClip {
                 places[index] = places[joint.parent] + turns[joint.parent].turning(offset)
             }
         }
-    }
-
-    /// Places of all joints where nothing is turned, the root at its offset.
-    var restPlaces: [Point] {
-        var places: [Point] = []
-        for joint in joints { places.append(joint.parent < 0 ? joint.offset : places[joint.parent] + joint.offset) }
-        return places
-    }
-
-    /// The joint and its ancestors, nearest first.
-    func line(from joint: Int) -> [Int] {
-        var line: [Int] = []
-        var at = joint
-        while at >= 0 {
-            line.append(at)
-            at = joints[at].parent
-        }
-        return line
     }
 }

@@ -58,19 +58,21 @@ struct BVHParser {
         }
         let hasBrace = name.hasSuffix("{")
         let bare = hasBrace ? String(name.dropLast().reversed().drop { $0.isWhitespace }.reversed()) : name
-        clip.joints.append(BVHJoint(name: bare, parent: parent))
+        clip.joints.append(SkeletonJoint(name: bare, parent: parent))
+        clip.channels.append([])
+        clip.firstChannels.append(0)
         if !hasBrace { try words.expect(word: "{") }
     }
 
     private mutating func channels(of joint: Int) throws {
         let text = try words.expect("the number of channels")
         guard let count = Int(text), (0...12).contains(count) else { throw words.problem(text, expected: "a number of channels, 0 to 12") }
-        guard clip.joints[joint].channels.isEmpty else { throw words.problem("CHANNELS", expected: "CHANNELS once for each joint") }
-        clip.joints[joint].firstChannel = clip.width
+        guard clip.channels[joint].isEmpty else { throw words.problem("CHANNELS", expected: "CHANNELS once for each joint") }
+        clip.firstChannels[joint] = clip.width
         for _ in 0..<count {
             let name = try words.expect("the name of a channel")
             guard let channel = BVHChannel(name) else { throw words.problem(name, expected: "Xposition … Zposition or Xrotation … Zrotation") }
-            clip.joints[joint].channels.append(channel)
+            clip.channels[joint].append(channel)
         }
         clip.width += count
     }

@@ -56,7 +56,7 @@ struct TimeArguments: ParsableArguments {
             try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up ?? usual, skeleton: skeleton, statistics: statistics())
         }
         var motions = try read(.average)
-        if let first = motions.first, first.isFitted, let skeleton = RestSkeleton(restJoints: try body(first).restJoints) {
+        if let first = motions.first, first.dependsOnSkeleton, let skeleton = RestSkeleton(restJoints: try body(first).restJoints) {
             motions = try read(skeleton)
         }
         return try motions.map { try trimmed($0, isOneOfMany: isOneOfMany) }
@@ -77,6 +77,9 @@ struct TimeArguments: ParsableArguments {
 extension UpAxis: ExpressibleByArgument {}
 
 extension Motion {
-    /// True if the file has no rotations, only places of joints.
-    fileprivate var isFitted: Bool { source.format.hasSuffix("places of joints") || source.format == "HumanML3D features" }
+    /// True if what was read depends on the body that will be shown: places of joints, and files that say where the pelvis is rather
+    /// than how far it is from its place at rest.
+    fileprivate var dependsOnSkeleton: Bool {
+        source.format.hasSuffix("places of joints") || source.format.hasPrefix(".smpl ") || ["HumanML3D features", "BVH", "GLB"].contains(source.format)
+    }
 }

@@ -5,21 +5,21 @@ import Motions
 
 struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print what a file holds: a motion, a body or a trained model, a database, or any .npz, .npy or .pkl.",
+        abstract: "Print what a file holds: a motion, a body or a trained model, a database, or any .npz, .npy, .pkl, .glb or .bvh.",
         discussion: """
             Keys, types, shapes, smallest and largest values, and the first strings, as a tree. For checkpoints (PyTorch, TorchScript,
             safetensors) also the kind of model, its sizes, its parameters part by part, and the options in the opt.yaml beside it. Pickles
-            are read as data; nothing in them is ever run.
+            are read as data; nothing in them is ever run. Of a .glb or .bvh file its meshes, joints and animations.
             """)
 
-    @Argument(help: ArgumentHelp("Any .npz, .npy or .pkl file, a checkpoint, or a database.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Any .npz, .npy, .pkl, .glb or .bvh file, a checkpoint, or a database.", valueName: "file"))
     var files: [String]
 
     func run() throws {
         var failed = 0
         for file in files {
             do {
-                print(try describeArrayFile(at: file), terminator: "")
+                print(try describeSkeletonFile(at: file) ?? describeArrayFile(at: file), terminator: "")
             } catch {
                 if files.count == 1 { throw error }
                 StandardError.fail(error)

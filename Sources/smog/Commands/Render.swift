@@ -36,7 +36,7 @@ struct Render: ParsableCommand {
             motion is framed, so that nobody is ever cut off.
             """)
 
-    @Argument(help: ArgumentHelp("Motion files: AMASS .npz, joint positions or HumanML3D features (.npy), MDM's results.npy.", valueName: "motion"))
+    @Argument(help: ArgumentHelp("Motion files: AMASS .npz, .bvh, .glb, .smpl, joint positions or HumanML3D features (.npy), MDM's results.npy.", valueName: "motion"))
     var motions: [String]
 
     @Option(name: [.short, .long], help: ArgumentHelp("A .gif, .apng, .mp4, .webm, .png or .rgb file, - for raw frames to standard output, or a folder.", valueName: "output"))

@@ -41,7 +41,7 @@ struct LabelledMotions {
             let path = folder + "/" + name
             if Folders.isFolder(path) {
                 found += try motionFiles(below: path)
-            } else if name.hasSuffix(".npz") || name.hasSuffix(".npy") || name.hasSuffix(".bvh") {
+            } else if name.hasSuffix(".npz") || name.hasSuffix(".npy") || name.hasSuffix(".bvh") || name.hasSuffix(".glb") {
                 found.append(path)
             }
         }

@@ -68,6 +68,6 @@ struct LatentSource {
     }
 
     private static func isFile(_ word: String) -> Bool {
-        [".npz", ".npy", ".bvh", ".pkl"].contains { word.lowercased().hasSuffix($0) }
+        [".npz", ".npy", ".bvh", ".pkl", ".glb", ".smpl"].contains { word.lowercased().hasSuffix($0) }
     }
 }

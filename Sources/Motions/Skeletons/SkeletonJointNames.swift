@@ -1,9 +1,9 @@
-// Which joint of a BVH skeleton is which of ours: names first, then the lines between them.
+// Which joint of a file's skeleton is which of ours: names first, then the lines between them.
 import Files
 
-/// The joints of the body in a BVH skeleton.
-struct BVHJointNames {
-    /// For each of our 22 body joints the BVH joint; nil where the skeleton has none.
+/// The joints of the body in a file's skeleton.
+struct SkeletonJointNames {
+    /// For each of our 22 body joints the file's joint; nil where the skeleton has none.
     private(set) var joints = [Int?](repeating: nil, count: BodyJoint.count)
 
     /// Names of the joints at the side, without case, side, prefix ("mixamorig:") and marks.
@@ -33,16 +33,16 @@ struct BVHJointNames {
     private static let roots = ["hips", "hip", "pelvis", "root"]
 
     /// - Throws: `FileProblem` naming a joint of legs or arms that cannot be found.
-    init(_ clip: BVHClip, path: String) throws {
+    init(_ clip: any SkeletonClip, path: String) throws {
         var byName: [String: Int] = [:]
         for (index, joint) in clip.joints.enumerated() where !joint.isEnd {
-            let name = BVHJointNames.plain(joint.name)
+            let name = SkeletonJointNames.plain(joint.name)
             if byName[name] == nil { byName[name] = index }
         }
         // The right joint of a pair follows the left in our order, or nearly: both are looked up by their own side.
         for (side, shift) in [("left", 0), ("right", 1)] {
             var taken: Set<Int> = []
-            for (left, names) in BVHJointNames.sides {
+            for (left, names) in SkeletonJointNames.sides {
                 let found = names.lazy.compactMap { byName[side + $0] }.first { !taken.contains($0) }
                 guard let found else { continue }
                 taken.insert(found)
@@ -70,7 +70,7 @@ struct BVHJointNames {
     }
 
     /// Pelvis, spine and neck: from the lines between hips, shoulders and head, whatever their names.
-    private mutating func findTrunk(_ clip: BVHClip, path: String, byName: [String: Int]) throws {
+    private mutating func findTrunk(_ clip: any SkeletonClip, path: String, byName: [String: Int]) throws {
         guard let leftHip = joints[BodyJoint.leftHip], let rightHip = joints[BodyJoint.rightHip], let head = joints[BodyJoint.head],
             let leftArm = joints[BodyJoint.leftCollar] ?? joints[BodyJoint.leftShoulder],
             let rightArm = joints[BodyJoint.rightCollar] ?? joints[BodyJoint.rightShoulder]

@@ -1,4 +1,4 @@
-// A BVH skeleton's motion on our body: every bone's rotation in the world, carried over from one rest pose to the other.
+// The motion of a file's skeleton on our body: every bone's rotation in the world, carried over from one rest pose to the other.
 import Arrays
 import BodyModels
 import Files
@@ -10,17 +10,27 @@ import Rotations
 /// file's world turns ours by `W · B · A`, `W` setting the world upright. Where the file's rest pose is no standing figure (LaFAN1's
 /// has all bones along one axis) that would twist limbs at random; there `A` is what takes, on average over the clip, a body fitted
 /// to the places of the file's joints to the rotations of the file.
-struct BVHRetargeting {
-    private let clip: BVHClip
+struct SkeletonRetargeting {
+    private let clip: any SkeletonClip
     private let joints: [Int?]
     private let choices: ReadingChoices
     private let path: String
+    /// What errors and ``MotionSource/format`` call the file's kind.
+    private let format: String
+    /// Set where the file's skeleton is SMPL's own, at rest as SMPL's is: then nothing needs to be carried over.
+    private let own: OwnSkeleton?
 
-    init(_ clip: BVHClip, path: String, choices: ReadingChoices) throws {
+    init(_ clip: any SkeletonClip, format: String, path: String, choices: ReadingChoices) throws {
         self.clip = clip
+        self.format = format
         self.path = path
         self.choices = choices
-        joints = try BVHJointNames(clip, path: path).joints
+        own = OwnSkeleton(clip)
+        if let own {
+            joints = own.joints.prefix(BodyJoint.count).map { $0 }
+        } else {
+            joints = try SkeletonJointNames(clip, path: path).joints
+        }
     }
 
     /// The joint whose bone a joint's rotation is judged by.
@@ -35,14 +45,15 @@ struct BVHRetargeting {
         var turns = [Turn](repeating: .identity, count: clip.joints.count)
         var places = [Point](repeating: .zero, count: clip.joints.count)
         // Rotations of the file's joints in its own world; places of all ours, those missing made up.
+        let turned = own.map { $0.joints.map(Optional.some) } ?? joints
         var rotations: [Turn] = []
-        rotations.reserveCapacity(clip.frameCount * count)
+        rotations.reserveCapacity(clip.frameCount * turned.count)
         var body = NDArray<Float>(repeating: 0, shape: [clip.frameCount, count, 3])
         for frame in 0..<clip.frameCount {
             clip.pose(frame, turns: &turns, places: &places)
             let ours = completed(joints.map { $0.map { places[$0] } })
+            for joint in turned { rotations.append(joint.map { turns[$0] } ?? .identity) }
             for joint in 0..<count {
-                rotations.append(joints[joint].map { turns[$0] } ?? .identity)
                 for axis in 0..<3 { body[frame, joint, axis] = Float(ours[joint][axis]) }
             }
         }
@@ -51,22 +62,28 @@ struct BVHRetargeting {
         let unit = LengthUnit.guessed(leg: file.leg)
         if unit.metres != 1 { notes.append("lengths are taken as \(unit.name)") }
         let metres = file.turned(world, scale: unit.metres)
-        let alignment = restAlignment() ?? averageAlignment(metres, rotations, world: world, rate: rate, &notes)
+        let layout = own?.layout ?? .smplh
+        let alignment = own == nil ? restAlignment() ?? averageAlignment(metres, rotations, world: world, rate: rate, &notes) : []
 
-        var result = WorldRotations(layout: .smplh, frames: clip.frameCount)
+        var result = WorldRotations(layout: layout, frames: clip.frameCount)
         var translations = NDArray<Float>(repeating: 0, shape: [clip.frameCount, 3])
         for frame in 0..<clip.frameCount {
-            var ours = [Turn?](repeating: nil, count: count)
-            for joint in 0..<count where joints[joint] != nil {
-                ours[joint] = (world.turn * rotations[frame * count + joint] * alignment[joint]).normalized
+            let file = rotations[frame * turned.count..<(frame + 1) * turned.count]
+            if own != nil {
+                result.append(file.map { (world.turn * $0).normalized })
+            } else {
+                var ours = [Turn?](repeating: nil, count: count)
+                for (joint, turn) in file.enumerated() where joints[joint] != nil {
+                    ours[joint] = (world.turn * turn * alignment[joint]).normalized
+                }
+                result.append(SkeletonRetargeting.filled(ours))
             }
-            result.append(BVHRetargeting.filled(ours))
             let shift = metres.place(frame, BodyJoint.pelvis) - choices.skeleton.joints[0]
             for axis in 0..<3 { translations[frame, axis] = Float(shift[axis]) }
         }
         let motion = Motion(
-            name: MotionChecks(path: path).name, layout: .smplh, frameRate: rate, poses: result.poses, translations: translations,
-            source: MotionSource(file: path, format: "BVH"), notes: notes)
+            name: MotionChecks(path: path).name, layout: layout, frameRate: rate, poses: result.poses, translations: translations,
+            source: MotionSource(file: path, format: format), notes: notes)
         return motion.standing(as: metres, of: (0..<count).filter { joints[$0] != nil }, skeleton: choices.skeleton)
     }
 
@@ -147,7 +164,7 @@ struct BVHRetargeting {
         for joint in 1..<BodyJoint.count {
             let parent = RestSkeleton.parents[joint]
             all[joint] = [BodyJoint.spine1, BodyJoint.spine2, BodyJoint.spine3].contains(joint) ? pelvis : all[parent]
-            guard let child = BVHRetargeting.child[joint], ![BodyJoint.spine1, BodyJoint.spine2].contains(joint),
+            guard let child = SkeletonRetargeting.child[joint], ![BodyJoint.spine1, BodyJoint.spine2].contains(joint),
                 let from = direction(skeleton.bone(child)), let to = direction(bone(child))
             else { continue }
             let turned = all[joint].turning(from)
