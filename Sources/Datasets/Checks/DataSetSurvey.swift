@@ -1,6 +1,6 @@
 // Looks at all clips of a data set, in worker processes, and at what they are to each other.
 import Files
-public import BodyModels
+import BodyModels
 import Workers
 
 /// A look through many motion files.

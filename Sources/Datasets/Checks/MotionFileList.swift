@@ -1,5 +1,5 @@
 // The motion files in folders of any layout, in an order that is the same everywhere.
-public import Files
+import Files
 
 /// Finds the files that may hold motion, however deep they lie.
 public enum MotionFileList {
