@@ -31,7 +31,7 @@ let rooms: [Room] = [
     Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
     Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Motions", "Rotations", "Workers"]),
-    Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
+    Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
     Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Datasets"]),
 ]
 

@@ -122,3 +122,10 @@ func timeline() throws {
     let picture = try chart.image(ChartStyle(width: 500, height: 160))
     print(picture.height)  // 160
 }
+
+// Sources/Pictures/Charts/RankChart.swift
+func rankChart() throws {
+    let chart = RankChart(title: "Labels", x: ChartAxis("seconds"), bars: [("walk forward", 410), ("turn around", 120)])
+    let picture = try chart.image(ChartStyle(width: 320, height: 140))
+    print(picture.width, picture.height)  // 320 140
+}

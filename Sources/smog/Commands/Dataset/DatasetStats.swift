@@ -1,0 +1,117 @@
+// `smog dataset stats`: a data set in numbers and plots.
+import ArgumentParser
+import Datasets
+import Files
+import Foundation
+import Motions
+import Pictures
+import Workers
+
+struct DatasetStats: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats",
+        abstract: "Show what is in motion data: durations, frame rates, labels, poses, speeds.",
+        discussion: """
+            smog dataset stats data/cmu                   a table
+            smog dataset stats data/cmu -o render/stats --json render/stats.json
+                                                          plots and all numbers, too
+
+            Any motion files that smog reads, however deep they lie. Labels are BABEL's (train.json, val.json in one of the folders,
+            or --babel_dir), or those beside the clips. More: docs/dataset-stats.md.
+            """)
+
+    @Argument(help: ArgumentHelp("Folders of motion files, or such files.", valueName: "folder"))
+    var folders: [String]
+
+    @Option(name: [.short, .long], help: ArgumentHelp("A folder for the plots, as PNG files.", valueName: "folder"))
+    var output: String?
+
+    @Option(help: ArgumentHelp("Write all numbers to this file.", valueName: "file"))
+    var json: String?
+
+    @Option(
+        name: [.customLong("babel_dir"), .customLong("babel-dir")],
+        help: ArgumentHelp("A folder of BABEL's .json files. (default: the first folder that has them)", valueName: "folder"))
+    var babelDir: String?
+
+    @Option(help: ArgumentHelp("The body model to use: an .npz or .pkl of the SMPL family.", valueName: "file"))
+    var body: String?
+
+    @Option(
+        name: [.customLong("model-dir"), .customLong("model_dir")],
+        help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
+    var modelDir: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Processes that work at once. (default: one a processor)", valueName: "count"))
+    var workers: Int?
+
+    @Flag(help: "Print nothing but the table.")
+    var quiet = false
+
+    func validate() throws {
+        if let workers, !(1...1024).contains(workers) { throw ValidationError("--workers is \(workers); expected 1 to 1024.") }
+        if folders.contains("") || output == "" || json == "" || babelDir == "" { throw ValidationError("A name is empty.") }
+    }
+
+    func run() throws {
+        let babel = babelDir ?? folders.first { folder in BabelRelease.files.contains { Folders.exists(folder + "/" + $0) } }
+        var labels = try babel.map { try MotionLabels(babel: $0) } ?? MotionLabels()
+        let records = try Survey(folders: folders, body: body, modelDir: modelDir, workers: workers, quiet: quiet).records(wantsChecks: false, wantsStatistics: true)
+        let statistics = DataSetStatistics(records, roots: folders) { record in record.number == nil ? try? labels.label(ofFile: record.file) : nil }
+        guard !statistics.clips.isEmpty else { throw CommandFailure("none of the \(records.count) files could be read; 'smog dataset check' says why", status: 1) }
+        for line in StatisticsTable(statistics).lines { print(SafeLine.text(line)) }
+        try StandardOutput.finish()
+        if let output {
+            try Folders.makeAll(output)
+            for (name, image) in try StatisticsCharts(statistics).images() { try PNG.write(image, to: output + "/" + name) }
+        }
+        if let json {
+            let file = try OutputFile(json)
+            try file.write(statistics.json.indented + "\n")
+            try file.commit()
+        }
+    }
+}
+
+/// The numbers as a table for a terminal.
+struct StatisticsTable {
+    private let statistics: DataSetStatistics
+
+    init(_ statistics: DataSetStatistics) { self.statistics = statistics }
+
+    var lines: [String] {
+        let s = statistics
+        var lines = ["\(s.clips.count) clips, \(time(s.seconds)), \(s.frames) frames" + (s.unreadable > 0 ? "; \(s.unreadable) files could not be read" : "")]
+        let seconds = s.clips.map(\.seconds).sorted()
+        lines.append("durations: \(Progress.short(seconds[0])) to \(Progress.short(seconds[seconds.count - 1])) s, half of them up to \(Progress.short(seconds[seconds.count / 2])) s")
+        lines.append("frames a second: " + s.frameRates.map { "\(text($0.rate)) (\($0.clips))" }.joined(separator: ", "))
+        lines.append("bodies: " + counts(s.clips.map(\.gender)) + "; " + counts(s.clips.map(\.format)))
+        lines += ["", "set                                 clips      time"] + rows(s.sets)
+        if !s.labels.isEmpty { lines += ["", "label (\(s.labelled) clips have any)         clips      time"] + rows(s.labels) }
+        lines += ["", "part of the body    moves   usual angles   of its range"]
+        lines += s.coverage.map { part in
+            pad(part.part.name, 18) + right(percent(part.moving), 7) + right("\(Int(part.low.rounded()))-\(Int(part.high.rounded()))°", 15) + right(percent(part.range), 15)
+        }
+        return lines
+    }
+
+    private func rows(_ shares: [DataSetStatistics.Share]) -> [String] {
+        let shown = shares.prefix(15)
+        return shown.map { pad(String($0.name.prefix(34)), 34) + right("\($0.clips)", 7) + right(time($0.seconds), 10) }
+            + (shares.count > shown.count ? ["and \(shares.count - shown.count) more"] : [])
+    }
+
+    private func counts(_ values: [String]) -> String {
+        let counted = Dictionary(grouping: values, by: { $0 }).mapValues(\.count).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        return counted.prefix(6).map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+    }
+
+    private func time(_ seconds: Double) -> String {
+        seconds < 60 ? "\(Progress.short(seconds)) s" : seconds < 3600 ? "\(Progress.short(seconds / 60)) min" : "\(Progress.short(seconds / 3600)) h"
+    }
+
+    private func text(_ rate: Double) -> String { rate == rate.rounded() && rate < 1e6 ? String(Int(rate)) : String(rate) }
+    private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+    private func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+    private func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
+}
