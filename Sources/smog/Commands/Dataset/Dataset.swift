@@ -3,5 +3,5 @@ import ArgumentParser
 
 struct Dataset: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "dataset", abstract: "Make what MotionCLIP and SMoG train on from AMASS.", subcommands: [DatasetImages.self, DatasetParse.self, DatasetPack.self])
+        commandName: "dataset", abstract: "Look at data sets, and make what MotionCLIP and SMoG train on from AMASS.", subcommands: [DatasetGallery.self, DatasetImages.self, DatasetParse.self, DatasetPack.self])
 }
