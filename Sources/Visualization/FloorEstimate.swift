@@ -123,7 +123,7 @@ public struct FloorEstimate: Sendable {
     /// The height most of the body's lowest points agree on, and the part that does.
     ///
     /// Of all stretches as long as twice the tolerance, the fullest one that begins near the lowest that is fairly full.
-    static func level(_ heights: [Float]) -> (height: Float, agreement: Float)? {
+    package static func level(_ heights: [Float]) -> (height: Float, agreement: Float)? {
         guard !heights.isEmpty else { return nil }
         let sorted = heights.sorted()
         let length = 2 * tolerance
