@@ -138,10 +138,10 @@ public struct GalleryRun {
                 try maker.prepare()
                 return maker
             },
-            work: { maker, job, send in
+            work: { (maker: ClipMaker, job, send) in
                 do {
                     for record in try maker.make(sources[jobs[job]]) { try send(Array(record.json.written.utf8)) }
-                } catch let problem as FileProblem where problem.path.hasPrefix(site + "/") {
+                } catch let problem as FileProblem where problem.file.hasPrefix(site + "/") {
                     // The disk is full, or the like: nothing else can be done.
                     try send(Array(JSONValue.object([("stuck", .string("\(problem)"))]).written.utf8))
                     _exit(0)

@@ -122,3 +122,12 @@ func timeline() throws {
     let picture = try chart.image(ChartStyle(width: 500, height: 160))
     print(picture.height)  // 160
 }
+
+// Sources/Pictures/Indexed/SheetQuantizer.swift
+func sheetQuantizer() throws {
+    let frames = try [Color.black, .white, .transparent].map { try Image(width: 16, height: 16, format: .rgba8, fill: $0) }
+    let sheet = try SheetQuantizer(colors: 64).sheet(frames, columns: 2)
+    print(sheet.width, sheet.height, sheet.palette.count)  // 32 32 3
+    try OutputFile.write(PNG.encode(sheet), to: "sheet.png")
+    print(try PNG.read("sheet.png").width)  // 32
+}

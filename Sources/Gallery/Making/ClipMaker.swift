@@ -100,7 +100,7 @@ final class ClipMaker {
     }
 
     /// A page for a file of which nothing can be shown.
-    private func failed(_ source: GallerySource, _ words: String) throws -> ClipRecord {
+    func failed(_ source: GallerySource, _ words: String) throws -> ClipRecord {
         let name = String(source.relativePath.split(separator: "/").last ?? "")
         var record = ClipRecord(
             id: ClipNaming.id(name: name, key: source.key, number: 0), name: name, folder: source.folder, file: source.relativePath, set: source.set,

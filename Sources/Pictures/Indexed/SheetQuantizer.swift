@@ -83,7 +83,7 @@ public final class SheetQuantizer {
                             let a = Int(p[i + 3])
                             if a >= 4 {
                                 let r = Int(p[i]) * a / 255, g = Int(p[i + 1]) * a / 255, b = Int(p[i + 2]) * a / 255
-                                let key = r >> 2 | g >> 2 << 6 | b >> 2 << 12 | a >> 3 << 18
+                                let key = (r >> 2) | (g >> 2) << 6 | (b >> 2) << 12 | (a >> 3) << 18
                                 var cell = Int(cellOfKey[key])
                                 if cell == 0 {
                                     // Beyond what fits, colours go to one that is there.
