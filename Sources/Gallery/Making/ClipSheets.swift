@@ -45,8 +45,8 @@ struct ClipSheets {
             for start in stride(from: range.lowerBound, to: range.upperBound, by: ClipSheets.group) {
                 for scene in shot.scenes(start..<min(start + ClipSheets.group, range.upperBound)) {
                     for (number, scale) in scales.enumerated() {
-                        images[number].append(
-                            try renderer.draw(scene, width: Int(Double(options.width) * scale), height: Int(Double(options.height) * scale)))
+                        let image = try renderer.draw(scene, width: Int(Double(options.width) * scale), height: Int(Double(options.height) * scale))
+                        images[number].append(try image.withPaleShadow())
                     }
                 }
             }
@@ -75,6 +75,38 @@ struct ClipSheets {
             if steps.last != frame { steps.append(frame) }
         }
         return steps
+    }
+}
+
+extension Image {
+    /// The shadow, which is black and see-through, paler, and fading towards the edges, where it would end as if cut off.
+    fileprivate func withPaleShadow() throws -> Image {
+        guard format == .rgba8 else { return self }
+        let share: Float = 0.65
+        func fade(_ place: Int, _ side: Int) -> Float {
+            let near = Float(min(place, side - 1 - place)) / (Float(side) * 0.2)
+            return near >= 1 ? 1 : near * near * (3 - 2 * near)
+        }
+        let across = (0..<width).map { fade($0, width) }
+        let pixels = [UInt8](unsafeUninitializedCapacity: self.pixels.count) { out, filled in
+            self.pixels.withUnsafeBufferPointer { pixels in
+                for y in 0..<height {
+                    let down = share * fade(y, height)
+                    for x in 0..<width {
+                        let i = (y * width + x) * 4
+                        out[i] = pixels[i]
+                        out[i + 1] = pixels[i + 1]
+                        out[i + 2] = pixels[i + 2]
+                        let alpha = pixels[i + 3]
+                        // Even levels are enough, and make smaller files.
+                        let isShadow = alpha > 0 && alpha < 255 && pixels[i] < 12 && pixels[i + 1] < 12 && pixels[i + 2] < 12
+                        out[i + 3] = isShadow ? UInt8(Float(alpha) * down * across[x]) & 0xfe : alpha
+                    }
+                }
+            }
+            filled = self.pixels.count
+        }
+        return try Image(width: width, height: height, format: .rgba8, pixels: pixels)
     }
 }
 

@@ -27,7 +27,7 @@ struct ClipPage {
             "sheet": "../" + (options.pages == .full ? ClipRecord.largeFile(record.id) : ClipRecord.sheetFile(record.id)),
             "still": "../" + ClipRecord.stillFile(record.id), "width": options.width, "height": options.height, "frames": sheets.count,
             "columns": GalleryOptions.sheetColumns, "rate": Digits.short(sheets.frameRate, 3), "start": Digits.short(sheets.start, 3),
-            "duration": Digits.short(duration, 3),
+            "duration": Digits.short(duration, 3), "zoom": options.pages == .full ? "2.75" : "2",
             "part": sheets.count >= Int(duration * sheets.frameRate) - 1
                 ? [] : ["from": Digits.short(sheets.start, 1), "to": Digits.short(sheets.start + Double(sheets.count) / sheets.frameRate, 1)] as Any,
         ] as [String: Any]
@@ -39,21 +39,21 @@ struct ClipPage {
         page["plots"] = [
             [
                 "title": "Speed of the joints", "unit": "m/s", "names": [["style": "a", "name": "mean"], ["style": "b", "name": "fastest"]],
-                "svg": TimePlot(
+                "plot": TimePlot(
                     curves: [
                         .init(name: "fastest joint", style: "b", values: topSpeeds, keepsHighest: true),
                         .init(name: "mean of the joints", style: "a", values: measures.meanSpeeds, keepsHighest: true),
                     ], duration: duration, unit: "metres a second", least: 0...1, marks: marks
-                ).svg,
+                ).html,
             ] as [String: Any],
             [
                 "title": "Height above the floor", "unit": "m", "names": [["style": "a", "name": "pelvis"], ["style": "b", "name": "lowest point"]],
-                "svg": TimePlot(
+                "plot": TimePlot(
                     curves: [
                         .init(name: "lowest point", style: "b", values: measures.lowestHeights, keepsHighest: false),
                         .init(name: "pelvis", style: "a", values: measures.pelvisHeights, keepsHighest: true),
                     ], duration: duration, unit: "metres", least: 0...1, marks: marks
-                ).svg,
+                ).html,
             ],
         ]
         page["lanes"] = lanes(duration)

@@ -1,4 +1,4 @@
-// Curves over a clip's time as SVG, in the colours of the page.
+// Curves over a clip's time as SVG with words beside it, in the colours of the page.
 
 /// A small plot with one curve or two over time.
 ///
@@ -22,39 +22,38 @@ struct TimePlot {
     /// Stretches to be marked, seconds.
     let marks: [ClosedRange<Double>]
 
-    static let width = 460.0, height = 150.0
-    static let left = 40.0, right = 10.0, top = 10.0, bottom = 22.0
+    /// Units of the drawing, which is stretched to whatever room there is; words stand beside it.
+    private static let width = 1000.0, height = 100.0
     private static let mostPoints = 240
 
-    private var plotWidth: Double { Self.width - Self.left - Self.right }
-    private var plotHeight: Double { Self.height - Self.top - Self.bottom }
-
-    var svg: String {
+    var html: String {
         var low = least.lowerBound, high = least.upperBound
         for curve in curves { for value in curve.values where value.isFinite { (low, high) = (min(low, Double(value)), max(high, Double(value))) } }
         let step = TickSteps.step(high - low, atMost: 4)
-        low = (low / step).rounded(.down) * step
-        high = (high / step).rounded(.up) * step
-        func y(_ value: Double) -> Double { Self.top + plotHeight * (1 - (value - low) / (high - low)) }
-        func x(_ seconds: Double) -> Double { Self.left + plotWidth * min(max(seconds / max(duration, 1e-9), 0), 1) }
+        let room = (high - low) * 0.06
+        high = max(high + room, (high / step).rounded(.down) * step)
+        if low < 0 { low -= room }
+        func y(_ value: Double) -> Double { Self.height * (1 - (value - low) / (high - low)) }
+        func x(_ seconds: Double) -> Double { Self.width * min(max(seconds / max(duration, 1e-9), 0), 1) }
         let named = curves.map(\.name).joined(separator: " and ")
-        var svg = "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" role=\"img\" aria-label=\"\(named) over time, \(unit)\">"
+        var svg = "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"\(named) over time, \(unit)\">"
+        var words = ""
         for mark in marks {
             let from = x(mark.lowerBound)
-            svg += "<rect class=\"mark\" x=\"\(Digits.short(from, 1))\" y=\"\(Self.top)\" width=\"\(Digits.short(max(x(mark.upperBound) - from, 2), 1))\" height=\"\(plotHeight)\"/>"
+            svg += "<rect class=\"mark\" x=\"\(Digits.short(from, 1))\" y=\"0\" width=\"\(Digits.short(max(x(mark.upperBound) - from, 3), 1))\" height=\"100\"/>"
         }
-        for k in 0...max(Int(((high - low) / step).rounded()), 1) {
-            let value = low + Double(k) * step
-            let place = Digits.short(y(value), 1)
-            svg += "<path class=\"grid\" d=\"M\(Int(Self.left)) \(place)H\(Int(Self.width - Self.right))\"/><text x=\"\(Int(Self.left - 6))\" y=\"\(place)\" dy=\".32em\" text-anchor=\"end\">\(Digits.short(value))</text>"
+        for k in Int((low / step).rounded(.up))...max(Int((high / step).rounded(.down)), Int((low / step).rounded(.up))) {
+            let value = Double(k) * step
+            svg += "<path class=\"grid\" d=\"M0 \(Digits.short(y(value), 1))H1000\"/>"
+            words += "<span class=\"y\" style=\"top:\(Digits.short(y(value), 1))%\">\(Digits.short(value))</span>"
         }
         let timeStep = TickSteps.step(duration, atMost: 6)
         for k in 0...Int(duration / timeStep + 1e-6) {
             let seconds = Double(k) * timeStep
-            svg += "<text x=\"\(Digits.short(x(seconds), 1))\" y=\"\(Int(Self.height - 6))\" text-anchor=\"middle\">\(Digits.short(seconds)) s</text>"
+            words += "<span class=\"x\" style=\"left:\(Digits.short(x(seconds) / 10, 2))%\">\(Digits.short(seconds)) s</span>"
         }
         for curve in curves { svg += "<path class=\"curve \(curve.style)\" d=\"\(path(curve, x: x, y: y))\"/>" }
-        return svg + "</svg>"
+        return svg + "</svg>" + words
     }
 
     private func path(_ curve: Curve, x: (Double) -> Double, y: (Double) -> Double) -> String {

@@ -94,7 +94,7 @@
   function about(clip) {
     if (clip[FAILURE]) return data.sets[clip[SET]]
     const owner = data.subjects[clip[SUBJECT]]
-    return [data.sets[clip[SET]] + (owner && owner !== data.sets[clip[SET]] ? '/' + owner : ''), clip[NAME], `${brief(clip[RATE], 2)} fps`].filter(Boolean).join(' · ')
+    return `${data.sets[clip[SET]]}${owner && owner !== data.sets[clip[SET]] ? ' / ' + owner : ''} · ${brief(clip[RATE], 2)} fps`
   }
 
   function link(type, clip, withLabel) {
@@ -106,6 +106,7 @@
     const line = element('small', '', about(clip))
     line.title = line.textContent
     words.append(line)
+    if (withLabel) words.append(element('small', '', clip[LABEL] ? clip[NAME] : `${clip[FRAMES].toLocaleString('en')} frames`))
     if (withLabel) words.firstChild.title = clip[LABEL] || clip[NAME]
     node.append(box, words)
     const faults = clip[PROBLEMS].map((p) => data.problems[p][1]).join(', ')
@@ -165,7 +166,7 @@
       const least = Math.max(data.width, 140) + 2
       columns = Math.max(1, Math.floor((width + gap) / (least + gap)))
       cardWidth = (width - gap * (columns - 1)) / columns
-      cardHeight = data.height + 8 + 84
+      cardHeight = data.height + 8 + 94
       pitch = cardHeight + gap
     }
     main.style.height = `${Math.ceil(shown.length / columns) * pitch + 24}px`

@@ -2,8 +2,9 @@
 
 /// Lays frames of equal size out in rows and finds few colours, opacity included, that show them well.
 ///
-/// Colours are told apart by six bits a channel and five of opacity, multiplied by it, as what is hardly there hardly counts; a palette
-/// is found by halving the box that is worst shown, at its mean (Heckbert, "Color Image Quantization for Frame Buffer Display", 1982).
+/// Colours are told apart by six bits a channel and five of opacity, multiplied by it, as what is hardly there hardly counts; shadows, which
+/// are black, by their opacity alone, to a level. A palette is found by halving the box that is worst shown, at its mean (Heckbert, "Color
+/// Image Quantization for Frame Buffer Display", 1982); a quarter of it is the shadows', whose wide soft gradients would else show steps.
 ///
 /// ```swift
 /// let frames = try [Color.black, .white, .transparent].map { try Image(width: 16, height: 16, format: .rgba8, fill: $0) }
@@ -15,7 +16,7 @@
 public final class SheetQuantizer {
     private let colors: Int
     /// The cell of each key, from 1; 0 where there is none yet. Cleaned by the cells' own keys: it is large.
-    private var cellOfKey = [UInt16](repeating: 0, count: 1 << SheetQuantizer.keyBits)
+    private var cellOfKey = [UInt16](repeating: 0, count: 256 + (1 << SheetQuantizer.keyBits))
     private var cells: [Cell] = []
 
     private static let keyBits = 23
@@ -83,7 +84,7 @@ public final class SheetQuantizer {
                             let a = Int(p[i + 3])
                             if a >= 4 {
                                 let r = Int(p[i]) * a / 255, g = Int(p[i + 1]) * a / 255, b = Int(p[i + 2]) * a / 255
-                                let key = (r >> 2) | (g >> 2) << 6 | (b >> 2) << 12 | (a >> 3) << 18
+                                let key = (r | g | b) < 4 ? 1 << SheetQuantizer.keyBits | a : (r >> 2) | (g >> 2) << 6 | (b >> 2) << 12 | (a >> 3) << 18
                                 var cell = Int(cellOfKey[key])
                                 if cell == 0 {
                                     // Beyond what fits, colours go to one that is there.
@@ -133,19 +134,9 @@ public final class SheetQuantizer {
             let axis = (0..<4).max { (spread[$0], -$0) < (spread[$1], -$1) } ?? 0
             return Box(cells: range, mean: mean, axis: axis, error: range.count > 1 ? spread.sum() : 0)
         }
-        var boxes = [box(0..<order.count)]
-        while boxes.count < colors - 1, let worst = boxes.indices.max(by: { (boxes[$0].error, -$0) < (boxes[$1].error, -$1) }), boxes[worst].error > 0 {
-            let old = boxes[worst]
-            // Those below the mean to the front: no need to sort.
-            let (axis, limit) = (old.axis, old.mean[old.axis])
-            let cut = order[old.cells].partition { means[$0][axis] > limit }
-            guard cut > old.cells.lowerBound, cut < old.cells.upperBound else {
-                boxes[worst].error = 0
-                continue
-            }
-            boxes[worst] = box(old.cells.lowerBound..<cut)
-            boxes.append(box(cut..<old.cells.upperBound))
-        }
+        let border = order.partition { cells[$0].key >= 1 << SheetQuantizer.keyBits }
+        let shades = min(order.count - border, colors / 4)
+        let boxes = halved(0..<border, into: colors - 1 - shades) + halved(border..<order.count, into: shades)
         for (number, box) in boxes.enumerated() {
             for i in box.cells { cells[order[i]].number = UInt8(number + 1) }
         }
@@ -153,6 +144,25 @@ public final class SheetQuantizer {
             let a = box.mean.w
             func straight(_ value: Float) -> UInt8 { UInt8(min(max((value * 255 / max(a, 1)).rounded(), 0), 255)) }
             return Color(straight(box.mean.x), straight(box.mean.y), straight(box.mean.z), UInt8(min(max(a.rounded(), 0), 255)))
+        }
+
+        /// Cells in as many boxes, or as few as show each cell as it is.
+        func halved(_ range: Range<Int>, into count: Int) -> [Box] {
+            guard !range.isEmpty, count > 0 else { return [] }
+            var boxes = [box(range)]
+            while boxes.count < count, let worst = boxes.indices.max(by: { (boxes[$0].error, -$0) < (boxes[$1].error, -$1) }), boxes[worst].error > 0 {
+                let old = boxes[worst]
+                // Those below the mean to the front: no need to sort.
+                let (axis, limit) = (old.axis, old.mean[old.axis])
+                let cut = order[old.cells].partition { means[$0][axis] > limit }
+                guard cut > old.cells.lowerBound, cut < old.cells.upperBound else {
+                    boxes[worst].error = 0
+                    continue
+                }
+                boxes[worst] = box(old.cells.lowerBound..<cut)
+                boxes.append(box(cut..<old.cells.upperBound))
+            }
+            return boxes
         }
     }
 }
