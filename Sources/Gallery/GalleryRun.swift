@@ -167,8 +167,9 @@ public struct GalleryRun {
     private func open() throws -> FileLock? {
         try Folders.makeAll(site)
         let names = try Folders.names(in: site).filter { !$0.hasPrefix(".") }
-        if !names.isEmpty, !names.contains(GalleryManifest.name) {
-            throw FileProblem(site, "holds other files: \(names[0])", expected: "an empty folder, or a gallery made by smog")
+        // A run that is killed at once leaves its empty folders.
+        if !names.contains(GalleryManifest.name), let stranger = names.first(where: { $0 != "clips" && $0 != "media" }) {
+            throw FileProblem(site, "holds other files: \(stranger)", expected: "an empty folder, or a gallery made by smog")
         }
         guard let lock = try FileLock(site + "/.gallery.lock") else { return nil }
         for folder in ["", "/clips", "/media"] {

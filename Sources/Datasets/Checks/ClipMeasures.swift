@@ -51,11 +51,21 @@ public struct ClipMeasures: Sendable {
     /// False if there are numbers in the clip that are none; everything measured is zero then.
     public let isFinite: Bool
 
+    /// The samples, and the frames, without padding at either end: everything else is judged by these.
+    let core: Range<Int>
+    let coreFrames: Range<Int>
+    let padding: PosePadding?
     /// What the two feet do.
     let feet: FootTracks
     /// Height of the pelvis over the soles of the body at rest, metres.
     let legLength: Float
     let isShapedByClip: Bool
+
+    /// The place of a joint in a sample, metres.
+    func joint(_ joint: Int, _ sample: Int) -> SIMD3<Float> {
+        let i = (sample * JointLayout.bodyJointCount + joint) * 3
+        return SIMD3(joints[i], joints[i + 1], joints[i + 2])
+    }
 
     /// The time of a sample, in seconds from the clip's beginning.
     public func seconds(_ sample: Int) -> Double { Double(sampleFrames[sample]) / frameRate }
@@ -85,7 +95,14 @@ public struct ClipMeasures: Sendable {
         pelvisPath = frames.indices.map { SIMD2(places[$0 * count * 3], places[$0 * count * 3 + 1]) }
         let tracks = FootTracks(posed, contour: contour, sampleRate: sampleRate)
         feet = tracks
-        let floor = tracks.floor(lowest: posed.lowest)
+        let padding = isFinite ? PosePadding(motion) : nil
+        let first = padding?.atStart ?? 0, last = motion.frameCount - (padding?.atEnd ?? 0)
+        let inner = frames.indices.filter { frames[$0] >= first && frames[$0] < last }
+        let inside = (inner.first ?? 0)..<(inner.last.map { $0 + 1 } ?? 0)
+        core = inside
+        coreFrames = first < last ? first..<last : 0..<0
+        self.padding = padding
+        let floor = tracks.floor(lowest: posed.lowest, in: inside)
         floorHeight = floor.height
         floorAgreement = floor.agreement
         plantedSamples = floor.samples

@@ -18,7 +18,7 @@ final class ClipMaker {
     private let quantizer = SheetQuantizer()
     private var renderer: Renderer?
     private var clipsOfRenderer = 0
-    private var contours: [(figure: Figure, contour: BodyContour)] = []
+    private var contours: [(file: String, joints: [Float], contour: BodyContour)] = []
 
     /// A renderer keeps buffers of every figure it has drawn.
     private static let clipsOfARenderer = 256
@@ -69,7 +69,7 @@ final class ClipMaker {
 
     private func make(_ motion: Motion, _ words: ClipWords, of source: GallerySource, number: Int, count: Int) throws -> ClipRecord {
         let figure = try figures(motion)
-        let measures = ClipMeasures(of: motion, contour: contour(figure))
+        let measures = ClipMeasures(of: motion, contour: contour(figure, for: motion))
         let problems = ClipCheck.problems(of: motion, measures: measures)
         let length = max(1, Int((options.seconds * measures.sampleRate).rounded()))
         let window = MotionWindow(mostActiveOf: measures.jointSpeeds, length: length).frames
@@ -121,12 +121,15 @@ final class ClipMaker {
 
     private func write(_ bytes: [UInt8], _ file: String) throws { try OutputFile.write(bytes, to: site + "/" + file, tag: tag) }
 
-    private func contour(_ figure: Figure) -> BodyContour {
-        // Figures are few, or used once: the last ones are enough.
-        if let known = contours.first(where: { $0.figure.body.restJoints == figure.body.restJoints && $0.figure.body.model.file == figure.body.model.file }) { return known.contour }
-        let contour = BodyContour(figure.body)
+    /// What measures a body; figures are few, or used once: the last ones are kept.
+    private func contour(_ figure: Figure, for motion: Motion) -> BodyContour {
+        let model = figure.body.model
+        let isOwn = !model.isOpenBody && motion.betas.contains { $0 != 0 }
+        let joints = figure.body.restJoints
+        if let known = contours.first(where: { $0.contour.isShapedByClip == isOwn && $0.file == model.file && $0.joints == joints }) { return known.contour }
+        let contour = BodyContour(figure.body, isShapedByClip: isOwn)
         if contours.count >= 4 { contours.removeFirst() }
-        contours.append((figure, contour))
+        contours.append((model.file, joints, contour))
         return contour
     }
 

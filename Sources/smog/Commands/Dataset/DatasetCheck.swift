@@ -1,0 +1,142 @@
+// `smog dataset check`: what is wrong in motion data, clip by clip.
+import ArgumentParser
+import BodyModels
+import Datasets
+import Files
+import Foundation
+import Workers
+
+struct DatasetCheck: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Find what is wrong in motion data, and say it clip by clip.",
+        discussion: """
+            smog dataset check data/amass
+            smog dataset check data/amass --only frame-rate,duplicate --json problems.json
+
+            Any motion files that smog reads, however deep they lie. Kinds of faults: \(ClipProblem.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
+            The exit status is 0 when all was looked at, whatever was found; with --strict it is 1 if anything was. More:
+            docs/dataset-check.md.
+            """)
+
+    @Argument(help: ArgumentHelp("Folders of motion files, or such files.", valueName: "folder"))
+    var folders: [String]
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Tell of these kinds of faults only, with commas between.", valueName: "kinds"))
+    var only: KindsArgument?
+
+    @Option(help: ArgumentHelp("Write everything found to this file, too.", valueName: "file"))
+    var json: String?
+
+    @Flag(help: "Exit with status 1 if anything is wrong.")
+    var strict = false
+
+    @Option(help: ArgumentHelp("The body model to use: an .npz or .pkl of the SMPL family.", valueName: "file"))
+    var body: String?
+
+    @Option(
+        name: [.customLong("model-dir"), .customLong("model_dir")],
+        help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
+    var modelDir: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Processes that work at once. (default: one a processor)", valueName: "count"))
+    var workers: Int?
+
+    @Flag(help: "Print nothing but what is wrong.")
+    var quiet = false
+
+    func validate() throws {
+        if let workers, !(1...1024).contains(workers) { throw ValidationError("--workers is \(workers); expected 1 to 1024.") }
+        if folders.contains("") || json == "" { throw ValidationError("A name is empty.") }
+    }
+
+    func run() throws {
+        let start = ContinuousClock.now
+        let records = try Survey(folders: folders, body: body, modelDir: modelDir, workers: workers, quiet: quiet).records(wantsChecks: true, wantsStatistics: false)
+        let kinds = only?.kinds ?? Set(ClipProblem.Kind.allCases)
+        let faulty = records.filter { record in record.problems.contains { kinds.contains($0.kind) } }
+        for record in faulty {
+            for problem in record.problems where kinds.contains(problem.kind) { print("\(SafeLine.text(record.title)): \(SafeLine.text("\(problem)"))") }
+        }
+        if let json { try write(records, kinds, to: json) }
+        if !quiet {
+            if !faulty.isEmpty { print("") }
+            print(table(records, kinds, faulty: faulty.count))
+            StandardError.print("looked at \(records.count) clips in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+        }
+        try StandardOutput.finish()
+        if strict, !faulty.isEmpty { throw CommandFailure("\(faulty.count) of \(records.count) clips have something wrong", status: 1) }
+    }
+
+    private func table(_ records: [ClipRecord], _ kinds: Set<ClipProblem.Kind>, faulty: Int) -> String {
+        var lines: [String] = []
+        for kind in ClipProblem.Kind.allCases where kinds.contains(kind) {
+            let count = records.count { record in record.problems.contains { $0.kind == kind } }
+            if count > 0 { lines.append("  \(pad(kind.rawValue, 12)) \(pad(kind.title, 32)) \(count)") }
+        }
+        return (["\(records.count) clips, \(records.count - faulty) of them with nothing wrong" + (lines.isEmpty ? "" : "; clips with each kind of fault:")] + lines).joined(separator: "\n")
+    }
+
+    private func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+
+    private func write(_ records: [ClipRecord], _ kinds: Set<ClipProblem.Kind>, to path: String) throws {
+        let clips = records.map { record in
+            JSONValue.object(
+                [("clip", JSONValue.string(record.title))]
+                    + (record.facts.map { [("format", .string($0.format)), ("frames", .number(Double($0.frames))), ("frame_rate", .number($0.frameRate)), ("seconds", .number($0.duration))] } ?? [])
+                    + [("problems", .array(record.problems.filter { kinds.contains($0.kind) }.map(\.json)))])
+        }
+        let counts = ClipProblem.Kind.allCases.filter(kinds.contains).map { kind in
+            (kind.rawValue, JSONValue.number(Double(records.count { $0.problems.contains { $0.kind == kind } })))
+        }
+        let all = JSONValue.object([("clips", .number(Double(records.count))), ("counts", .object(counts)), ("problems", .array(clips))])
+        let file = try OutputFile(path)
+        try file.write(all.indented + "\n")
+        try file.commit()
+    }
+}
+
+/// The value of `--only`.
+struct KindsArgument: ExpressibleByArgument {
+    let kinds: Set<ClipProblem.Kind>
+
+    init?(argument: String) {
+        let names = argument.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let found = names.compactMap(ClipProblem.Kind.init(rawValue:))
+        guard !names.isEmpty, found.count == names.count else { return nil }
+        kinds = Set(found)
+    }
+
+    static var allValueStrings: [String] { ClipProblem.Kind.allCases.map(\.rawValue) }
+}
+
+/// A look through folders, with progress, as the commands share it.
+struct Survey {
+    let folders: [String]
+    let body: String?
+    let modelDir: String?
+    let workers: Int?
+    let quiet: Bool
+
+    func records(wantsChecks: Bool, wantsStatistics: Bool) throws -> [ClipRecord] {
+        let files = try MotionFileList.files(in: folders)
+        guard !files.isEmpty else { throw FileProblem(folders[0], "holds no motion files", expected: ".npz, .npy, .bvh, .smpl or .pkl") }
+        if let modelDir, !Folders.isFolder(modelDir) {
+            throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.")
+        }
+        let shelf = BodyShelf(library: BodyLibrary(folders: ModelFolders.all(modelDir)), file: body)
+        try shelf.requireModel()
+        let ticker = CountTicker("looking", of: files.count, "files", quiet: quiet)
+        defer { ticker.clear() }
+        return try DataSetSurvey(
+            files: files, shelf: shelf, wantsChecks: wantsChecks, wantsStatistics: wantsStatistics, workers: workers ?? WorkerPool.processorCount
+        ).run(progress: ticker.show)
+    }
+}
+
+/// Text of files on one line of a terminal.
+enum SafeLine {
+    static func text(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? "?" : $0 }))
+    }
+}
