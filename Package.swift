@@ -8,6 +8,10 @@ struct Room {
     var needs: [String] = []
     /// Rooms that only its tests import, such as the reader of the golden files.
     var tested: [String] = []
+    /// Products of other packages: (product, package).
+    var products: [(String, String)] = []
+    /// A folder of files compiled into it.
+    var embedded: String? = nil
 }
 
 let cLibraries: [Target] = [
@@ -26,12 +30,15 @@ let rooms: [Room] = [
     Room(name: "Pictures", needs: ["Files", "Workers", "CPNG", "CGIF"]),
     Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations", "Workers"]),
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
-    Room(name: "Rendering", needs: ["Pictures"]),
+    Room(name: "Rendering", needs: ["Pictures"], embedded: "Shaders"),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
     Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
     Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Motions", "Rotations", "Workers"]),
     Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
+    Room(
+        name: "Gallery", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
+        tested: ["ArrayFiles"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
     Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Datasets"]),
 ]
 
@@ -40,10 +47,16 @@ let package = Package(
     products: rooms.map { .library(name: $0.name, targets: [$0.name]) }
         + [.executable(name: "smog", targets: ["smog"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: cLibraries
-        + rooms.map { .target(name: $0.name, dependencies: $0.needs.map { .byName(name: $0) }, resources: $0.name == "Rendering" ? [.embedInCode("Shaders")] : []) }
+        + rooms.map { room in
+            .target(
+                name: room.name,
+                dependencies: room.needs.map { .byName(name: $0) } + room.products.map { .product(name: $0.0, package: $0.1) },
+                resources: room.embedded.map { [.embedInCode($0)] } ?? [])
+        }
         + rooms.map {
             .testTarget(
                 name: $0.name + "Tests",

@@ -150,7 +150,7 @@ struct HelpTests {
         ("convert", ["<motion>", "<output>", "--as", "mesh", "amass", "joints", "humanml3d", "--skeleton", "--frame", "--quiet"] + time + body),
         ("compare", ["<a>", "<b>", "--metric", "--tolerance", "--diff", "--json", "--quiet", "max", "outliers", "ssim", "flip"]),
         ("snapshot", ["record", "check", "accept"]),
-        ("clip", ["encode", "tokens"]), ("dataset", ["images", "parse", "pack", "check", "stats"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
+        ("clip", ["encode", "tokens"]), ("dataset", ["gallery", "images", "parse", "pack", "check", "stats"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
         ("text2motion", ["<checkpoint>", "--input_file", "--prompt"] + generated), ("edit", ["<checkpoint>", "--input_file", "--datapath"] + generated),
         ("interpolate", ["<checkpoint>", "--input_file", "--datapath", "--stops", "--source"] + generated),
         ("train", ["--datapath", "--folder", "--resume", "--latent_dim", "--num_layers", "--lambda_rc", "--clip_text_losses", "--clip_training", "--optimiser", "--seed", "--half"]),
@@ -176,6 +176,7 @@ struct HelpTests {
 
     @Test(arguments: [
         ("parse", ["--dataset_name", "--dataset-name", "--input_dir", "--output_dir", "--clip_images_dir", "--target_fps", "--babel_dir", "--quick_run", "--compat", "--compress", "--body", "--model-dir", "--quiet"]),
+        ("gallery", ["<folder>", "--output", "-o", "--compare", "--title", "--babel_dir", "--babel-dir", "--look", "--camera", "--size", "--fps", "--seconds", "--pages", "--workers", "--quiet"] + body),
         ("pack", ["--input_dir", "--output_dir", "--babel_dir", "--target_fps", "--quiet"]),
         ("check", ["<folder>", "--only", "--json", "--strict", "--body", "--model-dir", "--workers", "--quiet"]),
         ("stats", ["<folder>", "--output", "-o", "--json", "--babel_dir", "--body", "--model-dir", "--workers", "--quiet"]),

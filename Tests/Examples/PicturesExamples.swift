@@ -129,3 +129,12 @@ func rankChart() throws {
     let picture = try chart.image(ChartStyle(width: 320, height: 140))
     print(picture.width, picture.height)  // 320 140
 }
+
+// Sources/Pictures/Indexed/SheetQuantizer.swift
+func sheetQuantizer() throws {
+    let frames = try [Color.black, .white, .transparent].map { try Image(width: 16, height: 16, format: .rgba8, fill: $0) }
+    let sheet = try SheetQuantizer(colors: 64).sheet(frames, columns: 2)
+    print(sheet.width, sheet.height, sheet.palette.count)  // 32 32 3
+    try OutputFile.write(PNG.encode(sheet), to: "sheet.png")
+    print(try PNG.read("sheet.png").width)  // 32
+}

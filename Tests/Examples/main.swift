@@ -28,6 +28,8 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("structuralSimilarity", structuralSimilarity),
     ("flip", flip),
     ("paletteBuilder", paletteBuilder),
+    ("sheetQuantizer", sheetQuantizer),
+    ("galleryRun", galleryRun),
     ("colormap", colormap),
     ("lineChart", lineChart),
     ("barChart", barChart),

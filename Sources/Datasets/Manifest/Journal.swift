@@ -69,13 +69,13 @@ final class Journal {
 }
 
 /// A file that only one process can hold at a time, on any machine that sees it. Let go by the system however the process ends.
-final class FileLock {
+package final class FileLock {
     private let path: String
     private var descriptor: Int32
 
     /// - Returns: nil if another process holds it.
     /// - Throws: ``FileProblem`` if the folder cannot be written to.
-    init?(_ path: String) throws {
+    package init?(_ path: String) throws {
         self.path = path
         while true {
             descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
@@ -106,7 +106,7 @@ final class FileLock {
     deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Removes the file and lets go.
-    func release() {
+    package func release() {
         guard descriptor >= 0 else {
             unlink(path)
             return

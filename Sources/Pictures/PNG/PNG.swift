@@ -14,6 +14,14 @@ public enum PNG {
         try PNGEncoder.encode(image, options)
     }
 
+    /// The bytes of a PNG file with a palette.
+    /// - Parameter level: zlib's effort, 0 to 9.
+    /// - Throws: ``PictureProblem`` for a level out of range.
+    public static func encode(_ image: IndexedImage, level: Int = 6) throws -> [UInt8] {
+        guard (0...9).contains(level) else { throw PictureProblem("there is no PNG compression level \(level)", expected: "0 to 9") }
+        return try PNGEncoder.encode(image, level: level)
+    }
+
     /// Writes a PNG file that appears whole or not at all.
     /// - Throws: `FileProblem` if the file cannot be written; ``PictureProblem`` for an option out of range.
     public static func write(_ image: Image, to path: String, _ options: PNGOptions = .standard) throws {

@@ -19,6 +19,25 @@ enum PNGEncoder {
         let texts = try options.text.map(CheckedText.init)
         let sink = ByteSink(capacity: image.pixels.count / 8 + 1024)
 
+        try write(
+            to: sink, options, texts, width: image.width, height: image.height, bits: image.format.bitsPerChannel, colorType: image.format.libpngColorType,
+            rowBytes: image.rowBytes, pixels: image.pixels)
+        return sink.bytes
+    }
+
+    static func encode(_ image: IndexedImage, level: Int) throws -> [UInt8] {
+        let sink = ByteSink(capacity: image.pixels.count / 12 + 1024)
+        // Numbers of a palette say nothing about those beside them: no prediction.
+        try write(
+            to: sink, PNGOptions(level: level, filter: .none), [], width: image.width, height: image.height, bits: 8, colorType: 3, rowBytes: image.width,
+            pixels: image.pixels, palette: image.palette)
+        return sink.bytes
+    }
+
+    private static func write(
+        to sink: ByteSink, _ options: PNGOptions, _ texts: [CheckedText], width: Int, height: Int, bits: Int, colorType: Int32, rowBytes: Int,
+        pixels: [UInt8], palette: [Color] = []
+    ) throws {
         guard let png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nil, endProcess, ignoreWarning) else {
             throw PictureProblem("libpng \(PNG_LIBPNG_VER_STRING) cannot be used: another version is installed, or memory is short")
         }
@@ -34,21 +53,26 @@ enum PNGEncoder {
             png_set_compression_level(png, Int32(options.level))
             png_set_compression_strategy(png, options.strategy.zlibValue)
             png_set_filter(png, 0, options.filter.libpngMask)
-            png_set_IHDR(
-                png, info, UInt32(image.width), UInt32(image.height), Int32(image.format.bitsPerChannel),
-                image.format.libpngColorType, 0, 0, 0)
+            png_set_IHDR(png, info, UInt32(width), UInt32(height), Int32(bits), colorType, 0, 0, 0)
+            if !palette.isEmpty {
+                var colors = palette.map { png_color(red: $0.red, green: $0.green, blue: $0.blue) }
+                png_set_PLTE(png, info, &colors, Int32(colors.count))  // copies
+                // Opaque ones at the end need not be named.
+                var alphas = palette.map(\.alpha)
+                while alphas.last == 255 { alphas.removeLast() }
+                if !alphas.isEmpty { png_set_tRNS(png, info, &alphas, Int32(alphas.count), nil) }  // copies
+            }
             for text in texts { text.put(into: png, info) }
             png_write_info(png, info)
-            image.pixels.withUnsafeBufferPointer { pixels in
+            pixels.withUnsafeBufferPointer { pixels in
                 guard var row = pixels.baseAddress else { return }
-                for _ in 0..<image.height {
+                for _ in 0..<height {
                     png_write_row(png, row)
-                    row += image.rowBytes
+                    row += rowBytes
                 }
             }
             png_write_end(png, info)
         }
-        return sink.bytes
     }
 }
 
