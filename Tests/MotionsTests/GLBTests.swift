@@ -31,13 +31,13 @@ import Testing
         (motion.gender, motion.betas) = (.female, [0.5, -1])
         let file = ScratchFile("out.glb")
         try motion.writeGLB(to: file.path, body: OpenBody.shaped.get())
-        let again = try Motion.read(path: file.path)
+        let again = try Motion.read(path: file.path, skeleton: OpenBody.skeleton.get())
         #expect(again.frameCount == motion.frameCount && again.frameRate == 30 && again.layout == .smplh)
         #expect(again.gender == .female && again.betas == [0.5, -1] && again.notes.isEmpty, "\(again.notes)")
         #expect(largestAngle(motion, again, joints: 52) < 0.01)
-        #expect(largestDistance(motion.translations, again.translations) < 1e-4)
+        #expect(largestDistance(motion.translations, again.translations) < 1e-5)
         let size = try Data(contentsOf: URL(fileURLWithPath: file.path)).count
-        #expect(size < 330_000, "\(size)")
+        #expect(size < 380_000, "\(size)")
         let other = ScratchFile("other.glb")
         try motion.writeGLB(to: other.path, body: OpenBody.shaped.get())
         #expect(try Data(contentsOf: URL(fileURLWithPath: file.path)) == Data(contentsOf: URL(fileURLWithPath: other.path)))
@@ -164,6 +164,11 @@ import Testing
     }
 }
 
+extension OpenBody {
+    /// To the last digit, as a program reads files for a body.
+    static let skeleton = Result { try #require(RestSkeleton(restJoints: OpenBody.shaped.get().restJoints)) }
+}
+
 @Suite struct BVHWritingTests {
     @Test(arguments: ["49/49_06", "49/49_14"])
     func `a written motion is read back, in shape and with its fingers`(clip: String) throws {
@@ -187,7 +192,7 @@ import Testing
         // Three times round on the heel, with a knee that bends past a right angle.
         let motion = madeUpMotion(frames: 90, rate: 30) { joint, time in
             joint == 0 ? (Quaternion(axisAngle: SIMD3(0, 0, time * 2 * .pi)) * Quaternion(axisAngle: SIMD3(.pi / 2, 0, 0))).standardized.axisAngle
-                : joint == 4 ? SIMD3(time * 0.8, 0.05, 0.02) : .zero
+                : joint == 4 ? SIMD3(time * 0.8, 0, 0) : .zero
         }
         let file = ScratchFile("out.bvh")
         try motion.writeBVH(to: file.path, body: OpenBody.shaped.get())
@@ -204,7 +209,7 @@ import Testing
             for joint in 22..<layout.jointCount { motion.poses[3, joint, 1] = Float(joint) * 0.01 }
             let file = ScratchFile("out.smpl")
             try motion.writeSmplCodec(to: file.path, body: OpenBody.shaped.get())
-            let again = try Motion.read(path: file.path)
+            let again = try Motion.read(path: file.path, skeleton: OpenBody.skeleton.get())
             #expect(again.layout == layout && again.frameRate == 30 && again.gender == .male && again.betas == [1, 2, 3] && again.notes.isEmpty)
             #expect(GLBTests().largestAngle(motion, again, joints: layout.jointCount) < 1e-3)
             #expect(largestDistance(motion.translations, again.translations) < 1e-5)
