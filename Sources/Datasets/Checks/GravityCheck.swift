@@ -32,7 +32,7 @@ struct GravityCheck {
     /// Speed squared over gravity times leg length: above 0.5 people run, and at 1 walkers would fly off the floor.
     private static let fastestWalk: Float = 0.6
     /// The part of a step that each foot of a walker rests; of a runner it is less than half.
-    private static let duty = 0.6
+    private static let duty = 0.7
 
     static func problems(_ measures: ClipMeasures) -> [ClipProblem] {
         guard measures.core.count >= 8 else { return [] }
@@ -216,7 +216,7 @@ struct GravityCheck {
             for index in from..<to {
                 let sample = core.lowerBound + index
                 for foot in measures.feet.slip.indices
-                where measures.feet.slip[foot][sample] < 0.3 * speed && measures.feet.lowest[foot][sample] < measures.floorHeight + 0.06 { rests += 1 }
+                where measures.feet.slip[foot][sample] < 0.15 * speed && measures.feet.lowest[foot][sample] < measures.floorHeight + 0.06 { rests += 1 }
             }
             duties.append(Double(rests) / Double(2 * (to - from)))
         }
