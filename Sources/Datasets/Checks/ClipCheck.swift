@@ -23,20 +23,19 @@ public enum ClipCheck {
         guard measures.frameCount == motion.frameCount else { return [] }
         var problems = measures.padding?.problems(measures) ?? []
         guard !measures.core.isEmpty else { return problems }
-        let pops = PopCheck.problems(motion, frames: measures.coreFrames)
-        let freezes = FreezeCheck(motion, frames: measures.coreFrames).problems
+        let freeze = FreezeCheck(motion, frames: measures.coreFrames)
+        let freezes = freeze.problems
+        let pops = freeze.isRepeating ? [] : PopCheck.problems(motion, frames: measures.coreFrames, except: freeze.ends)
         let sides = HandednessCheck.problems(motion, measures: measures)
         let upright = UprightCheck.problems(measures)
         problems += pops + freezes + sides + upright
-        if upright.isEmpty {
+        if upright.isEmpty, sides.isEmpty {
             let floor = FloorCheck.problems(motion, measures: measures)
             problems += floor
-            if sides.isEmpty {
-                let sliding = SlidingCheck.problems(measures)
-                problems += sliding
-                // Where feet slide or the body jumps, its way through the air tells nothing.
-                if freezes.isEmpty && pops.isEmpty && sliding.isEmpty { problems += GravityCheck.problems(measures) }
-            }
+            let sliding = SlidingCheck.problems(measures)
+            problems += sliding
+            // Where feet slide or the body jumps, its way through the air tells nothing.
+            if freezes.isEmpty && pops.isEmpty && sliding.isEmpty { problems += GravityCheck.problems(measures) }
         }
         return ordered(problems)
     }

@@ -19,7 +19,7 @@ struct DuplicateClips {
     private static let fewest = 4
     private static let least = 0.1
     /// A pose that more clips than this have is one of a program, not of people.
-    private static let common = 24
+    private static let common = 400
 
     init(_ records: [ClipRecord]) {
         var owners: [UInt64: [(clip: Int, frame: Int)]] = [:]

@@ -21,7 +21,9 @@ struct FloorCheck {
         let travels = (measures.core.map { measures.meanSpeeds[$0] }.quantile(0.5) ?? 0) > 1
         // Who hangs on a rope stands on nothing; who runs rests nowhere, but comes down again and again.
         let stands = Double(planted.count) > 0.1 * Double(measures.core.count) || travels
-        if stands, let low = lowest.quantile(seldom), low > limit {
+        // Hands that reach through the floor, as in a cartwheel of another body, must not hide feet that stand above it.
+        let standing = Double(planted.count) > 0.3 * Double(measures.core.count) ? planted.quantile(seldom) : nil
+        if stands, let low = [lowest.quantile(seldom), standing].compactMap({ $0 }).max(), low > limit {
             return [ClipProblem(.floating, "never comes nearer than \(Words.centimetres(low)) to the floor (z = 0)")]
         }
         let heights = planted.isEmpty && travels ? lowest : planted

@@ -4,6 +4,10 @@ import Motions
 
 struct FreezeCheck {
     private(set) var problems: [ClipProblem] = []
+    /// The first frames after stretches that stand still: what moves on from there jumps.
+    private(set) var ends: Set<Int> = []
+    /// True if the rate was raised by repeating frames.
+    private(set) var isRepeating = false
 
     /// A body that stands still trembles; the same numbers for so long are not captured. Seconds, and frames.
     private static let shortest = 0.5
@@ -42,6 +46,7 @@ struct FreezeCheck {
         }
         let least = max(FreezeCheck.fewest, Int((FreezeCheck.shortest * rate).rounded(.up)))
         let still = runs.filter { $0.count >= least }
+        for run in still { ends.formUnion([run.first, run.first + run.count, run.first + run.count + 1]) }
         if let longest = still.max(by: { ($0.count, -$0.first) < ($1.count, -$1.first) }) {
             let from = Double(longest.first) / rate, to = Double(longest.first + longest.count) / rate
             let text = longest.count == frames.count
@@ -49,6 +54,7 @@ struct FreezeCheck {
                 : "shows the same pose for \(Words.seconds(to - from)) (\(longest.count) frames) from \(Words.seconds(from)) on"
             problems.append(ClipProblem(.frozen, still.count > 1 ? text + "; \(still.count) such stretches in all" : text, seconds: from...to))
         } else if Double(same) > FreezeCheck.repeatedShare * Double(frames.count), runs.count > 4 {
+            isRepeating = true
             let own = Double(runs.count) / Double(frames.count) * rate
             problems.append(
                 ClipProblem(

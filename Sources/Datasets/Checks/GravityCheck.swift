@@ -32,7 +32,7 @@ struct GravityCheck {
     /// Speed squared over gravity times leg length: above 0.5 people run, and at 1 walkers would fly off the floor.
     private static let fastestWalk: Float = 0.6
     /// The part of a step that each foot of a walker rests; of a runner it is less than half.
-    private static let duty = 0.52
+    private static let duty = 0.7
 
     static func problems(_ measures: ClipMeasures) -> [ClipProblem] {
         guard measures.core.count >= 8 else { return [] }
@@ -82,7 +82,9 @@ struct GravityCheck {
         for (joints, limit, name) in [([20, 21], GravityCheck.fastestHand, "hands"), ([10, 11], GravityCheck.fastestFoot, "feet")] {
             for joint in joints {
                 let count = JointLayout.bodyJointCount
-                let speeds = measures.core.map { measures.jointSpeeds.elements[$0 * count + joint] }
+                // Speeds are smoothed; those beside padding are of the jump to it.
+                let margin = measures.core.count < measures.sampleFrames.count ? Int((0.2 * measures.sampleRate).rounded(.up)) : 0
+                let speeds = measures.core.dropFirst(margin).dropLast(margin).map { measures.jointSpeeds.elements[$0 * count + joint] }
                 if measures.core.count >= 20, let speed = speeds.quantile(0.985), speed > limit {
                     return [problem("\(name) move at \(Words.number(Double(speed))) m/s, which no human's do for long")]
                 }
@@ -214,7 +216,7 @@ struct GravityCheck {
             for index in from..<to {
                 let sample = core.lowerBound + index
                 for foot in measures.feet.slip.indices
-                where measures.feet.slip[foot][sample] < 0.3 * speed && measures.feet.lowest[foot][sample] < measures.floorHeight + 0.06 { rests += 1 }
+                where measures.feet.slip[foot][sample] < 0.15 * speed && measures.feet.lowest[foot][sample] < measures.floorHeight + 0.06 { rests += 1 }
             }
             duties.append(Double(rests) / Double(2 * (to - from)))
         }

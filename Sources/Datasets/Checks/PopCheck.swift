@@ -31,15 +31,17 @@ struct PopCheck {
     /// Smaller changes around than this (radians, metres) are noise, not rest.
     private static let quiet: Float = 1e-4
 
-    static func problems(_ motion: Motion, frames: Range<Int>) -> [ClipProblem] {
+    static func problems(_ motion: Motion, frames: Range<Int>, except excused: Set<Int> = []) -> [ClipProblem] {
         guard frames.count >= 4 else { return [] }
         let isSlow = motion.frameRate < slowRate
+        // With fewer than 30 frames a second more happens between two.
+        let slowness = Float(max(1, 30 / max(motion.frameRate, 1)))
         let contrast = isSlow ? contrastSlow : self.contrast
         var pops: [Pop] = []
         let width = motion.layout.jointCount * 3
         motion.poses.elements.withUnsafeBufferPointer { poses in
             for joint in 0..<JointLayout.bodyJointCount {
-                let limit = ends.contains(joint) ? (isSlow ? limitOfEndsSlow : limitOfEnds) : limitOfCore
+                let limit = slowness * (ends.contains(joint) ? (isSlow ? limitOfEndsSlow : limitOfEnds) : limitOfCore)
                 var turns: [SIMD3<Float>] = []
                 turns.reserveCapacity(frames.count)
                 var before = Quaternion<Float>.identity
@@ -56,10 +58,10 @@ struct PopCheck {
         motion.translations.elements.withUnsafeBufferPointer { places in
             func place(_ frame: Int) -> SIMD3<Float> { SIMD3(places[frame * 3], places[frame * 3 + 1], places[frame * 3 + 2]) }
             let ways = frames.dropFirst().map { place($0) - place($0 - 1) }
-            pops += sudden(ways, limit: isSlow ? limitOfPlaceSlow : limitOfPlace, contrast: isSlow ? contrastSlow : self.contrast)
+            pops += sudden(ways, limit: slowness * (isSlow ? limitOfPlaceSlow : limitOfPlace), contrast: isSlow ? contrastSlow : self.contrast)
                 .map { Pop(frame: frames.lowerBound + $0.index, joint: -1, size: $0.size) }
         }
-        return told(pops, motion)
+        return told(pops.filter { !excused.contains($0.frame) }, motion)
     }
 
     /// The steps that are sudden: the first frame after each, and its length.

@@ -40,7 +40,7 @@ struct SlidingCheck {
         let way = SIMD2(along.quantile(0.5) ?? 0, across.quantile(0.5) ?? 0)
         let drifting = (way * way).sum().squareRoot()
         let body = bodies.quantile(0.5) ?? 0
-        let stretched = stretches.count >= fewest ? stretches.quantile(0.5) ?? 0 : 0
+        let stretched = stretches.count >= max(fewest, Int(0.5 * measures.sampleRate)) ? stretches.quantile(0.5) ?? 0 : 0
         let typical = Words.number(Double(speeds.quantile(0.5) ?? 0) * 100, 0)
         let often = "feet that carry the body slide, at \(typical) cm/s half of the time or more, in \(Words.percent(share)) of the frames"
         if abs(stretched) > stretch {

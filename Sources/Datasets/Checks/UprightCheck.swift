@@ -3,12 +3,14 @@ import BodyModels
 import Motions
 
 struct UprightCheck {
-    /// In fewer of the samples than this it is the person, not the world.
-    private static let nearlyAll = 0.85
+    /// In fewer of the samples than this it is the person, not the world: cartwheels and rolls are head down for less than half of a clip,
+    /// and so upright for less than half of one that stands on its head.
+    private static let mostly = 0.6
     /// How much lower (metres) the head must be than the pelvis, and that than the ankles.
     private static let clearly: Float = 0.1
     /// Cosine of the angle to an axis under which a body lies along it.
     private static let along: Float = 0.7
+    private static let alongOnAverage: Float = 0.55
     /// Somebody who lies touches the floor, that is z = 0, all the time to within this, metres.
     private static let resting: Float = 0.08
 
@@ -31,15 +33,15 @@ struct UprightCheck {
             mean += up / Float(samples.count)
         }
         let count = Double(samples.count)
-        if Double(isHeadDown) > nearlyAll * count {
+        if Double(isHeadDown) > mostly * count {
             // Who stands on the hands has them lower than the head.
             guard Double(hasHandsUp) > 0.5 * Double(isHeadDown) else { return [] }
             return [ClipProblem(.upsideDown, "the head is below the pelvis and the feet above it in \(Words.percent(Double(isHeadDown) / count)) of the frames; expected +Z to point up")]
         }
-        for (axis, name) in [(0, "x"), (1, "y")] where abs(mean[axis]) > along && abs(mean.z) < 0.4 {
+        for (axis, name) in [(0, "x"), (1, "y")] where abs(mean[axis]) > alongOnAverage && abs(mean.z) < 0.4 {
             let sign: Float = mean[axis] < 0 ? -1 : 1
             let share = Double(ups.count { $0[axis] * sign > along }) / count
-            guard share > nearlyAll else { continue }
+            guard share > mostly else { continue }
             // A body on the floor, or one that stands on a floor of its own?
             let lowest = samples.map { measures.lowestHeights[$0] + measures.floorHeight }
             let rests = Double(lowest.count { abs($0) < resting }) / count

@@ -35,21 +35,25 @@ public struct StatisticsCharts {
     }
 
     private func frameRates() throws -> Image {
-        let rates = statistics.frameRates.sorted { ($1.clips, $0.rate) < ($0.clips, $1.rate) }.prefix(12).sorted { $0.rate < $1.rate }
-        return try BarChart(
-            title: "Frame rates", x: ChartAxis("frames a second"), y: ChartAxis("clips", isWhole: true),
-            bars: rates.map { (Words.number($0.rate, 2), Double($0.clips)) }, hasValues: true
-        ).image(style)
+        let rates = statistics.frameRates.sorted { ($1.clips, $0.rate) < ($0.clips, $1.rate) }.prefix(StatisticsCharts.mostRows).sorted { $0.rate < $1.rate }
+        return try RankChart(
+            title: "Frame rates", x: ChartAxis("clips", isWhole: true), bars: rates.map { ("\(Words.number($0.rate, 2)) a second", Double($0.clips)) }
+        ).image(rows(rates.count))
     }
 
     private func ranks(_ title: String, _ shares: [DataSetStatistics.Share], minutes: Bool) throws -> Image {
         let shown = shares.prefix(StatisticsCharts.mostRows)
         let more = shares.count > shown.count ? ": the \(shown.count) longest of \(shares.count)" : ""
-        var style = style
-        style.height = Int((Double(110 + 26 * max(3, shown.count)) * min(max(style.scale, 0.25), 16)).rounded())
         return try RankChart(
             title: title + more, x: ChartAxis("minutes"), bars: shown.map { ("\(shortened($0.name)) (\($0.clips))", ($0.seconds / 60 * 100).rounded() / 100) }
-        ).image(style)
+        ).image(rows(shown.count))
+    }
+
+    /// The style for so many rows.
+    private func rows(_ count: Int) -> ChartStyle {
+        var style = style
+        style.height = Int((Double(110 + 26 * max(3, count)) * min(max(style.scale, 0.25), 16)).rounded())
+        return style
     }
 
     private func shortened(_ name: String) -> String { name.count > 40 ? name.prefix(38) + "…" : name }
