@@ -45,7 +45,8 @@ with sync_playwright() as play:
         page.problems = []
         page.on('console', lambda message: page.problems.append(message.text) if message.type in ('error', 'warning') else None)
         page.on('pageerror', lambda error: page.problems.append(str(error)))
-        page.on('requestfailed', lambda request: page.problems.append(request.url))
+        # What was still being loaded when a link was followed does not count.
+        page.on('requestfailed', lambda request: None if 'ABORTED' in (request.failure or '') else page.problems.append(request.url))
         page.on('request', lambda request: None if request.url.startswith(('file:', 'data:')) else page.problems.append('network: ' + request.url))
         page.goto(f'file://{work / site}/{name}')
         return page

@@ -40,6 +40,7 @@
       if (!ticking) { ticking = true; requestAnimationFrame(tick) }
       place(state, clip[SHEET] >> 1)
     }
+    sheet.onerror = () => { if (playing.get(node) === state) playing.delete(node) }
     sheet.src = `media/${clip[ID]}.png`
   }
 
@@ -55,7 +56,7 @@
     if (!playing.size) { ticking = false; return }
     for (const state of playing.values()) {
       if (!state.ready) continue
-      if (!state.since) state.since = now
+      if (!state.since) continue
       // From the still on, so that nothing jumps; side by side from the beginning.
       const first = data.rows ? 0 : state.clip[SHEET] >> 1
       place(state, (first + Math.floor(Math.max(0, now - state.since) / 1000 * state.clip[SHEETRATE])) % state.clip[SHEET])
@@ -114,8 +115,7 @@
     return { node, sprite }
   }
 
-  function build(index) {
-    const unit = shown[index]
+  function build(unit) {
     if (!data.rows) {
       const clip = data.clips[unit]
       const { node, sprite } = link('card', clip, true)
@@ -173,27 +173,32 @@
     layout.gap = gap
   }
 
+  // Cards are kept by what they show, so that those that stay are not made again.
   function draw() {
     if (!data) return
     const top = scrollY - main.offsetTop
     const first = Math.max(0, Math.floor((top - 300) / pitch)) * columns
     const last = Math.min(shown.length, Math.ceil((top + innerHeight + 300) / pitch) * columns)
+    const inView = new Set(shown.slice(first, last))
     const focused = document.activeElement
-    for (const [index, entry] of nodes) {
-      if (index >= first && index < last || entry.node.contains(focused)) continue
+    for (const [unit, entry] of nodes) {
+      if (inView.has(unit) || (entry.node.contains(focused) && shown.includes(unit))) continue
       for (const [sprite] of entry.sprites) playing.delete(sprite)
       entry.node.remove()
-      nodes.delete(index)
+      nodes.delete(unit)
     }
     // In the order of the page, so that the Tab key goes on where one expects.
     let after = null
     for (let index = last - 1; index >= first; index--) {
-      let entry = nodes.get(index)
+      const unit = shown[index]
+      let entry = nodes.get(unit)
       if (!entry) {
-        entry = build(index)
-        nodes.set(index, entry)
+        entry = build(unit)
+        nodes.set(unit, entry)
         main.insertBefore(entry.node, after)
         if (allPlay()) for (const [sprite, clip] of entry.sprites) begin(sprite, clip)
+      } else if (entry.node.nextSibling !== after && !entry.node.contains(focused)) {
+        main.insertBefore(entry.node, after)
       }
       const style = entry.node.style
       style.transform = `translate(${(index % columns) * (cardWidth + layout.gap)}px, ${Math.floor(index / columns) * pitch + 14}px)`
@@ -209,12 +214,6 @@
     requestAnimationFrame(() => { waiting = false; draw() })
   }
 
-  function clear() {
-    for (const entry of nodes.values()) entry.node.remove()
-    nodes.clear()
-    playing.clear()
-  }
-
   // ---- what is wanted ----
   function wanted() {
     const wishes = {}
@@ -223,12 +222,18 @@
   }
 
   const clipsOf = (unit) => data.rows ? data.rows[unit][1].filter((n) => n !== null) : [unit]
-  const fold = (text) => text.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f]/g, '')
+  const fold = (text) => /[^\x00-\x7f]/.test(text) ? text.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f]/g, '') : text.toLowerCase()
+
+  // What clips are found by: made when the first cards are there, or at the latest when somebody searches.
+  function prepare() {
+    texts ||= data.clips.map((clip) => fold([clip[LABEL], clip[NAME], data.sets[clip[SET]], data.subjects[clip[SUBJECT]], clip[WORDS], ...clip[TOPICS].map((t) => data.topics[t]), clip[FAILURE] || ''].join('\n')))
+  }
 
   function apply(keepsPlace) {
     const started = performance.now()
     const wish = wanted()
     const terms = wish.q ? fold(wish.q).split(/\s+/) : []
+    if (terms.length) prepare()
     const from = wish.from ? +wish.from : -Infinity, to = wish.to ? +wish.to : Infinity
     const fits = (number) => {
       const clip = data.clips[number]
@@ -238,8 +243,7 @@
       if (wish.problem === 'any' && !clip[PROBLEMS].length) return false
       if (/^\d+$/.test(wish.problem || '') && !clip[PROBLEMS].includes(+wish.problem)) return false
       if (clip[SECONDS] < from || clip[SECONDS] > to) return false
-      const text = texts[number]
-      for (const term of terms) if (!text.includes(term)) return false
+      for (const term of terms) if (!texts[number].includes(term)) return false
       return true
     }
     shown = []
@@ -254,7 +258,6 @@
       problems: (a, b) => first(b)[PROBLEMS].length - first(a)[PROBLEMS].length,
     }
     if (orders[wish.sort]) shown.sort((a, b) => orders[wish.sort](a, b) || a - b)
-    clear()
     layout()
     if (!keepsPlace && scrollY > main.offsetTop) scrollTo(0, Math.max(0, main.offsetTop - document.querySelector('.top').offsetHeight))
     draw()
@@ -307,7 +310,7 @@
     const sets = count(SET, data.sets), topics = count(TOPICS, data.topics), problems = count(PROBLEMS, data.problems)
     options(controls.set, 'all', data.sets.map((name, i) => [name, i, sets[i]]).sort((a, b) => collator.compare(a[0], b[0])))
     // The commonest; all others are found by searching.
-    const common = data.topics.map((name, i) => [name.length > 60 ? name.slice(0, 59) + '…' : name, i, topics[i]]).sort((a, b) => b[2] - a[2] || collator.compare(a[0], b[0])).slice(0, 300)
+    const common = data.topics.map((name, i) => [name.length > 60 ? name.slice(0, 59) + '…' : name, i, topics[i]]).sort((a, b) => b[2] - a[2] || a[1] - b[1]).slice(0, 300)
     options(controls.label, 'all', common)
     const faulty = data.clips.reduce((sum, clip) => sum + (clip[PROBLEMS].length > 0), 0)
     options(controls.problem, 'with and without', [['none', 'none', data.clips.length - faulty], ['any', 'any', faulty],
@@ -318,7 +321,7 @@
   function move(event) {
     const card = event.target.closest && event.target.closest('.card')
     if (!card || event.ctrlKey || event.metaKey || event.altKey) return
-    let index = [...nodes].find(([, entry]) => entry.node === card)[0]
+    let index = shown.indexOf([...nodes].find(([, entry]) => entry.node === card)[0])
     const page = Math.max(1, Math.floor(innerHeight / pitch) - 1) * columns
     const way = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, PageUp: -page, PageDown: page, Home: -shown.length, End: shown.length }[event.key]
     if (way === undefined) return
@@ -329,7 +332,7 @@
     if (top - head < scrollY) scrollTo(0, top - head)
     else if (top + pitch + 14 > scrollY + innerHeight) scrollTo(0, top + pitch + 14 - innerHeight)
     draw()
-    nodes.get(index).node.focus({ preventScroll: true })
+    nodes.get(shown[index]).node.focus({ preventScroll: true })
     later()
   }
 
@@ -337,7 +340,6 @@
   window.gallery = (value) => {
     data = value
     units = data.rows ? data.rows.length : data.clips.length
-    texts = data.clips.map((clip) => fold([clip[LABEL], clip[NAME], data.sets[clip[SET]], data.subjects[clip[SUBJECT]], clip[WORDS], ...clip[TOPICS].map((t) => data.topics[t]), clip[FAILURE] || ''].join(' ')))
     filters()
     recall()
     let timer
@@ -370,5 +372,6 @@
     addEventListener('hashchange', () => { recall(); apply() })
     apply(true)
     document.documentElement.dataset.ready = performance.now().toFixed(0)
+    setTimeout(prepare, 60)
   }
 })()
