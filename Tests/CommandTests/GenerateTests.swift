@@ -201,7 +201,7 @@ struct GenerateTests {
         let run = try Program.run(words + database + ["--save-motions", folder.file("made")])
         #expect(run.status == 0, "\(run.errors)")
         let made = try ["gen_0_0", "gen_1_0"].map { try Motion.read(path: folder.file("made/\($0).npz")) }
-        #expect(made[0].frameCount == 20 && made[0].label == "walk forward" && made[0].poses.elements != made[1].poses.elements)
+        #expect(made[0].frameCount == 20 && made[0].poses.elements != made[1].poses.elements)
         try folder.write(Array("start,end\nwalk forward,fly\n".utf8), "interps.csv")
         try failure(words + database, mentions: ["no motion labelled 'fly'", "babel_30fps_train.pt"])
     }

@@ -31,7 +31,7 @@ final class Playground {
 
     init() throws {
         try FileManager.default.createDirectory(at: folder.appendingPathComponent("render"), withIntermediateDirectories: true)
-        for name in ["data", "models"] {
+        for name in ["data", "models", "assets"] {
             try FileManager.default.createSymbolicLink(
                 at: folder.appendingPathComponent(name), withDestinationURL: Repository.root.appendingPathComponent(name))
         }
