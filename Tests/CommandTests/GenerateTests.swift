@@ -1,5 +1,6 @@
 // `smog text2motion`, `edit`, `interpolate` and `train`: what they write, and what they say of files that do not fit.
 import ArrayFiles
+import BodyModels
 import CLIP
 import Foundation
 import Learning
@@ -71,7 +72,18 @@ struct GenerateTests {
         let roots = try ["own", "kept", "upright"].map { try Motion.read(path: folder.file($0 + "/gen_0_0.npz")).poses.elements.prefix(3) }
         #expect(roots[0] == roots[1] && roots[0] != roots[2])
         let all = try Motion.readAll(path: folder.file("results.npy"))
-        #expect(all.count == 2 && all[1].label == "sit down" && all[0].frameCount == 4)
+        // MDM's results have 20 frames a second.
+        #expect(all.count == 2 && all[1].label == "sit down" && all[0].frameCount == 3 && all[0].frameRate == 20)
+        var labels = MotionLabels()
+        #expect(try labels.label(ofFile: folder.file("motions/gen_0_1.npz"))?.text == "sit down")
+        // Both on the floor.
+        let model = try BodyModel(contentsOf: Project.root + "/models/open/open_body_neutral.npz")
+        func lowest(_ motion: Motion) -> Float {
+            let posed = model.shaped().pose(axisAngles: motion.converted(to: model.layout).poses, translations: motion.translations)
+            return stride(from: 2, to: posed.vertices.count, by: 3).map { posed.vertices.elements[$0] }.min() ?? .nan
+        }
+        // The world of MDM's file is turned about a pelvis as SMPL's, which the open body's is some centimetres off.
+        #expect(abs(lowest(walk)) < 0.05 && abs(lowest(all[0])) < 0.12, "\(lowest(walk)) \(lowest(all[0]))")
         // The same rotations of joints other than the root, in whichever file; a rotation has more than one vector.
         let (kept, other) = (walk.converted(to: all[0].layout).poses.elements, all[0].poses.elements)
         for joint in 1..<22 {

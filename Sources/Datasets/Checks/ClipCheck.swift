@@ -7,9 +7,8 @@ public import Motions
 /// var walk = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz")
 /// let contour = BodyContour(try BodyModel(contentsOf: "models/open/open_body_neutral.npz").shaped())
 /// for frame in 0..<walk.frameCount { walk.translations[frame, 2] += 0.15 }
-/// for problem in ClipCheck.problems(of: walk, measures: ClipMeasures(of: walk, contour: contour)) {
-///     print(problem)  // floating: never comes nearer than 14 cm to the floor (z = 0)
-/// }
+/// let problems = ClipCheck.problems(of: walk, measures: ClipMeasures(of: walk, contour: contour))
+/// print(problems[0])  // floating: never comes nearer than 14 cm to the floor (z = 0)
 /// ```
 public enum ClipCheck {
     /// The faults of a posed clip: everything but what only its file, its neighbours or the rest of a data set tell.

@@ -6,11 +6,15 @@ import Motions
 import Rotations
 
 /// `results.npy`: rotations of SMPL's 24 joints as the first two rows of their matrices, then the translation, `(motions, 25, 6,
-/// frames)`, in a world whose Y is up; with texts and lengths.
+/// frames)`, in a world whose Y is up, 20 frames a second, which the file does not say; with texts and lengths.
 enum MDMResultsFile {
-    static func write(_ motions: [Motion], to path: String) throws {
+    private static let frameRate = 20.0
+
+    static func write(_ generated: [Motion], to path: String) throws {
+        let motions = try generated.map { $0.frameRate == frameRate ? $0 : try $0.resampled(to: frameRate) }
         let frames = motions.map(\.frameCount).max() ?? 0
         var numbers = NDArray<Float>(repeating: 0, shape: [motions.count, 25, 6, frames])
+        let rest = SIMD3<Float>(RestSkeleton.average.joints[0])
         // A quarter turn back: AMASS's Z becomes Y.
         let turn = Quaternion<Float>(axisAngle: SIMD3(-.pi / 2, 0, 0))
         for (index, motion) in motions.enumerated() {
@@ -26,8 +30,9 @@ enum MDMResultsFile {
                     let matrix = RotationMatrix(rotation)
                     for row in [matrix.row0, matrix.row1] { rows += [row.x, row.y, row.z] }
                 }
-                let t = whole.translations
-                rows += [t[shown, 0], t[shown, 2], -t[shown, 1], 0, 0, 0]
+                // Either world's translation is from where the pelvis is at rest, which does not turn with the world.
+                let t = SIMD3(whole.translations[shown, 0], whole.translations[shown, 1], whole.translations[shown, 2]) + rest
+                rows += [t.x - rest.x, t.z - rest.y, -t.y - rest.z, 0, 0, 0]
                 for (row, value) in rows.enumerated() { numbers[(index * 150 + row) * frames + frame] = value }
             }
         }
