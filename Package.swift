@@ -38,7 +38,7 @@ let rooms: [Room] = [
     Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
     Room(
         name: "Gallery", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
-        tested: ["ArrayFiles"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
+        tested: ["ArrayFiles", "GalleryTrial"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
     Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Datasets"]),
 ]
 
@@ -70,6 +70,8 @@ let package = Package(
             // The examples of the documentation, and what is said about the program.
             .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
             .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
+            // What its tests must not do in their own process: fork.
+            .executableTarget(name: "GalleryTrial", dependencies: ["BodyModels", "Gallery", "Visualization"], path: "Tests/GalleryTrial"),
             // Runs the program as its users do.
             .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "MotionModels", "Motions", "Pictures", "Rotations"]),
             .executableTarget(

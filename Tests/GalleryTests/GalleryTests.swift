@@ -3,7 +3,7 @@ import Foundation
 import Gallery
 import Testing
 
-/// One after the other: runs fork, and take the processors for themselves.
+/// One after the other: runs take the processors for themselves.
 @Suite(.serialized) struct GalleryTests {
     @Test func everyClipHasItsPicturesAndAPageAndIsInTheIndex() throws {
         let place = try Workplace()
@@ -35,7 +35,7 @@ import Testing
         let label = try String(decoding: JSONSerialization.data(withJSONObject: ["S/<b>&/it's <i>.npz": wicked + " 走る مشي"]), as: UTF8.self)
         try place.write(label, "data/labels.json")
         try place.write("not a motion", "data/S/<b>&/<img src=x onerror=alert(1)>.npz")
-        let end = try place.run(["data"]) { $0.title = "<u>Title</u>" }
+        let end = try place.run(["data"], title: "<u>Title</u>")
         #expect(end.clips == 1 && end.failed == 1)
         var pages = ["site/index.html", "site/list.html"]
         pages += try place.names("site/clips").map { "site/clips/" + $0 }
@@ -68,9 +68,9 @@ import Testing
         #expect(try place.clips().map { $0[2] as? String } == ["", "jump"])
         #expect(try place.names("site/clips").count == 2 && place.names("site/media").count == 6)
         // Other options make all of it anew; the title stands on the index alone.
-        #expect(try place.run(["data"]) { $0.title = "New" }.done == 0)
+        #expect(try place.run(["data"], title: "New").done == 0)
         #expect(try place.text("site/index.html").contains("<h1>New</h1>"))
-        #expect(try place.run(["data"]) { $0.frameRate = 10 }.done == 2)
+        #expect(try place.run(["data"], frameRate: 10).done == 2)
     }
 
     @Test func aRunThatWasKilledIsGoneOnWithToTheSameSite() throws {
@@ -130,7 +130,7 @@ import Testing
         for name in ["x", "y", "sample0_repeat0_len60"] { try place.addClip("gen1/\(name).npz") }
         try place.write(#"{"x.npz": "walk forward", "y.npz": "walk forward"}"#, "gen1/labels.json")
         try place.addClip("gen2/sample0_repeat0_len52.npz")
-        try place.run(["truth", "gen1", "gen2"]) { $0.isComparison = true }
+        try place.run(["truth", "gen1", "gen2"], compares: true)
         let index = try place.index()
         #expect(index["folders"] as? [String] == ["truth", "gen1", "gen2"])
         let names = try place.clips().map { $0[1] as? String ?? "" }

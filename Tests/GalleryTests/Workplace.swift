@@ -1,10 +1,7 @@
 // Folders with motions in them, and what a run makes of these.
 import Arrays
-import BodyModels
 import Foundation
-import Gallery
 import Motions
-import Visualization
 
 /// A folder that goes away with the object.
 final class Workplace {
@@ -62,21 +59,48 @@ final class Workplace {
 
     func clips(_ site: String = "site") throws -> [[Any]] { try index(site)["clips"] as? [[Any]] ?? [] }
 
-    @discardableResult
-    func run(_ folders: [String], site: String = "site", workers: Int = 1, change: (inout GalleryOptions) -> Void = { _ in }) throws -> GalleryProgress {
-        var options = GalleryOptions()
-        options.width = 40
-        options.height = 40
-        options.seconds = 0.2
-        change(&options)
-        let figure = Workplace.figure
-        return try GalleryRun(folders.map { self($0) }, site: self(site), options: options, program: "test 1", figures: { _ in figure }).run(workers: workers)
+    /// What became of a run.
+    struct Outcome {
+        var clips = 0, done = 0, kept = 0, removed = 0, failed = 0, bytes = 0
+        var failures: [String] = []
     }
 
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    // Sticks are quick to draw.
-    private static let figure: Figure = {
-        guard let model = try? BodyModel(contentsOf: root + "/models/open/open_body_neutral.npz") else { preconditionFailure("the open body comes with the project") }
-        return Figure(model.shaped(), look: .stick)
-    }()
+    /// A run that was refused, in its words.
+    struct Refusal: Error, CustomStringConvertible { let description: String }
+
+    /// Runs `GalleryTrial`, which was built together with these tests and lies beside them.
+    @discardableResult
+    func run(
+        _ folders: [String], site: String = "site", workers: Int = 1, title: String = "", frameRate: Double? = nil, compares: Bool = false
+    ) throws -> Outcome {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("GalleryTrial")
+        process.arguments = [self(site), "\(workers)", title, frameRate.map { "\($0)" } ?? "", compares ? "compare" : "cards"] + folders.map { self($0) }
+        // A file, not a pipe: what other tests start at the same moment would keep a pipe open.
+        let file = path + "/.outcome"
+        try Data().write(to: URL(fileURLWithPath: file))
+        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
+        process.standardOutput = output
+        try process.run()
+        process.waitUntilExit()
+        try output.close()
+        var outcome = Outcome()
+        for line in try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n") {
+            let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+            let (text, number) = (words.last ?? "", Int(words.last ?? "") ?? 0)
+            switch words[0] {
+            case "clips": outcome.clips = number
+            case "done": outcome.done = number
+            case "kept": outcome.kept = number
+            case "removed": outcome.removed = number
+            case "failed": outcome.failed = number
+            case "bytes": outcome.bytes = number
+            case "failure": outcome.failures.append(text)
+            case "error": throw Refusal(description: text)
+            default: break
+            }
+        }
+        guard process.terminationStatus == 0 else { throw Refusal(description: "ended with status \(process.terminationStatus)") }
+        return outcome
+    }
 }
