@@ -6,7 +6,7 @@ import Testing
 
 struct BundledModelTests {
     private static let checkpoint = Project.root + "/models/smog-cmu/checkpoint_0200.pth.tar"
-    private static let prompts = ["walk forward", "cartwheel", "a girl does a cartwheel", "stand", "jump high in place"]
+    private static let prompts = ["walk forward", "cartwheel", "a girl does a cartwheel", "stand", "the person jumps as high as possible"]
 
     /// Where joints are in each frame: (frames, joints), metres, Z up.
     private func places(_ motion: Motion, _ body: ShapedBody) -> [[SIMD3<Float>]] {
@@ -37,7 +37,7 @@ struct BundledModelTests {
         }
         #expect(made[3].allSatisfy(isUpright) && (way(made[3]) * way(made[3])).sum().squareRoot() < 0.3)
         let heights = made[4].map { $0[pelvis].z }
-        #expect((heights.max() ?? 0) - (heights.min() ?? 0) > 0.4, "\(heights.min() ?? 0) to \(heights.max() ?? 0)")
+        #expect((heights.max() ?? 0) - (heights.min() ?? 0) > 0.5, "\(heights.min() ?? 0) to \(heights.max() ?? 0)")
     }
 
     @Test func itsCardsNumbersAreThoseOfTheCheckpoint() throws {
