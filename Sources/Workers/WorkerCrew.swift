@@ -45,8 +45,8 @@ public struct WorkerCrew: Sendable {
     ) throws {
         guard jobs > 0 else { return }
         // A worker that dies while it is given a job must not end us.
-        let pipeHandler = signal(SIGPIPE, SIG_IGN)
-        defer { signal(SIGPIPE, pipeHandler) }
+        BrokenPipes.ignore()
+        defer { BrokenPipes.restore() }
         var crew: [CrewMember] = []
         defer { for member in crew { member.stop() } }
         func hire() throws {

@@ -64,8 +64,8 @@ public struct WorkerPool: Sendable {
         let count = min(workers, (jobs + batch - 1) / batch)
         let slotsEach = 2 * batch
         // A worker that dies while we give a slot back must not end us.
-        let pipeHandler = signal(SIGPIPE, SIG_IGN)
-        defer { signal(SIGPIPE, pipeHandler) }
+        BrokenPipes.ignore()
+        defer { BrokenPipes.restore() }
         let slots = try SharedSlots(count: count * slotsEach, slotBytes: resultBytes)
         var children: [Child] = []
         defer { for child in children { child.stop() } }

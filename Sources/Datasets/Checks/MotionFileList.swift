@@ -4,7 +4,7 @@ import Files
 /// Finds the files that may hold motion, however deep they lie.
 public enum MotionFileList {
     /// What motion files end in.
-    private static let endings = [".npz", ".npy", ".bvh", ".smpl", ".pkl"]
+    private static let endings = [".npz", ".npy", ".bvh", ".glb", ".smpl", ".pkl"]
     /// Files that data sets keep beside motion and that hold none.
     private static let others: Set<String> = ["shape.npz", "Mean.npy", "Std.npy", "mean.npy", "std.npy", "cond.npy", "results_len.npy"]
     /// Deeper trees are links that go round.

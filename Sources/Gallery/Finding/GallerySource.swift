@@ -35,7 +35,7 @@ public struct GallerySource: Sendable, Equatable {
 /// hold none (shapes, means and deviations, trajectories of roots) or the same motions once more (MotionCLR's features beside their
 /// joints, MoMask's `.bvh` beside its `.npy`).
 public enum GallerySources {
-    static let endings: Set<String> = ["npz", "npy", "pkl", "bvh", "smpl"]
+    static let endings: Set<String> = ["npz", "npy", "pkl", "bvh", "glb", "smpl"]
     /// Folders that say what a file holds, not whose motion it is.
     private static let formats: Set<String> = ["joints", "joints_npy", "animations", "new_joints", "new_joint_vecs"]
     private static let deepest = 12

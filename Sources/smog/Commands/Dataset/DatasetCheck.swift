@@ -120,7 +120,7 @@ struct Survey {
 
     func records(wantsChecks: Bool, wantsStatistics: Bool) throws -> [ClipRecord] {
         let files = try MotionFileList.files(in: folders)
-        guard !files.isEmpty else { throw FileProblem(folders[0], "holds no motion files", expected: ".npz, .npy, .bvh, .smpl or .pkl") }
+        guard !files.isEmpty else { throw FileProblem(folders[0], "holds no motion files", expected: ".npz, .npy, .bvh, .glb, .smpl or .pkl") }
         if let modelDir, !Folders.isFolder(modelDir) {
             throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.")
         }

@@ -1,0 +1,21 @@
+// A worker that dies while it is written to must not end the program, whoever else has just finished.
+import Testing
+import Workers
+#if canImport(Glibc)
+@preconcurrency import Glibc
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#endif
+
+struct BrokenPipeTests {
+    /// Two that overlap: what the first one found when it began must not come back before the second one has ended.
+    @Test func theyStayHarmlessUntilTheLastOneWhoWritesHasEnded() {
+        BrokenPipes.ignore()
+        BrokenPipes.ignore()
+        BrokenPipes.restore()
+        var now = sigaction()
+        sigaction(SIGPIPE, nil, &now)
+        #expect(unsafeBitCast(now.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self))
+        BrokenPipes.restore()
+    }
+}
