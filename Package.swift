@@ -42,53 +42,66 @@ let rooms: [Room] = [
     Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Datasets"]),
 ]
 
+// `SMOG_ROOMS=Learning,CLIP swift test …` builds and tests those rooms and what they stand on, and nothing else: work on one room needs no more.
+let wanted = Set((Context.environment["SMOG_ROOMS"] ?? "").split(separator: ",").map(String.init))
+
+func standsUnder(_ names: Set<String>) -> Set<String> {
+    let all = rooms.filter { names.contains($0.name) }.reduce(names) { $0.union($1.needs).union($1.tested) }
+    return all == names ? all : standsUnder(all)
+}
+
+let builtRooms = wanted.isEmpty ? rooms : rooms.filter { standsUnder(wanted).contains($0.name) }
+let testedRooms = wanted.isEmpty ? rooms : rooms.filter { wanted.contains($0.name) }
+
+let programs: [Target] = [
+    .executableTarget(
+        name: "smog",
+        dependencies: rooms.map { .byName(name: $0.name) }
+            + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    // The examples of the documentation, and what is said about the program.
+    .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
+    .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
+    // What its tests must not do in their own process: fork.
+    .executableTarget(name: "GalleryTrial", dependencies: ["BodyModels", "Gallery", "Visualization"], path: "Tests/GalleryTrial"),
+    // Runs the program as its users do.
+    .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "MotionModels", "Motions", "Pictures", "Rotations"]),
+    .executableTarget(
+        name: "smog-benchmark",
+        dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
+        path: "Benchmarks/RoadBenchmark"),
+    .executableTarget(
+        name: "smog-benchmark-models", dependencies: ["Arrays", "BodyModels", "Learning", "MotionModels", "Rotations", "Workers"],
+        path: "Benchmarks/ModelBenchmark"),
+    .executableTarget(
+        name: "smog-benchmark-gif",
+        dependencies: ["BodyModels", "Files", "Motions", "Pictures", "Rendering", "Visualization"],
+        path: "Benchmarks/GIFBenchmark"),
+    .executableTarget(
+        name: "smog-benchmark-dataset",
+        dependencies: ["smog", "ArrayFiles", "Arrays", "BodyModels", "Datasets", "Files", "Motions", "Pictures"],
+        path: "Benchmarks/DatasetBenchmark"),
+]
+
 let package = Package(
     name: "smog",
-    products: rooms.map { .library(name: $0.name, targets: [$0.name]) }
-        + [.executable(name: "smog", targets: ["smog"])],
+    products: builtRooms.map { .library(name: $0.name, targets: [$0.name]) }
+        + (wanted.isEmpty ? [.executable(name: "smog", targets: ["smog"])] : []),
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: cLibraries
-        + rooms.map { room in
+        + builtRooms.map { room in
             .target(
                 name: room.name,
                 dependencies: room.needs.map { .byName(name: $0) } + room.products.map { .product(name: $0.0, package: $0.1) },
                 resources: room.embedded.map { [.embedInCode($0)] } ?? [])
         }
-        + rooms.map {
+        + testedRooms.map {
             .testTarget(
                 name: $0.name + "Tests",
                 dependencies: ([$0.name] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested).map { .byName(name: $0) })
         }
-        + [
-            .executableTarget(
-                name: "smog",
-                dependencies: rooms.map { .byName(name: $0.name) }
-                    + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
-            // The examples of the documentation, and what is said about the program.
-            .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
-            .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
-            // What its tests must not do in their own process: fork.
-            .executableTarget(name: "GalleryTrial", dependencies: ["BodyModels", "Gallery", "Visualization"], path: "Tests/GalleryTrial"),
-            // Runs the program as its users do.
-            .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "MotionModels", "Motions", "Pictures", "Rotations"]),
-            .executableTarget(
-                name: "smog-benchmark",
-                dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
-                path: "Benchmarks/RoadBenchmark"),
-            .executableTarget(
-                name: "smog-benchmark-models", dependencies: ["Arrays", "BodyModels", "Learning", "MotionModels", "Rotations", "Workers"],
-                path: "Benchmarks/ModelBenchmark"),
-            .executableTarget(
-                name: "smog-benchmark-gif",
-                dependencies: ["BodyModels", "Files", "Motions", "Pictures", "Rendering", "Visualization"],
-                path: "Benchmarks/GIFBenchmark"),
-            .executableTarget(
-                name: "smog-benchmark-dataset",
-                dependencies: ["smog", "ArrayFiles", "Arrays", "BodyModels", "Datasets", "Files", "Motions", "Pictures"],
-                path: "Benchmarks/DatasetBenchmark"),
-        ],
+        + (wanted.isEmpty ? programs : []),
     swiftLanguageModes: [.v6]
 )
