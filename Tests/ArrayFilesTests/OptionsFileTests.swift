@@ -150,4 +150,26 @@ import Testing
     ]) func whatMakesNoSenseIsRefusedByLine(text: String, words: String) {
         #expect(problem { _ = try OptionsFile(text, path: "opt.yaml") }.contains(words))
     }
+
+    /// What took time by the square of the text: a database's list of names makes such files.
+    @Test(arguments: 0..<6) func aMegabyteIsReadInASecond(sort: Int) throws {
+        let text =
+            switch sort {
+            case 0: (0..<40_000).map { "option_\($0): [\($0), 'a b', 1.0e-05]\n" }.joined()
+            case 1: "names:\n" + (0..<60_000).map { "- clip number \($0)\n" }.joined()
+            case 2: "a:\n" + String(repeating: "- b: 1\n  c: {d: e}\n", count: 50_000)
+            case 3: "text: \"" + String(repeating: "word\\n and\n  ", count: 80_000) + "\"\n"
+            case 4: "text: |\n" + String(repeating: "  line of text\n", count: 65_000)
+            default: "list: [" + String(repeating: "1, ", count: 250_000) + "1]\n"
+            }
+        let start = ContinuousClock.now
+        _ = try OptionsFile(text, path: "opt.yaml")
+        // A quarter of a second on a quiet machine.
+        #expect(ContinuousClock.now - start < .seconds(4), "\(text.utf8.count) bytes")
+    }
+
+    /// A second value under one name is a slip: PyYAML would take one without a word.
+    @Test func aNameGivenTwiceIsRefusedByLine() {
+        #expect(problem { _ = try OptionsFile("a: 1\nb:\n  a: 2\nc: 3\na: 4\n", path: "opt.yaml") }.contains("line 5: names 'a' again"))
+    }
 }

@@ -44,7 +44,7 @@ struct SnapshotSuite {
     /// - Throws: `FileProblem` naming the line that is wrong.
     init(contentsOf path: String) throws {
         self.path = path
-        let root = try YAMLReader.read(path)
+        let root = try YAMLNode.read(path)
         let reading = Reading(path: path)
         let members = try reading.mapping(root, "the suite", keys: ["folder", "options", "tolerance", "snapshots"])
         let own = URL(fileURLWithPath: path).deletingLastPathComponent()
@@ -89,8 +89,8 @@ private struct Reading {
 
     func mapping(_ node: YAMLNode, _ what: String, keys: [String]) throws -> [String: YAMLNode] {
         guard let members = node.members else { throw problem(node, "\(what) is not 'key: value' pairs", expected: keys.joined(separator: ", ")) }
-        for (key, line, _) in members where !keys.contains(key) {
-            throw FileProblem.inLine(line, of: path, "has '\(key)', which means nothing to \(what)", expected: keys.joined(separator: ", "))
+        for member in members where !keys.contains(member.key) {
+            throw FileProblem.inLine(member.line, of: path, "has '\(member.key)', which means nothing to \(what)", expected: keys.joined(separator: ", "))
         }
         return Dictionary(members.map { ($0.key, $0.node) }, uniquingKeysWith: { $1 })
     }
@@ -112,9 +112,10 @@ private struct Reading {
         let expected = "such as {max: 3, mean: 0.05, outliers: 0.1%}; also ssim, flip"
         guard let members = node.members else { throw problem(node, "tolerance is not 'metric: limit' pairs", expected: expected) }
         var limits: [ComparisonMetric: Double] = [:]
-        for (key, line, value) in members {
-            guard let metric = ComparisonMetric(rawValue: key), let number = value.text.flatMap(Tolerance.number) else {
-                throw FileProblem.inLine(line, of: path, "has the tolerance '\(key): \(value.text ?? "…")'", expected: expected)
+        for member in members {
+            let text = member.node.text
+            guard let metric = ComparisonMetric(rawValue: member.key), let number = text.flatMap(Tolerance.number) else {
+                throw FileProblem.inLine(member.line, of: path, "has the tolerance '\(member.key): \(text ?? "…")'", expected: expected)
             }
             limits[metric] = number
         }
