@@ -77,13 +77,14 @@ public struct GalleryRun {
         self.program = program
         self.bodies = bodies
         self.figures = figures
-        let found = try GallerySources.find(folders, except: self.site)
+        var unlisted: [String] = []
+        let found = try GallerySources.find(folders, except: self.site) { unlisted.append($0.description) }
         guard !found.isEmpty else {
-            throw FileProblem(folders.joined(separator: ", "), "holds no motions", expected: "files that end in .\(GallerySources.endings.sorted().joined(separator: ", ."))")
+            throw FileProblem(folders.joined(separator: ", "), "holds no motions", expected: "files that end in \(MotionFileNames.endingsText)")
         }
         var labels = try GalleryLabels(folders: folders, babel: babel)
         sources = labels.labelled(found)
-        notes = labels.notes
+        notes = labels.notes + unlisted
     }
 
     /// How many motion files there are.
