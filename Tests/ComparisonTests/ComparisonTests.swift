@@ -1,4 +1,5 @@
 // Pairs and sequences of pictures in numbers: formats that meet, frames that are missing, the frame that is worst.
+import Comparison
 import Files
 import Pictures
 import Testing
