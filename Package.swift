@@ -59,7 +59,7 @@ let programs: [Target] = [
         dependencies: rooms.map { .byName(name: $0.name) }
             + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
     // The examples of the documentation, and what is said about the program.
-    .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
+    .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Examples"),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
     // What its tests must not do in their own process: fork.
     .executableTarget(name: "GalleryTrial", dependencies: ["BodyModels", "Gallery", "Visualization"], path: "Tests/GalleryTrial"),
