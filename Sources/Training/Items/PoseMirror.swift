@@ -1,28 +1,10 @@
-// The numbers a model sees for each joint (`--pose_rep`), and how they look in a mirror.
+// The joints of a pose in the data, and what a mirror does to their numbers.
 import Datasets
-public import Rotations
+import Motions
 
-/// How a pose is written.
-public enum PoseForm: String, CaseIterable, Sendable {
-    /// Places of 18 joints: x, y, z in metres.
-    case xyz
-    /// Axis times angle.
-    case rotvec
-    /// Matrices, row by row.
-    case rotmat
-    /// Quaternions, real part first.
-    case rotquat
-    /// The first two rows of matrices.
-    case rot6d
-
-    /// Numbers a joint.
-    public var features: Int { rotation?.width ?? 3 }
-
-    /// The form of rotations; nil for places.
-    public var rotation: RotationForm? { RotationForm(rawValue: rawValue) }
-
+extension PoseRepresentation {
     /// Joints in the data, root included: SMPL's, or those whose places are stored.
-    public var joints: Int { self == .xyz ? TrainingJoints.count : 24 }
+    package var joints: Int { self == .xyz ? TrainingJoints.count : 24 }
 
     /// What a mirror at the plane between left and right does to the numbers of one joint.
     ///
