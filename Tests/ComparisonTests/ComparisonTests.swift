@@ -1,6 +1,8 @@
 // Pairs and sequences of pictures in numbers: formats that meet, frames that are missing, the frame that is worst.
+import Comparison
 import Files
 import Pictures
+import TestSupport
 import Testing
 
 @Suite("Comparison")
@@ -22,7 +24,7 @@ struct ComparisonTests {
 
     @Test("equal pictures are the same by every metric, whatever their formats")
     func identity() throws {
-        let image = SyntheticScene(size: 48).frame(0)
+        let image = try Image(width: 48, height: 48, format: .rgb8, pixels: (0..<48 * 48 * 3).map { UInt8($0 * $0 % 251) })
         for other in [image, image.converted(to: .rgba8)] {
             let values = try PictureComparison(image, other, metrics: Set(ComparisonMetric.allCases)).values
             #expect(values == [.maximum: 0, .mean: 0, .outliers: 0, .similarity: 1, .flip: 0])
@@ -120,13 +122,13 @@ struct ComparisonTests {
     @Test("files that are no pictures are refused by name")
     func malformed() throws {
         let folder = try TemporaryFolder()
-        try write([], to: folder("empty.png"))
-        try write(Array("GIF89a".utf8), to: folder("short.gif"))
-        try write(Array("text".utf8), to: folder("text.png"))
+        try folder.write([], "empty.png")
+        try folder.write(Array("GIF89a".utf8), "short.gif")
+        try folder.write(Array("text".utf8), "text.png")
         let whole = try PNG.encode(plain(9))
-        try write(Array(whole.prefix(40)), to: folder("cut.png"))
-        try write(Array(whole.prefix(8)) + [0xff, 0xff, 0xff, 0xff] + Array("acTX".utf8) + [0, 0, 0, 0], to: folder("long.png"))
-        try write(Array(whole.prefix(8)) + [0, 0, 0, 0] + Array("acTL".utf8) + [0, 0, 0, 0], to: folder("animated.png"))
+        try folder.write(Array(whole.prefix(40)), "cut.png")
+        try folder.write(Array(whole.prefix(8)) + [0xff, 0xff, 0xff, 0xff] + Array("acTX".utf8) + [0, 0, 0, 0], "long.png")
+        try folder.write(Array(whole.prefix(8)) + [0, 0, 0, 0] + Array("acTL".utf8) + [0, 0, 0, 0], "animated.png")
         for name in ["empty.png", "short.gif", "text.png", "cut.png", "long.png", "animated.png", "nothing"] {
             #expect(throws: FileProblem.self, "\(name)") { try FrameSequence(folder(name)).next() }
         }
