@@ -7,7 +7,7 @@ SMOG = .build/release/smog
 # What `swift format`, which comes with the toolchain, looks at; `.swift-format` has its rules.
 SWIFT_SOURCES = $(wildcard Sources Tests Examples Benchmarks Package.swift)
 
-.PHONY: help demo test build bench format lint train-cmu clean setup docs-pictures
+.PHONY: help demo test build bench format lint train-cmu clean setup docs-pictures docs-options
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -43,3 +43,6 @@ setup: ## Install missing packages (done before anything is built)
 docs-pictures: build ## Draw the pictures of README.md and docs/ anew
 	@mkdir -p docs/pictures
 	@scripts/docs-pictures.sh
+
+docs-options: build ## Write docs/commands.md anew from what the commands say of their options
+	@$(SMOG) option-tables > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
