@@ -55,7 +55,9 @@ import Testing
     }
 
     /// What git keeps, by the first part of its path.
-    private static let kept = /`((?:Sources|Tests|Shaders|Examples|Benchmarks|scripts|assets|docs|data\/cmu|data\/sample|models\/open|models\/smog-cmu|\.ci)\/[^`\s]*)`/
+    private static var kept: Regex<(Substring, Substring)> {
+        /`((?:Sources|Tests|Shaders|Examples|Benchmarks|scripts|assets|docs|data\/cmu|data\/sample|models\/open|models\/smog-cmu|\.ci)\/[^`\s]*)`/
+    }
 
     @Test(arguments: try ArchitectureTests.guides) func filesThatAPageNamesExist(page: String) throws {
         for (number, line) in try Repository.lines(of: page).enumerated() {
