@@ -69,7 +69,8 @@ public enum Folders {
     /// The names in a folder, sorted by their bytes, so that the order is the same on every machine.
     public static func names(in path: String) throws -> [String] {
         guard let directory = opendir(path) else {
-            throw FileProblem(path, "cannot be listed: \(systemErrorText(errno))", expected: "a readable folder", kind: .unreadable)
+            let code = errno
+            throw FileProblem(path, "cannot be listed: \(systemErrorText(code))", expected: "a readable folder", kind: code == ENOENT ? .missing : .unreadable)
         }
         defer { closedir(directory) }
         var names: [String] = []

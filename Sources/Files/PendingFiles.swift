@@ -98,6 +98,9 @@ public enum PendingFiles {
         }
     }
 
+    /// The files on the list.
+    package static var paths: [String] { registry.change { registry.paths.compactMap { $0.map { String(cString: $0) } } } }
+
     /// Why a program was not started.
     struct StartProblem: Error {
         let code: Int32

@@ -41,7 +41,7 @@ package struct RenderJob {
         let sheet = try sheet(motions, rate: rate, pauses: true, on: stage)
         if let photographs = stage.photographs, let count = photographs.count, count < sheet.frameCount {
             throw FileProblem(
-                photographs.path, "holds \(count) picture\(count == 1 ? "" : "s") for \(sheet.frameCount) frames", expected: "one for each frame",
+                photographs.path, "holds \(NumberText.count(count, "picture")) for \(sheet.frameCount) frames", expected: "one for each frame",
                 advice: "Cut the motion with --start and --end, or set its rate with --fps.")
         }
         let film = Film(
@@ -67,7 +67,7 @@ package struct RenderJob {
         let folder = URL(fileURLWithPath: target).deletingPathExtension().relativePath + "-frames"
         _ = try film.writeFrames(to: folder)
         throw FilmProblem(
-            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(FilmWords.short(film.sheet.frameRate)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
+            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(NumberText.short(film.sheet.frameRate)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
     }
 
     /// A PNG. The renderer starts while the motions are read.

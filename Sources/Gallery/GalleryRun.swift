@@ -206,6 +206,8 @@ public struct GalleryRun {
         let manifest = try OutputFile(site + "/" + GalleryManifest.name, tag: GalleryRun.tag)
         try manifest.write(GalleryManifest.header + "\n")
         for (number, source) in sources.enumerated() { try manifest.write(GalleryManifest.line(source, print: prints[number], clips: records[number])) }
+        // It says which pages need not be made again: they come to the disk before it does.
+        Folders.syncAll()
         try manifest.commit()
         let wanted = Set(clips.flatMap { $0.files(options) })
         for file in present where !wanted.contains(file) {
@@ -219,7 +221,7 @@ public struct GalleryRun {
     private func write(_ bytes: [UInt8], _ name: String) throws {
         let path = site + "/" + name
         if let old = try? MappedFile(path: path), old.withBytes({ $0.elementsEqual(bytes) }) { return }
-        try OutputFile.write(bytes, to: path, tag: GalleryRun.tag)
+        try OutputFile.write(bytes, to: path, tag: GalleryRun.tag, durability: .inCache)
     }
 
     private static func size(_ folder: String) throws -> Int {

@@ -172,4 +172,64 @@ import Testing
     @Test func aNameGivenTwiceIsRefusedByLine() {
         #expect(problem { _ = try OptionsFile("a: 1\nb:\n  a: 2\nc: 3\na: 4\n", path: "opt.yaml") }.contains("line 5: names 'a' again"))
     }
+
+    private static let released = """
+        ------------ Options -------------
+        batch_size: 256
+        checkpoints_dir: ./checkpoints
+        is_continue: False
+        is_train: True
+        lr: 0.0002
+        small: 1e-05
+        negative: -0.5
+        gpu_id: -1
+        dim_mults: [2, 2, 2, 2]
+        empty: []
+        mixed: [1, a]
+        vq_norm: None
+        which_epoch: latest: best
+        window_size = 64
+        note:no blank
+        -------------- End ----------------
+
+        """
+
+    /// As MoMask's and MotionCLR's own readers take them.
+    @Test func optionsOfTextFilesHaveTheTypesTheirProgramsGiveThem() throws {
+        let folder = try TemporaryFolder()
+        for name in ["opt.txt", "options"] {
+            _ = try folder.write(Array(Self.released.utf8), name)
+            let options = try OptionsFile(contentsOf: folder.file(name))
+            #expect(options.keys.first == "batch_size" && options.keys.count == 13)
+            #expect(options["batch_size"] == .integer(256) && options["is_continue"] == false && options["is_train"] == true)
+            #expect(options["lr"] == .number(0.0002) && options["small"] == "1e-05" && options["negative"] == .number(-0.5) && options["gpu_id"] == .integer(-1))
+            #expect(options["dim_mults"] == [2, 2, 2, 2] && options["empty"] == "[]" && options["mixed"] == "[1, a]")
+            #expect(options["vq_norm"] == "None" && options["which_epoch"] == "latest: best" && options["checkpoints_dir"] == "./checkpoints")
+        }
+        // Without a head, by its name alone.
+        _ = try folder.write(Array("window_size = 64\nunit_length: 4\r\n".utf8), "opt.txt")
+        #expect(try OptionsFile(contentsOf: folder.file("opt.txt")).options == [.init("unit_length", 4)])
+    }
+
+    @Test(arguments: [("lr: 0.1\nseed: --5\n", "opt.txt, line 2"), ("seed: 99999999999999999999", "line 1"), ("words\n", "does not hold options"), ("", "does not hold options")])
+    func textFilesThatMakeNoSenseAreRefusedByLine(text: String, words: String) throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write(Array(text.utf8), "opt.txt")
+        #expect(problem { _ = try OptionsFile(contentsOf: folder.file("opt.txt")) }.contains(words))
+    }
+
+    @Test func optionsAreFoundBesideACheckpointOrAboveItsFolder() throws {
+        let folder = try TemporaryFolder()
+        for name in ["model", "other"] { try Folders.make(folder.file(name)) }
+        _ = try folder.write(Array("a: 1\n".utf8), "opt.txt")
+        _ = try folder.write(Array("x".utf8), "model/latest.tar")
+        #expect(try OptionsFile.beside(checkpoint: folder.file("model/latest.tar"))?["a"] == 1)
+        _ = try folder.write(Array("a: 2\n".utf8), "model/opt.txt")
+        #expect(try OptionsFile.beside(checkpoint: folder.file("model/latest.tar"))?["a"] == 2)
+        _ = try folder.write(Array("a: 3\n".utf8), "model/opt.yaml")
+        #expect(try OptionsFile.beside(checkpoint: folder.file("model/latest.tar"))?["a"] == 3)
+        _ = try folder.write(Array("x".utf8), "other/latest.tar")
+        let none = try OptionsFile.beside(checkpoint: folder.file("other/latest.tar"))
+        #expect(none == nil)
+    }
 }

@@ -56,6 +56,8 @@ final class Journal {
     func finish(_ body: (OutputFile) throws -> Void, tag: String) throws {
         let file = try OutputFile(path, tag: tag)
         try body(file)
+        // The manifest says that all images are there: they come to the disk before it does.
+        Folders.syncAll()
         try file.commit()
         close(descriptor)
         descriptor = -1

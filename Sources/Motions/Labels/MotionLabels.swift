@@ -43,7 +43,7 @@ public struct MotionLabels: Sendable {
     public init(babel folder: String) throws {
         let files = Folders.isFolder(folder) ? BabelFile.names.map { folder + "/" + $0 }.filter(Folders.exists) : [folder]
         guard !files.isEmpty else {
-            throw FileProblem(folder, "holds no labels of BABEL", expected: BabelFile.names.joined(separator: ", "))
+            throw FileProblem(folder, "holds no labels of BABEL", expected: BabelFile.names.joined(separator: ", "), kind: .missing)
         }
         var labels: [String: MotionLabel] = [:]
         for file in files { labels.merge(try BabelFile.labels(file)) { first, _ in first } }

@@ -55,7 +55,7 @@ struct Demo: ParsableCommand {
             try draw(["\(samples)/\(clip)_poses.npz"], to: name, ["--preset", "temos", "--size", size?.description ?? "1280x1024"])
         }
         if !quiet {
-            print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count + (generates ? 2 : 1)) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count + (generates ? 2 : 1)) pictures in \(output)/ in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
     }
 

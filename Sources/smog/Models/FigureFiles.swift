@@ -84,7 +84,7 @@ struct FigureFiles {
                 let start = ContinuousClock.now
                 let summary = try job(motions.count == 1 ? .single : .grid, titles: motions.map { $0.label ?? "" }, columns: columns, studio)
                     .moving(motions, to: gridFile, as: OutputKind(gridFile))
-                if !arguments.quiet { StandardError.print("\(summary), in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))") }
+                if !arguments.quiet { StandardError.print("\(summary), in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))") }
             }
         }
         if drawsSingles {

@@ -138,7 +138,7 @@ final class TrainingRun {
         ticker.finish()
         preview.finish()
         if !quiet {
-            print("\(folder)/\(Trainer.checkpointName(epoch: trainer.model.options.epochs)): \(trainer.step) steps in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            print("\(folder)/\(Trainer.checkpointName(epoch: trainer.model.options.epochs)): \(trainer.step) steps in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
     }
 

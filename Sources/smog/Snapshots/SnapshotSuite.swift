@@ -19,7 +19,7 @@ struct SnapshotSuite {
         let passes: [RenderPass]
         let limits: [ComparisonMetric: Double]
 
-        var command: String { "smog render " + CommandWords.joined(words) }
+        var command: String { "smog render " + ShellWords.joined(words) }
         /// True for a file of numbers that name something, such as parts of the body: they are the same or not, never nearly the same.
         func holdsLabels(_ file: String) -> Bool {
             passes.contains(.mask) && ["\(name)_mask.png", "\(name)_person.png"].contains(file) || passes.contains(.parts) && file == "\(name)_parts.png"
@@ -103,7 +103,7 @@ private struct Reading {
 
     func words(_ node: YAMLNode, _ what: String) throws -> [String] {
         if let items = node.items { return try items.map { try text($0, "a word of \(what)") } }
-        guard let words = CommandWords.split(try text(node, what)) else {
+        guard let words = ShellWords.split(try text(node, what)) else {
             throw problem(node, "\(what) has a quote that does not end", expected: "words; '#' after a space begins a comment unless the whole text is in quotes")
         }
         return words

@@ -162,7 +162,7 @@ private final class ParsingTicker {
         lastShown = now
         let seconds = Progress.seconds(now - start)
         let left = seconds / Double(max(1, summary.clips)) * Double(summary.clipCount - summary.clips)
-        let line = "\(summary.clips) of \(summary.clipCount) clips, \(Progress.clock(left)) left" + (summary.failures.isEmpty ? "" : ", \(summary.failures.count) failed")
+        let line = "\(summary.clips) of \(summary.clipCount) clips, \(NumberText.duration(left)) left" + (summary.failures.isEmpty ? "" : ", \(summary.failures.count) failed")
         StandardError.write(isTerminal ? "\r\u{1b}[2K\(line)" : line + "\n")
     }
 

@@ -40,7 +40,7 @@ struct Text2Motion: ParsableCommand {
 
     func run() throws {
         let prompts = try inputFile.map { try Prompts(contentsOf: $0) } ?? Prompts(prompt)
-        if prompts.blank > 0 { figures.note("\(prompts.blank) blank line\(prompts.blank == 1 ? "" : "s") of \(inputFile ?? "") left out") }
+        if prompts.blank > 0 { figures.note("\(NumberText.count(prompts.blank, "blank line")) of \(inputFile ?? "") left out") }
         let loaded = try LoadedModel(model, note: figures.note)
         let latents = try loaded.features(of: prompts.texts, note: figures.note)
         // Names tell row and column of the originals' grids, which are four wide in the file.
