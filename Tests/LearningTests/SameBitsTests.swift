@@ -38,8 +38,8 @@ import Workers
         let counts = Tensor(repeating: 0, shape: [64])
         counts.update { counts in
             let base = counts.baseAddress.map { UInt(bitPattern: $0) } ?? 0
-            ThreadTeam.forEach(pieces: 8) { outer in
-                ThreadTeam.forEach(pieces: 8) { inner in
+            ThreadTeam.forEachUnchecked(pieces: 8) { outer in
+                ThreadTeam.forEachUnchecked(pieces: 8) { inner in
                     UnsafeMutablePointer<Float>(bitPattern: base)?[outer * 8 + inner] += 1
                 }
             }
