@@ -49,6 +49,15 @@ import Training
         #expect(parameters(second) == parameters(whole))
     }
 
+    @Test func latentsAreComparedWithOtherNoiseInEachStep() throws {
+        let trainer = trainer { $0.lambdas = [(.mmd, 1)] }
+        let batch = try Waves().batch(epoch: 0, number: 0)
+        func loss(_ step: Int) throws -> Float { try trainer.model.loss(batch, step: step, dropout: nil).total.item }
+        let first = try loss(0)
+        #expect(try loss(0) == first)
+        #expect(try loss(1) != first && loss(1_000_000) != first)
+    }
+
     @Test func theLossFalls() throws {
         let trainer = trainer { $0.epochs = 30 }
         let first = try trainer.takeStep().total.item
