@@ -1,5 +1,6 @@
 // What is trained on: pieces of motions, drawn from the database as tensors and words.
 public import Arrays
+public import Datasets
 import Files
 public import Learning
 import Rotations
@@ -312,7 +313,7 @@ public struct MotionItems: Sendable {
             }
         case .rotquat, .rotvec:
             let width = features
-            guard let form = options.pose.rotation else { return }
+            guard let form = options.pose.rotations else { return }
             let roots = (0..<count * width).map { out[($0 % width) * stride + $0 / width] }
             var sixD = form.convert(roots, to: .matrix)
             for t in 0..<count {
@@ -329,18 +330,18 @@ public struct MotionItems: Sendable {
     // MARK: Making ready
 
     private static func chunks(of number: Int, frames: Int, _ options: ItemOptions) -> [Chunk] {
-        let whole = frames / ItemOptions.chunk
+        let whole = frames / MotionSequence.chunk
         let count = options.isCompatible ? whole : max(1, whole)
         return (0..<count).map { k in
-            let end = k == count - 1 && !options.isCompatible ? frames : (k + 1) * ItemOptions.chunk
-            return Chunk(sequence: number, frames: k * ItemOptions.chunk..<end, picture: k)
+            let end = k == count - 1 && !options.isCompatible ? frames : (k + 1) * MotionSequence.chunk
+            return Chunk(sequence: number, frames: k * MotionSequence.chunk..<end, picture: k)
         }
     }
 
     private static func track(_ sequence: MotionSequence, _ options: ItemOptions) -> Track {
         let frames = sequence.frameCount
         var rows: [Float]
-        if let form = options.pose.rotation {
+        if let form = options.pose.rotations {
             rows = []
             rows.reserveCapacity(frames * 24 * form.width)
             let vectors = sequence.thetas.elements

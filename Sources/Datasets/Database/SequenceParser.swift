@@ -1,0 +1,192 @@
+// Makes a sequence of the database out of an AMASS file.
+import Arrays
+import ArrayFiles
+public import BodyModels
+import Files
+import Motions
+
+/// How motions become sequences.
+public struct ParsingOptions: Sendable {
+    /// Frames a second.
+    public var targetRate = 30
+    /// Shorter motions, in frames at the target rate, are left out.
+    public var shortest = ParserRules.shortest
+    /// True for the original's content to the bit, with its mistakes.
+    public var isCompatible = false
+    /// True to leave out the places of joints and the pictures.
+    public var isQuick = false
+
+    public init() {}
+}
+
+/// Reads AMASS files, thins them out and places their joints.
+public struct SequenceParser: Sendable {
+    public let options: ParsingOptions
+    /// The body at rest, of which only the joints count; nil where no places are wanted.
+    private let body: ShapedBody?
+
+    /// - Parameter body: the body that is posed: SMPL+H where ``ParsingOptions/isCompatible`` is set, else any of the family.
+    /// - Throws: `FileProblem` if the body lacks joints that are asked for.
+    public init(_ options: ParsingOptions, body: BodyModel?) throws {
+        self.options = options
+        if options.isCompatible, !options.isQuick, let body, body.jointCount != JointLayout.smplh.jointCount {
+            throw FileProblem(body.file, "is a body of \(body.layout.title) with \(body.jointCount) joints", expected: "SMPL+H, whose finger joints the original puts into its database")
+        }
+        // One vertex, as only joints are asked for.
+        self.body = options.isQuick ? nil : body?.shaped().outline(vertices: 1)
+    }
+
+    /// What became of a file.
+    public enum Outcome: Sendable {
+        case sequence(MotionSequence)
+        /// Left out by the rules, and why.
+        case skipped(String)
+    }
+
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - name: what the sequence is called.
+    ///   - labels: what is said about each of the file's frames, given how many there are and their rate.
+    /// - Throws: `FileProblem` if the file is damaged or holds numbers that are none.
+    public func parse(_ path: String, name: String, labels: (_ frames: Int, _ rate: Double) throws -> FrameLabels) throws -> Outcome {
+        let clip = try AmassClip(path: path)
+        let rules = ParserRules(targetRate: options.targetRate)
+        guard let step = rules.step(frameRate: clip.frameRate) else {
+            if case .skipped(let why) = rules.verdict(clip) { return .skipped(why) }
+            return .skipped("its frame rate does not fit")
+        }
+        let count = (clip.frameCount + step - 1) / step
+        guard count >= options.shortest else { return .skipped("\(count) frames at \(options.targetRate) a second; \(options.shortest) are needed") }
+        let rotations = try RotationRows(path: path, step: step)
+        let whole = try labels(clip.frameCount, clip.frameRate)
+        return .sequence(
+            MotionSequence(
+                name: name, thetas: rotations.smpl, joints: try body.map { try joints(rotations, of: $0) },
+                labels: whole.thinned(by: step, isCompatible: options.isCompatible)))
+    }
+
+    /// Frames posed at a time.
+    private static let batch = 256
+
+    private func joints(_ rotations: RotationRows, of body: ShapedBody) throws -> NDArray<Float> {
+        let chosen = options.isCompatible ? TrainingJoints.original : TrainingJoints.body
+        var places: [Float] = []
+        places.reserveCapacity(rotations.count * chosen.count * 3)
+        for first in stride(from: 0, to: rotations.count, by: SequenceParser.batch) {
+            let range = first..<min(first + SequenceParser.batch, rotations.count)
+            let translations = options.isCompatible
+                ? NDArray(repeating: 0, shape: [range.count, 3]) : rotations.translations.rows(range)
+            let posed = body.pose(axisAngles: rotations.axisAngles(of: body.model.layout, range), translations: translations)
+            for frame in 0..<range.count {
+                for joint in chosen { for axis in 0..<3 { places.append(posed.joints[frame, joint, axis]) } }
+            }
+        }
+        return NDArray(shape: [rotations.count, chosen.count, 3], elements: places)
+    }
+}
+
+/// Every step-th frame of a file's rotations, in double precision, for any of the layouts.
+private struct RotationRows {
+    let count: Int
+    /// SMPL's 24 joints, (frames, 72).
+    let smpl: NDArray<Double>
+    /// (frames, 3), metres.
+    let translations: NDArray<Float>
+    /// SMPL+H's 52 joints, (frames, 156).
+    private let rows: [Double]
+
+    private static let width = 156
+
+    init(path: String, step: Int) throws {
+        let arrays = try NamedArrays(contentsOf: path)
+        // The parts of rows as the file has them: key, numbers a frame, where they go.
+        let parts: [(key: String, width: Int, places: [Int])]
+        if arrays.contains("pose_body"), arrays.contains("root_orient") {
+            parts = [("root_orient", 3, Array(0..<3)), ("pose_body", 63, Array(3..<66))]
+                + (arrays.contains("pose_hand") ? [("pose_hand", 90, Array(66..<156))] : [])
+        } else {
+            let shape = try arrays.shape(of: "poses")
+            let width = shape.dropFirst().reduce(1, *)
+            switch width {
+            case 156, 66: parts = [("poses", width, Array(0..<width))]
+            // The hands of SMPL are the first index joints of SMPL+H.
+            case 72: parts = [("poses", width, Array(0..<69) + Array(111..<114))]
+            // SMPL-X: jaw and eyes between body and hands.
+            case 165: parts = [("poses", width, Array(0..<66) + [Int](repeating: -1, count: 9) + Array(66..<156))]
+            default:
+                throw FileProblem(
+                    path, "key 'poses' has shape (\(shape.map(String.init).joined(separator: ", ")))",
+                    expected: "(frames, 156) for SMPL+H, (frames, 165) for SMPL-X, (frames, 72) for SMPL or (frames, 66) for the body alone")
+            }
+        }
+        var count = 0
+        var rows: [Double] = []
+        for (number, part) in parts.enumerated() {
+            let all = try arrays.float64(part.key, shape: part.key == "poses" ? arrays.shape(of: part.key).map { $0 } : [nil, part.width])
+            let frames = all.shape.first ?? 0
+            if number == 0 {
+                count = (frames + step - 1) / step
+                guard count > 0 else { throw FileProblem(path, "key '\(part.key)' has no frames") }
+                rows = [Double](repeating: 0, count: count * RotationRows.width)
+            }
+            guard frames > (count - 1) * step, frames <= count * step else {
+                throw FileProblem(path, "key '\(part.key)' has \(frames) frames, others have more or fewer", expected: "the same number of frames")
+            }
+            try all.elements.withUnsafeBufferPointer { all in
+                for frame in 0..<count {
+                    for (i, place) in part.places.enumerated() where place >= 0 {
+                        let value = all[frame * step * part.width + i]
+                        guard value.isFinite else {
+                            throw FileProblem(path, "key '\(part.key)' holds a number that is not finite in frame \(frame * step)")
+                        }
+                        rows[frame * RotationRows.width + place] = value
+                    }
+                }
+            }
+        }
+        self.count = count
+        self.rows = rows
+        var smpl: [Double] = []
+        smpl.reserveCapacity(count * 72)
+        for frame in 0..<count {
+            for joint in SMPLJoints.ofSMPLH {
+                let at = frame * RotationRows.width + joint * 3
+                smpl.append(rows[at])
+                smpl.append(rows[at + 1])
+                smpl.append(rows[at + 2])
+            }
+        }
+        self.smpl = NDArray(shape: [count, 72], elements: smpl)
+        translations = try RotationRows.translations(arrays, count: count, step: step)
+    }
+
+    private static func translations(_ arrays: NamedArrays, count: Int, step: Int) throws -> NDArray<Float> {
+        guard let key = ["trans", "transl"].first(where: arrays.contains) else { return NDArray(repeating: 0, shape: [count, 3]) }
+        let all = try arrays.float32(key, shape: [nil, 3])
+        guard all.shape[0] > (count - 1) * step, all.shape[0] <= count * step else {
+            throw FileProblem(arrays.path, "key '\(key)' has \(all.shape[0]) frames, the rotations more or fewer", expected: "the same number of frames")
+        }
+        let chosen = (0..<count).flatMap { all.row($0 * step) }
+        guard chosen.allSatisfy(\.isFinite) else { throw FileProblem(arrays.path, "key '\(key)' holds a number that is not finite") }
+        return NDArray(shape: [count, 3], elements: chosen)
+    }
+
+    /// The rotations of some frames in a layout's joints, (frames, joints, 3).
+    func axisAngles(of layout: JointLayout, _ range: Range<Int>) -> NDArray<Float> {
+        let joints = layout.jointCount
+        var vectors = [Float](repeating: 0, count: range.count * joints * 3)
+        // First joint there, first joint of SMPL+H, how many.
+        let runs: [(Int, Int, Int)]
+        switch layout {
+        case .smpl: runs = [(0, 0, 23), (23, 37, 1)]
+        case .smplh: runs = [(0, 0, 52)]
+        case .smplx: runs = [(0, 0, 22), (layout.leftHand.lowerBound, 22, 30)]
+        }
+        for (row, frame) in range.enumerated() {
+            for (to, from, count) in runs {
+                for i in 0..<count * 3 { vectors[(row * joints + to) * 3 + i] = Float(rows[frame * RotationRows.width + from * 3 + i]) }
+            }
+        }
+        return NDArray(shape: [range.count, joints, 3], elements: vectors)
+    }
+}
