@@ -1,6 +1,7 @@
 // The two ways to an OpenGL context: chosen, found or missed, and the same pictures from both.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 /// What of the two libraries this machine has, by the program's own account.

@@ -1,6 +1,7 @@
 // The same input gives the same bytes, whatever surrounds the program.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 struct SameEverywhereTests {

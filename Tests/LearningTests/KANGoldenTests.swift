@@ -1,4 +1,6 @@
+import GoldenTensors
 import Learning
+import TestSupport
 import Testing
 
 @Suite struct KANGoldenTests {

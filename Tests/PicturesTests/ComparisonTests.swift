@@ -1,6 +1,7 @@
 // Pairs and sequences of pictures in numbers: formats that meet, frames that are missing, the frame that is worst.
 import Files
 import Pictures
+import TestSupport
 import Testing
 
 @Suite("Comparison")

@@ -1,6 +1,7 @@
 // FLIP against numbers of flip-evaluator 1.7, the authors' own program, and the properties it must have for any pictures.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 @Suite("FLIP")
@@ -14,7 +15,7 @@ struct FLIPTests {
         var testDescription: String { "\(name) at \(pixelsPerDegree)" }
 
         static var folder: String {
-            URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures/flip").path
+            Fixtures.path("flip")
         }
 
         static var all: [Golden] {
@@ -31,12 +32,12 @@ struct FLIPTests {
     }
 
     private func picture(_ width: Int, _ height: Int, seed: UInt64) throws -> Image {
-        var numbers = Scramble(state: seed)
+        var numbers = SeededGenerator(seed)
         return try Image(width: width, height: height, format: .rgb8, pixels: (0..<3 * width * height).map { _ in UInt8.random(in: 0...255, using: &numbers) })
     }
 
     private func noisy(_ image: Image, by level: Int) throws -> Image {
-        var numbers = Scramble(state: 5)
+        var numbers = SeededGenerator(5)
         return try Image(
             width: image.width, height: image.height, format: image.format,
             pixels: image.pixels.map { UInt8(max(0, min(255, Int($0) + Int.random(in: -level...level, using: &numbers)))) })

@@ -5,6 +5,7 @@ import BodyModels
 import Files
 import Foundation
 import Learning
+import TestSupport
 import Testing
 import Training
 

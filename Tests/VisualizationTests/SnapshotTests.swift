@@ -4,6 +4,7 @@
 import BodyModels
 import Pictures
 import Rendering
+import TestSupport
 import Testing
 import Visualization
 
@@ -59,7 +60,7 @@ import Glibc
 }
 
 extension SnapshotTests.Recorded {
-    var path: String { "\(Samples.root)/Tests/Fixtures/snapshots/\(name).png" }
+    var path: String { "\(Fixtures.own)/snapshots/\(name).png" }
 
     /// - Parameters:
     ///   - rewriting: what to do to the shaders.
