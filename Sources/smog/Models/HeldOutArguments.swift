@@ -1,6 +1,7 @@
 // Which model is measured, and on which motions: options of `smog evaluate` and `smog classify`.
 import ArgumentParser
 import BodyModels
+import Datasets
 import Files
 import Foundation
 import MotionModels
