@@ -1,7 +1,7 @@
 // Whether gradients are slopes, and the same bits for any number of threads.
 import Learning
+import TestSupport
 import Testing
-import Workers
 
 /// An operation of several tensors with the shapes of its inputs.
 struct OperationCase: Sendable, CustomTestStringConvertible {
@@ -65,21 +65,13 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// The bits of the result and of all gradients.
-    func bits(threads: Int) -> [[UInt32]] {
-        let before = ThreadTeam.size
-        ThreadTeam.size = threads
-        defer { ThreadTeam.size = before }
-        let inputs = inputs()
-        let out = run(inputs)
-        out.backward(weights(of: out))
-        return ([out] + inputs.compactMap(\.gradient)).map { $0.elements.map(\.bitPattern) }
-    }
-
+    /// Demands the same bits of the result and of all gradients on one, two and three threads.
     func expectSameBits(sourceLocation: SourceLocation = #_sourceLocation) {
-        let one = bits(threads: 1)
-        for threads in [2, 3] {
-            #expect(bits(threads: threads) == one, "\(name) with \(threads) threads", sourceLocation: sourceLocation)
+        expectSameBitsOnAnyThreads("\(name): other bits with other threads", sourceLocation: sourceLocation) {
+            let inputs = inputs()
+            let out = run(inputs)
+            out.backward(weights(of: out))
+            return ([out] + inputs.compactMap(\.gradient)).map(\.elements)
         }
     }
 }

@@ -1,6 +1,7 @@
 import BodyModels
 import Learning
 import MotionModels
+import TestSupport
 import Testing
 
 @Suite struct BodyDistanceTests {

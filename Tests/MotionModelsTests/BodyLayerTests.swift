@@ -1,7 +1,9 @@
 import ArrayFiles
 import BodyModels
+import GoldenTensors
 import Learning
 import MotionModels
+import TestSupport
 import Testing
 
 @Suite struct BodyLayerTests {

@@ -1,5 +1,7 @@
+import GoldenTensors
 import Learning
 import MotionModels
+import TestSupport
 import Testing
 
 @Suite struct GenerationTests {

@@ -2,9 +2,11 @@ import ArrayFiles
 import Arrays
 import BodyModels
 import Files
+import GoldenTensors
 import Learning
 import MotionModels
 import Rotations
+import TestSupport
 import Testing
 
 @Suite struct Rotation2xyzTests {

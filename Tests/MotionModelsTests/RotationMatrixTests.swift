@@ -1,6 +1,8 @@
+import GoldenTensors
 import Learning
 import MotionModels
 import Rotations
+import TestSupport
 import Testing
 
 @Suite struct RotationMatrixTests {

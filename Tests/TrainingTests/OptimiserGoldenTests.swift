@@ -1,6 +1,8 @@
 // Twenty steps of training end where PyTorch's end.
+import GoldenTensors
 import Learning
 import MotionModels
+import TestSupport
 import Testing
 import Training
 
