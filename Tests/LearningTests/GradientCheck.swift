@@ -43,7 +43,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
         let weights = weights(of: out)
         out.backward(weights)
         let factors = weights.elements.map(Double.init)
-        func value() -> Double { zip(run(inputs).elements, factors).reduce(0) { $0 + Double($1.0) * $1.1 } }
+        func combined() -> Double { zip(run(inputs).elements, factors).reduce(0) { $0 + Double($1.0) * $1.1 } }
         for (number, input) in inputs.enumerated() {
             guard let gradient = input.gradient?.elements else {
                 Issue.record("\(name): no gradient for input \(number)", sourceLocation: sourceLocation)
@@ -53,7 +53,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
                 let old = input.elements[i]
                 func value(at place: Float) -> Double {
                     input.update { $0[i] = place }
-                    return value()
+                    return combined()
                 }
                 let (above, below) = (value(at: old + step), value(at: old - step))
                 input.update { $0[i] = old }

@@ -8,7 +8,7 @@ import Testing
 
     static func cases(_ width: Int) -> [OperationCase] {
         let heads = width % 4 == 0 ? 4 : 1
-        func drop(_ seed: UInt64) -> Dropout { Dropout(rate: 0.3, seed: seed) }
+        @Sendable func drop(_ seed: UInt64) -> Dropout { Dropout(rate: 0.3, seed: seed) }
         return [
             OperationCase("sum with a row", [[rows, width], [width]]) { $0[0] + $0[1] },
             OperationCase("product", [[rows, width], [rows, width]]) { $0[0] * $0[1] },
