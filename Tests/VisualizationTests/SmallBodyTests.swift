@@ -1,5 +1,6 @@
 // Bodies that are drawn without OpenGL because they are small look as if it had drawn them.
 import BodyModels
+import Comparison
 import Pictures
 import Rendering
 import Testing

@@ -2,6 +2,7 @@
 //
 // To take new pictures after a change that is meant: SMOG_RECORD_SNAPSHOTS=1 swift test --filter SnapshotTests, then look at them.
 import BodyModels
+import Comparison
 import Pictures
 import Rendering
 import TestSupport

@@ -2,6 +2,7 @@
 import BodyModels
 public import Learning
 public import MotionModels
+public import Motions
 
 /// `rcxyz` and `velxyz` by posing a body with what the model made and with what it was given.
 public final class BodyPositionLoss: PositionLoss {

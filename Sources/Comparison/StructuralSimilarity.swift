@@ -1,4 +1,5 @@
 // How alike two pictures look: the structural similarity index (SSIM) of Wang, Bovik, Sheikh and Simoncelli.
+import Pictures
 
 /// The mean structural similarity of two pictures of the same size: 1 for equal ones, less the more structure differs.
 ///

@@ -1,4 +1,5 @@
 // Amounts side by side, and how often values occur.
+import Pictures
 
 /// A chart of bars: one a name, or several of different series.
 ///

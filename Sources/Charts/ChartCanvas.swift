@@ -1,4 +1,5 @@
 // Lines and boxes on a picture, smooth at their edges.
+import Pictures
 
 /// A picture that charts are drawn on. Coordinates are pixels from the top left corner; whole numbers lie between pixels.
 struct ChartCanvas {

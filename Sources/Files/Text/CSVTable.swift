@@ -1,15 +1,14 @@
 // Tables of comma-separated values, with a first line of names (RFC 4180).
-import Files
 
 /// The rows of a table by the names of its columns.
-struct CSVTable {
-    let path: String
+package struct CSVTable {
+    package let path: String
     /// Each row's values by column name, with the line it begins on, counted from 1.
-    let rows: [(line: Int, values: [String: String])]
+    package let rows: [(line: Int, values: [String: String])]
 
     /// - Parameter columns: that must be there; others are let be.
     /// - Throws: ``FileProblem`` naming the missing column or the line that does not fit.
-    init(contentsOf path: String, columns: [String]) throws {
+    package init(contentsOf path: String, columns: [String]) throws {
         self.path = path
         let expected = "columns " + columns.joined(separator: ",")
         let text = try TextLines.read(path, expected: expected).joined(separator: "\n")

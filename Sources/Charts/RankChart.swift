@@ -1,4 +1,5 @@
 // Amounts under names too long to stand below bars: one bar a row, the name beside it.
+import Pictures
 
 /// A chart of horizontal bars, in the order given: how often labels occur, how much each set holds.
 ///

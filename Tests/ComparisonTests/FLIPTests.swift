@@ -1,5 +1,5 @@
 // FLIP against numbers of flip-evaluator 1.7, the authors' own program, and the properties it must have for any pictures.
-import Foundation
+import Comparison
 import Pictures
 import TestSupport
 import Testing

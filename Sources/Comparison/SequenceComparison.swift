@@ -1,4 +1,5 @@
 // Two animations, or folders of frames, compared frame by frame.
+import Pictures
 
 /// Two sequences of pictures in numbers.
 public struct SequenceComparison: Sendable {

@@ -1,4 +1,5 @@
 // A difference made visible: two pictures and, beside them, what differs, made strong enough to see.
+import Pictures
 
 /// What differs between two pictures, as a picture.
 public struct DifferencePicture: Sendable {

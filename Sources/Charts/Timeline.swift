@@ -1,4 +1,5 @@
 // What happened when: spans of time in rows.
+import Pictures
 
 /// A chart of spans: labels of a motion, plants of feet, work of threads.
 ///

@@ -1,4 +1,5 @@
 // Several numbers about one pair of pictures, whatever their formats.
+import Pictures
 
 /// Two pictures are not of a size, or two animations not of a length, so that no number can compare them.
 public struct PictureMismatch: Error, Equatable, Sendable, CustomStringConvertible {

@@ -3,12 +3,12 @@ import Files
 import Motions
 
 /// Looks up motions by what they are called.
-struct LabelledMotions {
-    let folder: String
+package struct LabelledMotions {
+    package let folder: String
     private let files: [String: String]
 
     /// - Throws: ``FileProblem`` if the folder holds no labelled motions.
-    init(folder: String) throws {
+    package init(folder: String) throws {
         guard Folders.isFolder(folder) else { throw FileProblem(folder, "is not a folder of motions") }
         var labels = MotionLabels()
         if let own = try? MotionLabels(babel: folder) { labels = own }
@@ -25,7 +25,7 @@ struct LabelledMotions {
         self.files = files
     }
 
-    func motion(labelled label: String) throws -> Motion {
+    package func motion(labelled label: String) throws -> Motion {
         guard let file = files[label] else {
             let near = files.keys.filter { $0.contains(label) || label.contains($0) }.sorted().prefix(3)
             let known = near.isEmpty ? Array(files.keys.sorted().prefix(3)) : Array(near)

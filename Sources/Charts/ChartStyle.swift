@@ -1,4 +1,5 @@
 // How charts look: colours, sizes, fonts.
+import Pictures
 
 /// Colours and sizes that all charts share.
 public struct ChartStyle: Sendable, Equatable {

@@ -1,4 +1,5 @@
 // Numbers that change along an axis, as lines.
+import Pictures
 
 /// A chart of lines: losses over epochs, speeds over time.
 ///

@@ -1,4 +1,5 @@
 // Pairs and sequences of pictures in numbers: formats that meet, frames that are missing, the frame that is worst.
+import Comparison
 import Files
 import Pictures
 import TestSupport
@@ -23,7 +24,7 @@ struct ComparisonTests {
 
     @Test("equal pictures are the same by every metric, whatever their formats")
     func identity() throws {
-        let image = SyntheticScene(size: 48).frame(0)
+        let image = try Image(width: 48, height: 48, format: .rgb8, pixels: (0..<48 * 48 * 3).map { UInt8($0 * $0 % 251) })
         for other in [image, image.converted(to: .rgba8)] {
             let values = try PictureComparison(image, other, metrics: Set(ComparisonMetric.allCases)).values
             #expect(values == [.maximum: 0, .mean: 0, .outliers: 0, .similarity: 1, .flip: 0])
@@ -49,7 +50,7 @@ struct ComparisonTests {
         #expect(far.values == [.mean: 2] && far.judged == [.mean: 2])
         let difference = try ImageDifference(Image(width: 2, height: 1, samples: [1000, 1000]), Image(width: 2, height: 1, samples: [1001, 1004]))
         #expect(difference.mean == 2.5 && difference.meanBeyondRounding == 2)
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let comparison = try compare(frames(folder("a"), [50, 50, 50]), frames(folder("b"), [51, 50, 49]), [.mean])
         #expect(comparison.isWithin([.mean: 0.05]) && comparison.summaries[.mean]?.worst == 1 && comparison.summaries[.mean]?.judged == 0)
         #expect(!(try compare(frames(folder("c"), [50, 50]), frames(folder("d"), [50, 52]), [.mean]).isWithin([.mean: 0.05])))
@@ -57,7 +58,7 @@ struct ComparisonTests {
 
     @Test("the worst frame of an animation, and the mean of all")
     func worst() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let comparison = try compare(frames(folder("a"), [50, 50, 50, 50]), frames(folder("b"), [50, 52, 90, 50]))
         let maximum = try #require(comparison.summaries[.maximum])
         #expect(maximum.mean == 10.5 && maximum.worst == 40 && maximum.worstFrame == 2)
@@ -69,7 +70,7 @@ struct ComparisonTests {
 
     @Test("frames that one side lacks are named")
     func missing() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let (a, b) = (try frames(folder("a"), [1, 2, 3]), try frames(folder("b"), [1, 2]))
         #expect(throws: PictureMismatch("\(b) has no 000002.png")) { try compare(a, b) }
         #expect(throws: PictureMismatch("\(b) has no 000002.png")) { try compare(b, a) }
@@ -77,7 +78,7 @@ struct ComparisonTests {
 
     @Test("a GIF, an animated PNG and a folder of the same frames are the same")
     func kinds() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let grays: [UInt8] = [0, 128, 255]
         let gif = try AnimatedGIF(path: folder("a.gif"), width: 24, height: 20, frameRate: 20, palette: try Palette([.black, Color(gray: 128), .white]), options: GIFOptions())
         let png = try AnimatedPNG(path: folder("a.apng"), width: 24, height: 20, frameRate: 20, hasAlpha: false)
@@ -97,7 +98,7 @@ struct ComparisonTests {
 
     @Test("frames that stay longer are a difference")
     func timing() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         for (name, rate) in [("a.apng", 20.0), ("b.apng", 25.0)] {
             let png = try AnimatedPNG(path: folder(name), width: 24, height: 20, frameRate: rate, hasAlpha: false)
             for gray: UInt8 in [1, 200] { try png.append(plain(gray)) }
@@ -120,14 +121,14 @@ struct ComparisonTests {
 
     @Test("files that are no pictures are refused by name")
     func malformed() throws {
-        let folder = try TemporaryFolder()
-        try write([], to: folder("empty.png"))
-        try write(Array("GIF89a".utf8), to: folder("short.gif"))
-        try write(Array("text".utf8), to: folder("text.png"))
+        let folder = try TestFolder()
+        try folder.write([], "empty.png")
+        try folder.write(Array("GIF89a".utf8), "short.gif")
+        try folder.write(Array("text".utf8), "text.png")
         let whole = try PNG.encode(plain(9))
-        try write(Array(whole.prefix(40)), to: folder("cut.png"))
-        try write(Array(whole.prefix(8)) + [0xff, 0xff, 0xff, 0xff] + Array("acTX".utf8) + [0, 0, 0, 0], to: folder("long.png"))
-        try write(Array(whole.prefix(8)) + [0, 0, 0, 0] + Array("acTL".utf8) + [0, 0, 0, 0], to: folder("animated.png"))
+        try folder.write(Array(whole.prefix(40)), "cut.png")
+        try folder.write(Array(whole.prefix(8)) + [0xff, 0xff, 0xff, 0xff] + Array("acTX".utf8) + [0, 0, 0, 0], "long.png")
+        try folder.write(Array(whole.prefix(8)) + [0, 0, 0, 0] + Array("acTL".utf8) + [0, 0, 0, 0], "animated.png")
         for name in ["empty.png", "short.gif", "text.png", "cut.png", "long.png", "animated.png", "nothing"] {
             #expect(throws: FileProblem.self, "\(name)") { try FrameSequence(folder(name)).next() }
         }

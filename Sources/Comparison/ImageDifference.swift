@@ -1,4 +1,5 @@
 // How far apart two pictures are, number by number: the basis of every "looks the same" test.
+import Pictures
 
 /// The difference of two pictures of the same size and format, over all channels of all pixels.
 public struct ImageDifference: Sendable, Equatable {

@@ -1,4 +1,5 @@
 // What stands around the data of every chart: title, legend, axes, grid.
+import Pictures
 
 /// An entry of a legend.
 struct LegendEntry {

@@ -1,4 +1,5 @@
 // Charts: where lines and bars come to lie, and that no data breaks them.
+import Charts
 import Foundation
 import Pictures
 import Testing

@@ -1,4 +1,5 @@
 // Structural similarity, against numbers from an implementation of the formula as printed, written with numpy.
+import Comparison
 import Pictures
 import Testing
 

@@ -1,4 +1,5 @@
 // How much of a difference a person sees when two pictures take turns on a screen: FLIP.
+import Pictures
 import Workers
 
 /// The difference of two pictures of the same size as seen by somebody who flips between them: 0 for none, 1 for the most.
