@@ -79,7 +79,7 @@ extension SnapshotTests.Recorded {
         var scene = shot.scenes(frame..<frame + 1)[0]
         change(&scene)
         let renderer = try Renderer(rewriting: rewriting)
-        renderer.drawsSmallBodies = !byOpenGL
+        renderer.usesSoftwareBodies = !byOpenGL
         return try renderer.draw(scene, width: 160, height: 160, antialiasing: antialiasing)
     }
 

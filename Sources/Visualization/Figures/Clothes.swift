@@ -12,7 +12,7 @@ import Rendering
 ///
 /// Each garment is a field over the body at rest (arms stretched out sideways): the signed distance to its hem, which runs
 /// smoothly across triangles. No vertex numbers are involved, so that any body of the family can be dressed.
-struct Clothing {
+struct Clothes {
     /// The garments in the order in which one covers the other; what none covers is skin.
     enum Garment: Int, CaseIterable {
         case hair, eyes, lips, shoes, shirt, trousers
@@ -50,7 +50,7 @@ struct Clothing {
             fields[v * 8 + Garment.trousers.rawValue] = isArm ? -1 : measure.trousers(p)
         }
         self.fields = fields
-        offsets = Clothing.offsets(body, fields: fields, size: measure.size)
+        offsets = Clothes.offsets(body, fields: fields, size: measure.size)
     }
 
     private static func field(_ fields: [Float], _ v: Int, _ garment: Garment) -> Float { fields[v * 8 + garment.rawValue] }

@@ -5,8 +5,8 @@ import Pictures
 ///
 /// Small bodies are made of some hundred triangles of a few samples each. OpenGL on the processor spends most of its time on setting those
 /// up, one by one; what is written for them takes a fraction of it, and gives the same picture but for last bits. It also needs no OpenGL.
-final class SmallBodyPass {
-    private var meshes: [ObjectIdentifier: SmallMesh] = [:]
+final class SoftwareBodyPainter {
+    private var meshes: [ObjectIdentifier: MeshLevels] = [:]
     private var maps: [Int: ShadowMap] = [:]
     private let corners = CornerLight()
     private var samples = SampleBuffer()
@@ -37,10 +37,10 @@ final class SmallBodyPass {
         let part: PixelRectangle
     }
 
-    private func mesh(_ topology: Topology) -> SmallMesh {
+    private func mesh(_ topology: Topology) -> MeshLevels {
         let key = ObjectIdentifier(topology)
         if let known = meshes[key] { return known }
-        let mesh = SmallMesh(topology)
+        let mesh = MeshLevels(topology)
         meshes[key] = mesh
         return mesh
     }
@@ -77,7 +77,7 @@ final class SmallBodyPass {
         corners.project(view.worldToClip, width: view.width * view.scale, height: view.height * view.scale, corner: (view.part.x * view.scale, view.part.y * view.scale))
         corners.light(lighting, eye: scene.camera.position, floorHeight: scene.floor?.height ?? -1000, limbs: Occlusion(of: scene, on: surface))
         if let map { corners.project(into: map, offset: BodyPass.shadowOffset(texelSize: map.texelSize, slack: map.slack)) }
-        let matter = Matter(surface, pixel: view.pixel)
+        let matter = SurfaceColor(surface, pixel: view.pixel)
         let (width, height) = (samples.width, samples.height)
         let painter = TrianglePainter(
             corners: corners.numbers, keyColor: SIMD4(lighting.keyColor, 0), rimColor: SIMD4(lighting.rimColor, 0), width: width, height: height,

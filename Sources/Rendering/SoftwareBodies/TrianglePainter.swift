@@ -43,7 +43,7 @@ struct TrianglePainter {
     }
 
     /// - Parameter depths: the shadow map; nil where no shadows fall.
-    func paint(_ form: SmallMesh.Form, _ matter: Matter, depths: UnsafePointer<Float>?, _ samples: UnsafeMutablePointer<UInt64>) {
+    func paint(_ form: MeshLevels.Form, _ matter: SurfaceColor, depths: UnsafePointer<Float>?, _ samples: UnsafeMutablePointer<UInt64>) {
         form.corners.withUnsafeBufferPointer { places in
             form.vertices.withUnsafeBufferPointer { vertices in
                 var t = 0

@@ -12,11 +12,11 @@ import Arrays
 /// ```swift
 /// let walk = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz")
 /// let model = try BodyModel(contentsOf: "models/open/open_body_neutral.npz")
-/// let floor = FloorEstimate(of: walk, body: model.shaped())
+/// let floor = FloorHeight(of: walk, body: model.shaped())
 /// print(floor.height > 0, floor.height < 0.05)  // true true
 /// print(floor.tilt != nil, floor.levelled(walk).translations[0, 2] > walk.translations[0, 2])  // true true
 /// ```
-public struct FloorEstimate: Sendable {
+public struct FloorHeight: Sendable {
     /// A floor that was not level when the motion was captured, or axes that were not upright.
     public struct Tilt: Sendable, Equatable {
         /// How much the floor rises along x and y, metres a metre.
@@ -58,28 +58,28 @@ public struct FloorEstimate: Sendable {
     /// - Parameters:
     ///   - feet: all frames of the motion.
     ///   - roots: the motion's translations.
-    init(_ feet: PlantedFeet, roots: NDArray<Float>) {
-        var contacts = feet.contacts(slowerThan: PlantedFeet.restingSpeed)
+    init(_ feet: FootContacts, roots: NDArray<Float>) {
+        var contacts = feet.contacts(slowerThan: FootContacts.restingSpeed)
         plantedFrames = contacts.count
-        if contacts.isEmpty { contacts = feet.contacts(slowerThan: PlantedFeet.pushingSpeed) }
+        if contacts.isEmpty { contacts = feet.contacts(slowerThan: FootContacts.pushingSpeed) }
         var lowest = feet.frames.map(\.lowest)
-        guard let level = FloorEstimate.level(contacts.map(\.place.z)) else {
-            height = FloorEstimate.seldomLower(lowest)
+        guard let level = FloorHeight.level(contacts.map(\.place.z)) else {
+            height = FloorHeight.seldomLower(lowest)
             return
         }
         height = level.height
         if plantedFrames > 0 {
             agreement = level.agreement
-            tilt = FloorEstimate.tilt(contacts, level, roots: roots)
+            tilt = FloorHeight.tilt(contacts, level, roots: roots)
         }
         if let tilt {
             for frame in lowest.indices { lowest[frame] -= tilt.rise(under: roots, frame) }
         }
         // Feet that dip do so between frames in which they stand right: raising those would lift them off the floor.
-        for (frame, seen) in feet.frames.enumerated() where seen.feet.contains(where: { $0.place.z < seen.lowest + FloorEstimate.tolerance }) {
-            lowest[frame] += FloorEstimate.dipping
+        for (frame, seen) in feet.frames.enumerated() where seen.feet.contains(where: { $0.place.z < seen.lowest + FloorHeight.tolerance }) {
+            lowest[frame] += FloorHeight.dipping
         }
-        lifts = FloorEstimate.lifts(lowest, above: tilt?.height ?? height, frameRate: feet.frameRate)
+        lifts = FloorHeight.lifts(lowest, above: tilt?.height ?? height, frameRate: feet.frameRate)
     }
 
     /// The motion as on a level floor: each frame raised or lowered by what the floor falls or rises under the root.
@@ -233,7 +233,7 @@ public struct FloorEstimate: Sendable {
         let levelled = contacts.map { contact in
             contact.place.z - ((SIMD2(roots[contact.frame, 0], roots[contact.frame, 1]) - middle) * slope).sum()
         }
-        guard let better = FloorEstimate.level(levelled), better.agreement >= 0.9,
+        guard let better = FloorHeight.level(levelled), better.agreement >= 0.9,
             better.agreement - level.agreement > (level.agreement < 0.9 ? 0.02 : 0.05)
         else { return nil }
         return Tilt(slope: slope, pivot: middle, height: better.height, agreement: better.agreement)

@@ -29,7 +29,7 @@ struct ShadowMap {
     }
 
     /// Adds a surface; only faces turned to the light.
-    mutating func add(_ surface: Surface, _ mesh: SmallMesh) {
+    mutating func add(_ surface: Surface, _ mesh: MeshLevels) {
         let form = mesh.form(within: slack)
         let (c0, c1, c2, c3) = worldToMap.columns
         let size = size, limit = Float(size)

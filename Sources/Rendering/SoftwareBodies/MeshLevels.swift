@@ -1,7 +1,7 @@
 // The forms of a mesh with only the vertices they need.
 
 /// A topology's levels of detail, each with its vertices numbered anew; made when first asked for.
-final class SmallMesh {
+final class MeshLevels {
     /// One form of the mesh.
     struct Form {
         /// The topology's numbers of the vertices in use, ascending.

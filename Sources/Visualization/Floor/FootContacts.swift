@@ -6,7 +6,7 @@ import BodyModels
 /// A foot is planted while the lowest point of it keeps its place for at least a tenth of a second and no other part of the body
 /// is clearly lower. That holds for a foot that rolls from heel to toe as for one that stands, not for one in the air: even at the
 /// top of a jump nothing rests so long.
-struct PlantedFeet {
+struct FootContacts {
     /// One frame.
     struct Frame {
         /// Height of the body's lowest vertex, metres.
@@ -73,14 +73,14 @@ struct PlantedFeet {
     ///
     /// - Parameter speed: what counts as resting.
     func contacts(slowerThan speed: Float) -> [(frame: Int, place: SIMD3<Float>)] {
-        let shortest = max(Int((0.1 * frameRate).rounded(.up)), speed > PlantedFeet.restingSpeed ? 2 : 3)
+        let shortest = max(Int((0.1 * frameRate).rounded(.up)), speed > FootContacts.restingSpeed ? 2 : 3)
         var found = [SIMD3<Float>?](repeating: nil, count: frames.count)
         for foot in feet.indices {
             var start = 0
             for number in 0...frames.count {
                 if number < frames.count {
                     let (place, itsSpeed) = frames[number].feet[foot]
-                    if itsSpeed < speed && place.z < frames[number].lowest + PlantedFeet.reach { continue }
+                    if itsSpeed < speed && place.z < frames[number].lowest + FootContacts.reach { continue }
                 }
                 if number - start >= shortest {
                     for planted in start..<number {

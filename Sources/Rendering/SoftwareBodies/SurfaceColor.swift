@@ -1,7 +1,7 @@
 // What colour a surface has at its corners, or on which side of borders that run across its triangles.
 
 /// A surface's diffuse colour, linear light.
-enum Matter {
+enum SurfaceColor {
     /// The same everywhere.
     case plain(SIMD4<Float>)
     /// Of each vertex, three numbers each.
