@@ -92,6 +92,11 @@ import Testing
     func scriptedHalfPrecisionModelMatches() throws {
         let model = try TowerTests.model("clip_scripted_half.pt")
         let golden = try NamedArrays(contentsOf: Fixtures.path("clip/clip_scripted_outputs.npz"))
+        let sizes = model.configuration
+        for (name, size) in [
+            ("vision_layers", sizes.imageLayers), ("transformer_heads", sizes.textHeads), ("vision_heads", sizes.imageHeads), ("patch", sizes.patch),
+            ("resolution", sizes.resolution), ("context", sizes.context), ("vocab", sizes.vocabulary),
+        ] { #expect(size == Int(try golden.scalar("cfg." + name)), "\(name)") }
         let features = try Features(model, golden)
         #expect(excess(features.texts.elements, features.expectedTexts, abs: 2e-5, rel: 1e-4) == 0)
         #expect(excess(features.images.elements, features.expectedImages, abs: 2e-5, rel: 1e-4) == 0)
