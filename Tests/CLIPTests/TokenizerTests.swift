@@ -26,7 +26,7 @@ import Testing
     @Test func cleansEncodesAndDecodesAsOpenAIDoes() throws {
         let tokenizer = CLIPTokenizer()
         let cases = try TokenizerTests.cases()
-        #expect(cases.count == 85)
+        #expect(cases.count > 50)
         for item in cases {
             #expect(Array(tokenizer.clean(item.text).unicodeScalars) == Array(item.clean.unicodeScalars), "\(item.text)")
             let ids = tokenizer.encode(item.text)

@@ -35,13 +35,27 @@ import Testing
         return (0..<tokens.shape[0]).map { tokens.row($0).map { Int32($0) } }
     }
 
+    /// The sizes of the small model as they were chosen: how many heads there are, no tensor tells.
+    private static func smallSizes() throws -> CLIPConfiguration {
+        let file = try Fixtures.json("clip/clip_small.json")
+        let sizes = try #require(file as? [String: Int])
+        func size(_ name: String) throws -> Int { try #require(sizes[name]) }
+        return CLIPConfiguration(
+            embedding: try size("embed_dim"), resolution: try size("image_resolution"), patch: try size("vision_patch_size"),
+            imageWidth: try size("vision_width"), imageLayers: try size("vision_layers"), imageHeads: try size("vision_heads"),
+            context: try size("context_length"), vocabulary: try size("vocab_size"), textWidth: try size("transformer_width"),
+            textLayers: try size("transformer_layers"), textHeads: try size("transformer_heads"))
+    }
+
+    private static func smallModel() throws -> CLIPModel {
+        let sizes = try smallSizes()
+        return try model("clip_small.pt", imageHeads: sizes.imageHeads, textHeads: sizes.textHeads)
+    }
+
     @Test(.enabled(if: Fixtures.has("clip/clip_small.pt", "clip/clip_small_outputs.npz")))
     func smallModelMatches() throws {
-        let model = try TowerTests.model("clip_small.pt", imageHeads: 1, textHeads: 4)
-        let sizes = CLIPConfiguration(
-            embedding: 32, resolution: 32, patch: 8, imageWidth: 64, imageLayers: 2, imageHeads: 1, context: 77, vocabulary: 49408,
-            textWidth: 16, textLayers: 2, textHeads: 4)
-        #expect(model.configuration == sizes)
+        let model = try TowerTests.smallModel()
+        #expect(model.configuration == (try TowerTests.smallSizes()))
         let golden = try NamedArrays(contentsOf: Fixtures.path("clip/clip_small_outputs.npz"))
         let features = try Features(model, golden)
         #expect(excess(features.texts.elements, features.expectedTexts, abs: 1e-5, rel: 1e-4) == 0)
@@ -58,7 +72,7 @@ import Testing
 
     @Test(.enabled(if: Fixtures.has("clip/clip_small.pt", "clip/clip_small_outputs.npz")))
     func gradientsMatch() throws {
-        let model = try TowerTests.model("clip_small.pt", imageHeads: 1, textHeads: 4)
+        let model = try TowerTests.smallModel()
         model.parameters.setLearning(true)
         let golden = try NamedArrays(contentsOf: Fixtures.path("clip/clip_small_outputs.npz"))
         let features = try Features(model, golden)
@@ -78,6 +92,11 @@ import Testing
     func scriptedHalfPrecisionModelMatches() throws {
         let model = try TowerTests.model("clip_scripted_half.pt")
         let golden = try NamedArrays(contentsOf: Fixtures.path("clip/clip_scripted_outputs.npz"))
+        let sizes = model.configuration
+        for (name, size) in [
+            ("vision_layers", sizes.imageLayers), ("transformer_heads", sizes.textHeads), ("vision_heads", sizes.imageHeads), ("patch", sizes.patch),
+            ("resolution", sizes.resolution), ("context", sizes.context), ("vocab", sizes.vocabulary),
+        ] { #expect(size == Int(try golden.scalar("cfg." + name)), "\(name)") }
         let features = try Features(model, golden)
         #expect(excess(features.texts.elements, features.expectedTexts, abs: 2e-5, rel: 1e-4) == 0)
         #expect(excess(features.images.elements, features.expectedImages, abs: 2e-5, rel: 1e-4) == 0)

@@ -32,7 +32,8 @@ import Testing
         let book = ParameterBook(from: buffers(golden))
         let layer = KANLayer(
             book.scope(), inputs: x.shape.last ?? 0, outputs: try golden["out"].shape.last ?? 0, gridSize: try golden.integer("cfg.grid_size"),
-            splineOrder: try golden.integer("cfg.spline_order"), range: range[0]...range[1], scales: false)
+            splineOrder: try golden.integer("cfg.spline_order"), range: range[0]...range[1],
+            scales: try golden.integer("cfg.enable_standalone_scale_spline") != 0)
         try book.finish()
         book.setLearning(true)
         let out = layer(x)
