@@ -7,6 +7,7 @@ import Learning
 import MotionModels
 import Motions
 import Rotations
+import TestSupport
 import Testing
 
 struct GenerateTests {

@@ -8,9 +8,9 @@ import Glibc
 #endif
 
 @Suite struct FolderWalkTests {
-    private let folder: TemporaryFolder
+    private let folder: TestFolder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try TestFolder() }
 
     private func link(_ name: String, to target: String) { #expect(symlink(target, folder(name)) == 0) }
 
