@@ -9,13 +9,6 @@
 ///
 /// Devices and inodes are remembered: a link to a folder above ends the way, and what two links lead to is found once, under the name
 /// that is no link where there is one. Names that begin with a point are passed over.
-///
-/// ```swift
-/// var walk = FolderWalk()
-/// let found = try walk.files(below: "data/sample") { $0.name.hasSuffix(".npz") }
-/// print(found.map(\.relativePath).last ?? "")  // CMU/142/142_06_poses.npz
-/// print(try walk.files(below: "data/sample/CMU").count)  // 0
-/// ```
 public struct FolderWalk {
     /// A file or folder on the way.
     public struct Entry: Sendable {
@@ -124,7 +117,9 @@ public struct FolderWalk {
                 return
             }
             let neighbours = Set(names)
-            for name in names.reversed() where !name.hasPrefix(".") {
+            var inside: [String] = []
+            defer { folders += inside.reversed() }
+            for name in names where !name.hasPrefix(".") {
                 let inner = relative.isEmpty ? name : relative + "/" + name
                 var own = stat(), target = stat()
                 guard lstat(prefix + inner, &own) == 0 else { continue }
@@ -142,7 +137,7 @@ public struct FolderWalk {
                     links.append((entry, target, isFolder))
                     isSorted = false
                 } else if seen.insert(Identity(target)).inserted {
-                    if isFolder { folders.append(inner) } else { found.append(entry) }
+                    if isFolder { inside.append(inner) } else { found.append(entry) }
                 }
             }
         }

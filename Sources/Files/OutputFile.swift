@@ -53,7 +53,8 @@ public final class OutputFile {
         func refused(_ problem: String, expected: String? = nil, advice: String? = nil) -> FileProblem {
             FileProblem(path, problem, expected: expected, advice: advice, kind: .unwritable)
         }
-        target = try OutputFile.target(of: path)
+        let target = try OutputFile.target(of: path)
+        self.target = target
         let slash = target.lastIndex(of: "/")
         let folder = slash.map { String(target[..<$0]) } ?? "."
         let name = slash.map { String(target[target.index(after: $0)...]) } ?? target

@@ -27,12 +27,16 @@ public struct OptionsFile: Sendable {
     /// - Throws: ``FileProblem`` naming the line that cannot be understood.
     public init(contentsOf path: String) throws {
         let file = try MappedFile(path: path)
-        guard try file.withBytes({ !OptionsText.isOne($0) && !path.hasSuffix(".txt") }) else {
-            self.path = path
-            options = try file.withBytes { try OptionsText.read($0, path: path) }
-            return
+        if path.hasSuffix(".txt") || file.withBytes({ OptionsText.isOne($0) }) {
+            self.init(path: path, options: try file.withBytes { try OptionsText.read($0, path: path) })
+        } else {
+            try self.init(YAMLNode.read(path, holds: "options in YAML", machinery: .understood), path: path)
         }
-        try self.init(YAMLNode.read(path, holds: "options in YAML", machinery: .understood), path: path)
+    }
+
+    private init(path: String, options: [OptionValue.Option]) {
+        self.path = path
+        self.options = options
     }
 
     package init(_ text: String, path: String) throws {
@@ -52,7 +56,7 @@ public struct OptionsFile: Sendable {
     public static func beside(checkpoint path: String) throws -> OptionsFile? {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         let isInModels = folder == "model/" || folder.hasSuffix("/model/")
-        let places = [folder + "opt.yaml", folder + "opt.txt"] + (isInModels ? [folder.dropLast(6) + "opt.txt"] : [])
+        let places = [folder + "opt.yaml", folder + "opt.txt"] + (isInModels ? [String(folder.dropLast(6)) + "opt.txt"] : [])
         return try places.first { Folders.exists($0) }.map { try OptionsFile(contentsOf: $0) }
     }
 

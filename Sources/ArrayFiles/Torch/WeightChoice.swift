@@ -2,14 +2,6 @@
 import Files
 
 /// Weights taken from a checkpoint, and what was decided on the way.
-///
-/// ```swift
-/// let bias = TensorData(shape: [1], [0.5] as [Float])
-/// let sets: TorchValue = ["model": .tensors([("module.bias", bias)]), "model_ema": .tensors([("module.bias", bias)])]
-/// try TorchFile.write(sets, to: "two.pt")
-/// let choice = try StateDictionary.choose(contentsOf: "two.pt", among: ["model_ema", "model"])
-/// print(choice.weights.names, choice.key ?? "", choice.passedOver)  // ["bias"] model_ema ["model"]
-/// ```
 public struct WeightChoice: Sendable {
     public let weights: StateDictionary
     /// Where in the file they were: one of the candidates; nil where none of them was there and the file's own weights were taken.

@@ -36,7 +36,7 @@ public struct CLIPTextTower {
     public func callAsFunction(_ texts: [[Int32]]) throws -> Tensor {
         var indices: [Int] = [], places: [Int] = [], lengths: [Int] = []
         for text in texts {
-            let end = try endToken(of: text)
+            let end = try endToken(of: text, countsAll: false)
             indices += text[...end].map { Int($0) }
             places += 0...end
             lengths.append(end + 1)
@@ -57,7 +57,7 @@ public struct CLIPTextTower {
     public func tokenFeatures(_ texts: [[Int32]]) throws -> CLIPTextFeatures {
         var indices: [Int] = [], ends: [Int] = []
         for text in texts {
-            ends.append(try endToken(of: text))
+            ends.append(try endToken(of: text, countsAll: true))
             guard text.count <= context else { throw CLIPProblem("a text of \(text.count) tokens", expected: "at most \(context)") }
             indices += text.map { Int($0) } + [Int](repeating: 0, count: context - text.count)
         }
@@ -69,11 +69,12 @@ public struct CLIPTextTower {
     }
 
     /// The place of the end token, which has the highest number.
-    private func endToken(of text: [Int32]) throws -> Int {
-        guard let highest = text.max(), let lowest = text.min(), let end = text.firstIndex(of: highest) else { throw CLIPProblem("a text without tokens") }
+    /// - Parameter countsAll: true if the tokens behind it are used, too.
+    private func endToken(of text: [Int32], countsAll: Bool) throws -> Int {
+        guard let highest = text.max(), let end = text.firstIndex(of: highest) else { throw CLIPProblem("a text without tokens") }
         guard end < context else { throw CLIPProblem("a text of \(end + 1) tokens", expected: "at most \(context)") }
-        guard lowest >= 0, highest < vocabulary else {
-            let wrong = lowest < 0 ? lowest : highest
+        let used = countsAll ? text[...] : text[...end]
+        if let wrong = used.first(where: { $0 < 0 || $0 >= vocabulary }) {
             throw CLIPProblem("the token \(wrong)", expected: "numbers from 0 to \(vocabulary - 1): is the vocabulary this model's?")
         }
         return end

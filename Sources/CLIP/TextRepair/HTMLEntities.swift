@@ -70,9 +70,9 @@ enum HTMLEntities {
                 continue
             }
             guard characters == ["&"] else { return 0 }
-            let chain = chain(text, from: end)
-            fewest = fewest == 0 ? chain.levels : min(fewest, chain.levels)
-            i = chain.end
+            let found = chain(text, from: end)
+            fewest = fewest == 0 ? found.levels : min(fewest, found.levels)
+            i = found.end
         }
         return fewest
     }

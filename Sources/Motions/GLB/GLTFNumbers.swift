@@ -96,7 +96,7 @@ package struct GLTFExtent {
     private let bytes: Int?
 
     package init(count: Int, stride: Int, element: Int) {
-        let (steps, isTooMuch) = (count - 1).multipliedReportingOverflow(by: stride)
+        let (steps, isTooMuch) = (count &- 1).multipliedReportingOverflow(by: stride)
         let (total, isMore) = steps.addingReportingOverflow(element)
         bytes = count > 0 && stride >= element && element > 0 && !isTooMuch && !isMore ? total : nil
     }
