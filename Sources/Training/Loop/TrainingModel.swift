@@ -33,9 +33,11 @@ public final class TrainingModel {
 
     /// The loss of a batch.
     ///
-    /// - Parameter dropout: of this step; nil to measure without it.
+    /// - Parameters:
+    ///   - dropout: of this step; nil to measure without it.
+    ///   - step: steps taken before, from which follows what is drawn by chance.
     /// - Throws: what CLIP throws.
-    public func loss(_ batch: StepInput, dropout: DropoutSource?) throws -> LossTerms {
+    public func loss(_ batch: StepInput, dropout: DropoutSource?, step: Int = 0) throws -> LossTerms {
         let frames = batch.motions.shape[3]
         let z = network.encoder(batch.motions, mask: batch.mask, dropout: dropout).mu
         let output = network.decoder(z, frames: frames, mask: batch.mask, dropout: dropout)
@@ -47,7 +49,8 @@ public final class TrainingModel {
                 guard let positions else { continue }
                 terms.add(loss.rawValue, positions(loss, output, batch.motions, mask: batch.mask), weight: weight)
             case .mmd:
-                var random = RandomNumbers(seed: options.seed)
+                // Drawn anew in each step: against noise that never changes, latents could learn the noise.
+                var random = RandomNumbers(seed: options.seed &* 0xD134_2543_DE82_EF95 &+ UInt64(step) &+ 1)
                 let noise = Tensor((0..<z.count).map { _ in random.normal() }, shape: z.shape)
                 terms.add(loss.rawValue, loss(z, noise, mask: nil), weight: weight)
             }
