@@ -40,11 +40,11 @@ func sheet() throws {
     print(sheet.frameCount, image.width, image.height)  // 58 320 178
 }
 
-// Sources/Visualization/FloorEstimate.swift
+// Sources/Visualization/FloorHeight.swift
 func floorEstimate() throws {
     let walk = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz")
     let model = try BodyModel(contentsOf: "models/open/open_body_neutral.npz")
-    let floor = FloorEstimate(of: walk, body: model.shaped())
+    let floor = FloorHeight(of: walk, body: model.shaped())
     print(floor.height > 0, floor.height < 0.05)  // true true
     print(floor.tilt != nil, floor.levelled(walk).translations[0, 2] > walk.translations[0, 2])  // true true
 }
@@ -57,7 +57,7 @@ func portraits() throws {
     let portraits = Portraits(
         Performer(try clip.motion(frames: sampler.frames), figure: Figure(model.shaped(), look: .clothed)), sampler: sampler)
     let pictures = portraits.all(0..<2, from: Portraits.around(count: 3))
-    print(pictures.map { "\($0.moment) from \(Int($0.azimuth))" })  // ["0 from 35", "0 from 155", "0 from 275", "1 from 35", "1 from 155", "1 from 275"]
+    print(pictures.prefix(4).map { "\($0.moment) from \(Int($0.azimuth))" })  // ["0 from 35", "0 from 155", "0 from 275", "1 from 35"]
     let image = try Renderer().draw(pictures[0].scene, width: 224, height: 224)
     print(image.width, image.format)  // 224 rgb8
 }
