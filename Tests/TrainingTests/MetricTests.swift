@@ -21,7 +21,7 @@ import Training
         let distance = FrechetDistance.between(text, motion)
         expectNear(distance, try golden.number("fcd"), abs: 1e-6)
         expectNear(distance, try golden.number("fcd_exact"), abs: 1e-6)
-        let statistics = FeatureStatistics(motion)
+        let statistics = FeatureMoments(motion)
         expectNear(Tensor(statistics.mean.map { Float($0) }, shape: [statistics.mean.count]), try golden["mu_motion"], abs: 1e-6, rel: 1e-5)
     }
 
@@ -129,10 +129,10 @@ import Training
 
     @Test func theFrechetDistanceOfKnownNormalsIsTheFormulas() {
         // Axis-aligned: |μ|² + Σ (σ₁ - σ₂)², whatever the order of the axes.
-        func normal(_ mean: [Double], _ deviations: [Double]) -> FeatureStatistics {
+        func normal(_ mean: [Double], _ deviations: [Double]) -> FeatureMoments {
             var covariance = NDArray<Double>(repeating: 0, shape: [deviations.count, deviations.count])
             for i in deviations.indices { covariance[i, i] = deviations[i] * deviations[i] }
-            return FeatureStatistics(count: 100, mean: mean, covariance: covariance)
+            return FeatureMoments(count: 100, mean: mean, covariance: covariance)
         }
         expectNear(FrechetDistance.between(normal([0, 0, 1], [1, 2, 0]), normal([3, 0, 1], [4, 2, 5])), 9 + 9 + 25, abs: 1e-12)
         // Fewer vectors than numbers: singular covariances, and the distance to oneself still 0.
@@ -146,7 +146,7 @@ import Training
 
     @Test func eigenvectorsReassembleTheirMatrix() throws {
         for n in [1, 2, 3, 17, 60] {
-            let statistics = FeatureStatistics(cloud(n / 2 + 2, n, seed: UInt64(n)))
+            let statistics = FeatureMoments(cloud(n / 2 + 2, n, seed: UInt64(n)))
             let matrix = statistics.covariance
             let eigen = SymmetricEigen(matrix)
             let vectors = try #require(eigen.vectors)

@@ -59,7 +59,7 @@ public final class DatabaseTrainingData: TrainingData {
 }
 
 /// One window for each text, always the same.
-public enum TextExamples {
+package enum TextExamples {
     /// A text and the window that shows it.
     public struct Example: Sendable {
         public let text: String

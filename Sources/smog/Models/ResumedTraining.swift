@@ -28,7 +28,7 @@ struct ResumedTraining {
         let names = Set(named.map(\.name))
         words = own.options.filter { !names.contains($0.name) && $0.name != "resume" }.flatMap(\.words) + named.flatMap(\.words)
         arguments = try TrainingArguments.parse(words)
-        var changes: [String] = [], fixed: [String] = []
+        var changes: [String] = [], fixed = new.others
         var changed: Set<String> = []
         for option in TrainingWords.known where names.contains(option.name) {
             let (was, isNow) = (option.value(before), option.value(arguments))
@@ -59,8 +59,9 @@ struct TrainingWords {
         let words: [String]
     }
     private(set) var options: [Given] = []
+    /// Options that nothing is known of.
+    private(set) var others: [String] = []
 
-    /// Options that are not of a training, such as `--quiet`, are left out.
     init(_ words: [String]) {
         var rest = words[...]
         while let word = rest.popFirst() {
@@ -68,7 +69,10 @@ struct TrainingWords {
             let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             var name = parts[0].replacing("_", with: "-")
             if !TrainingWords.byName.keys.contains(name), name.hasPrefix("no-") { name = String(name.dropFirst(3)) }
-            guard let option = TrainingWords.byName[name] else { continue }
+            guard let option = TrainingWords.byName[name] else {
+                if name != "quiet" { others.append(word) }
+                continue
+            }
             if parts.count == 2 {
                 options.append(Given(name: name, value: String(parts[1]), words: [word]))
             } else if option.takesValue, let value = rest.popFirst() {
