@@ -44,7 +44,7 @@ public final class CheckpointPreview {
     }
 
     /// `preview_0010.gif` of `checkpoint_0010.pth.tar`.
-    static func picture(of checkpoint: String) -> String {
+    package static func picture(of checkpoint: String) -> String {
         let slash = checkpoint.lastIndex(of: "/").map { checkpoint.index(after: $0) } ?? checkpoint.startIndex
         var name = checkpoint[slash...]
         if let dot = name.firstIndex(of: ".") { name = name[..<dot] }
