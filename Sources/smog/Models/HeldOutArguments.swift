@@ -95,7 +95,7 @@ struct HeldOutArguments: ParsableArguments {
     }
 
     private func database(_ path: String, _ options: ItemOptions, note: (String) -> Void) throws -> MotionDatabase {
-        var source = MotionSource(path)
+        var source = DatabaseSource(path)
         source.babel = babelDir ?? path
         source.rule = datasetName
         source.readsImages = false

@@ -5,6 +5,7 @@ import Files
 import Learning
 import MotionModels
 import Motions
+import Training
 
 /// Where labels of tables are looked up.
 struct MotionDataArguments: ParsableArguments {

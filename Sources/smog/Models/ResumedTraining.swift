@@ -67,7 +67,7 @@ struct TrainingWords {
         while let word = rest.popFirst() {
             guard word.hasPrefix("--") else { continue }
             let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            var name = parts[0].replacing("_", with: "-")
+            var name = String(parts[0].replacing("_", with: "-"))
             if !TrainingWords.byName.keys.contains(name), name.hasPrefix("no-") { name = String(name.dropFirst(3)) }
             guard let option = TrainingWords.byName[name] else {
                 if name != "quiet" { others.append(word) }

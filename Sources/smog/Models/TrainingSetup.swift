@@ -7,6 +7,7 @@ import Files
 import Foundation
 import Learning
 import MotionModels
+import Motions
 import Training
 
 /// A training as its arguments ask for it, ready to run.
@@ -44,14 +45,14 @@ struct TrainingSetup {
         runOptions.snapshot = arguments.snapshot
         runOptions.saveEvery = arguments.saveEvery * 60
         self.runOptions = runOptions
-        preview = try TrainingSetup.preview(arguments, options, source: source, items: items, note: note)
+        preview = try TrainingSetup.makePreview(arguments, options, source: source, items: items, note: note)
     }
 
     // MARK: Data
 
-    private static func source(_ arguments: TrainingArguments) -> MotionSource {
+    private static func source(_ arguments: TrainingArguments) -> DatabaseSource {
         let path = arguments.datapath ?? ""
-        var source = MotionSource(path)
+        var source = DatabaseSource(path)
         source.babel = arguments.babelDir ?? (BabelLabels.lie(in: path) ? path : nil)
         source.images = arguments.clipImagesDir
         source.parsing.isCompatible = arguments.compat
@@ -110,8 +111,8 @@ struct TrainingSetup {
     // MARK: Previews
 
     /// What draws held-out labels at each checkpoint; nil where the model reads no texts or makes no bodies.
-    private static func preview(
-        _ arguments: TrainingArguments, _ options: TrainingOptions, source: MotionSource, items: MotionItems, note: @escaping (String) -> Void
+    private static func makePreview(
+        _ arguments: TrainingArguments, _ options: TrainingOptions, source: DatabaseSource, items: MotionItems, note: @escaping (String) -> Void
     ) throws -> CheckpointPreview? {
         let readsTexts = options.clipTraining.contains(.text) || options.textReconstruction > 0 || options.alignments.contains { $0.domain == .text }
         guard readsTexts, arguments.poseRep != .xyz, arguments.preview > 0 else { return nil }
@@ -125,7 +126,7 @@ struct TrainingSetup {
     }
 
     /// Labels spread over the held-out data, each once; those of the training data where nothing is held out.
-    private static func prompts(_ arguments: TrainingArguments, source: MotionSource, items: MotionItems, note: (String) -> Void) throws -> [String] {
+    private static func prompts(_ arguments: TrainingArguments, source: DatabaseSource, items: MotionItems, note: (String) -> Void) throws -> [String] {
         var shown = items
         do {
             var heldOut = source

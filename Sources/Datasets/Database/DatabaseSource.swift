@@ -3,7 +3,7 @@ public import BodyModels
 import Files
 
 /// A database of `smog dataset parse` or of the originals' parser, or an AMASS tree that is parsed now.
-public struct MotionSource: Sendable {
+public struct DatabaseSource: Sendable {
     /// The file (`…_db.pt` stands for those of the splits), or the tree.
     public var path: String
     /// BABEL's files, for a tree; nil for labels beside the motions alone.
