@@ -82,8 +82,8 @@ import Training
         }
     }
 
-    @Test(arguments: PoseRepresentation.allCases) func turnedToTheFrontTheBodyFacesTheViewer(pose: PoseRepresentation) throws {
-        guard let form = pose.rotations else { return }
+    @Test(arguments: PoseRepresentation.allCases.filter { $0.rotations != nil }) func turnedToTheFrontTheBodyFacesTheViewer(pose: PoseRepresentation) throws {
+        let form = try #require(pose.rotations)
         let items = try items {
             $0.pose = pose
             $0.isTurnedToFront = true

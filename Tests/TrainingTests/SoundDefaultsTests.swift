@@ -7,6 +7,7 @@ import Files
 import Foundation
 import Learning
 import Motions
+import TestSupport
 import Testing
 import Training
 

@@ -28,7 +28,7 @@ public final class AutoEncoderTraining: Trainable {
     public func loss(_ batch: StepInput, step: Int) throws -> LossTerms {
         let options = model.options
         let dropout = options.dropout > 0 ? DropoutSource(rate: options.dropout, seed: options.seed &* 0x9E37_79B9 &+ UInt64(step) &+ 1) : nil
-        return try model.loss(batch, dropout: dropout, step: step)
+        return try model.loss(batch, step: step, dropout: dropout)
     }
 
     /// All tensors of the model by their names in checkpoints: the network's, and CLIP's under `clip_model.` if it is trained with it.

@@ -34,10 +34,10 @@ public final class TrainingModel {
     /// The loss of a batch.
     ///
     /// - Parameters:
+    ///   - step: steps taken before; the noise that latents are compared with is another one in each.
     ///   - dropout: of this step; nil to measure without it.
-    ///   - step: steps taken before, from which follows what is drawn by chance.
     /// - Throws: what CLIP throws.
-    public func loss(_ batch: StepInput, dropout: DropoutSource?, step: Int = 0) throws -> LossTerms {
+    public func loss(_ batch: StepInput, step: Int, dropout: DropoutSource?) throws -> LossTerms {
         let frames = batch.motions.shape[3]
         let z = network.encoder(batch.motions, mask: batch.mask, dropout: dropout).mu
         let output = network.decoder(z, frames: frames, mask: batch.mask, dropout: dropout)
@@ -49,9 +49,8 @@ public final class TrainingModel {
                 guard let positions else { continue }
                 terms.add(loss.rawValue, positions(loss, output, batch.motions, mask: batch.mask), weight: weight)
             case .mmd:
-                // Drawn anew in each step: against noise that never changes, latents could learn the noise.
-                var random = RandomNumbers(seed: options.seed &* 0xD134_2543_DE82_EF95 &+ UInt64(step) &+ 1)
-                let noise = Tensor((0..<z.count).map { _ in random.normal() }, shape: z.shape)
+                var random = RandomNumbers(seed: options.seed, stream: UInt64(truncatingIfNeeded: step))
+                let noise = random.normals(z.shape)
                 terms.add(loss.rawValue, loss(z, noise, mask: nil), weight: weight)
             }
         }
