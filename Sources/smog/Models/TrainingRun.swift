@@ -1,6 +1,7 @@
 // One run of `smog train`: the data, the model, the loop, and what it leaves in its folder.
 import ArgumentParser
 import ArrayFiles
+import BodyLayers
 import BodyModels
 import CLIP
 import Files

@@ -1,7 +1,7 @@
 import ArrayFiles
 import BodyModels
 import Learning
-import MotionModels
+import BodyLayers
 import Testing
 
 @Suite struct BodyLayerTests {

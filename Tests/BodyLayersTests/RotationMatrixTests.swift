@@ -1,5 +1,5 @@
 import Learning
-import MotionModels
+import BodyLayers
 import Rotations
 import Testing
 

@@ -3,7 +3,7 @@ import Arrays
 import BodyModels
 import Files
 import Learning
-import MotionModels
+import BodyLayers
 import Rotations
 import Testing
 

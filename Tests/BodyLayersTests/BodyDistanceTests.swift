@@ -1,6 +1,6 @@
 import BodyModels
 import Learning
-import MotionModels
+import BodyLayers
 import Testing
 
 @Suite struct BodyDistanceTests {
