@@ -5,6 +5,7 @@ import Arrays
 import BodyModels
 import Files
 import Foundation
+import HumanML3D
 import Motions
 
 struct Convert: ParsableCommand {
