@@ -6,7 +6,7 @@ import PackageDescription
 struct Room {
     let name: String
     var needs: [String] = []
-    /// Rooms that only its tests import, such as the reader of the golden files.
+    /// Rooms and helpers that only its tests import, such as the reader of the golden files.
     var tested: [String] = []
     /// Products of other packages: (product, package).
     var products: [(String, String)] = []
@@ -33,26 +33,36 @@ let rooms: [Room] = [
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "HumanML3D", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures"], embedded: "Shaders"),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
-    Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"]),
+    Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
-    Room(name: "BodyLayers", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Rotations", "Workers"]),
-    Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Motions", "Rotations", "Workers"]),
+    Room(name: "BodyLayers", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Rotations", "Workers"], tested: ["GoldenTensors"]),
+    Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Motions", "Rotations", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
     Room(
         name: "Gallery", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
         tested: ["ArrayFiles", "GalleryTrial"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
-    Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Datasets"]),
+    Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Datasets"], tested: ["GoldenTensors"]),
+]
+
+/// What tests share, under `Tests/`: where golden files are, folders that go away, what is demanded of errors and numbers. Every test has TestSupport.
+let testHelpers: [Room] = [
+    Room(name: "TestSupport", needs: ["Files", "Arrays", "ArrayFiles", "Workers"]),
+    Room(name: "GoldenTensors", needs: ["TestSupport", "Arrays", "ArrayFiles", "Learning"]),
+    // A program: what the tests of galleries must not do in their own process is fork.
+    Room(name: "GalleryTrial", needs: ["BodyModels", "Gallery", "Visualization"]),
 ]
 
 // `SMOG_ROOMS=Learning,CLIP swift test …` builds and tests those rooms and what they stand on, and nothing else: work on one room needs no more.
 let wanted = Set((Context.environment["SMOG_ROOMS"] ?? "").split(separator: ",").map(String.init))
 
 func standsUnder(_ names: Set<String>) -> Set<String> {
-    let all = rooms.filter { names.contains($0.name) }.reduce(names) { $0.union($1.needs).union($1.tested) }
+    let all = (rooms + testHelpers).filter { names.contains($0.name) }.reduce(names) { $0.union($1.needs).union($1.tested) }
     return all == names ? all : standsUnder(all)
 }
 
-let builtRooms = wanted.isEmpty ? rooms : rooms.filter { standsUnder(wanted).contains($0.name) }
+let built = standsUnder(wanted.union(["TestSupport"]))
+let builtRooms = wanted.isEmpty ? rooms : rooms.filter { built.contains($0.name) }
+let builtHelpers = wanted.isEmpty ? testHelpers : testHelpers.filter { built.contains($0.name) }
 let testedRooms = wanted.isEmpty ? rooms : rooms.filter { wanted.contains($0.name) }
 
 let programs: [Target] = [
@@ -61,12 +71,10 @@ let programs: [Target] = [
         dependencies: rooms.map { .byName(name: $0.name) }
             + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
     // The examples of the documentation, and what is said about the program.
-    .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Tests/Examples"),
-    .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels"]),
-    // What its tests must not do in their own process: fork.
-    .executableTarget(name: "GalleryTrial", dependencies: ["BodyModels", "Gallery", "Visualization"], path: "Tests/GalleryTrial"),
+    .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Examples"),
+    .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels", "TestSupport"]),
     // Runs the program as its users do.
-    .testTarget(name: "CommandTests", dependencies: ["smog", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "MotionModels", "Motions", "Pictures", "Rotations"]),
+    .testTarget(name: "CommandTests", dependencies: ["smog", "TestSupport", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "MotionModels", "Motions", "Pictures", "Rotations"]),
     .executableTarget(
         name: "smog-benchmark",
         dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
@@ -99,10 +107,16 @@ let package = Package(
                 dependencies: room.needs.map { .byName(name: $0) } + room.products.map { .product(name: $0.0, package: $0.1) },
                 resources: room.embedded.map { [.embedInCode($0)] } ?? [])
         }
+        + builtHelpers.map { helper -> Target in
+            let needs = helper.needs.map { Target.Dependency.byName(name: $0) }
+            let path = "Tests/" + helper.name
+            return helper.name == "GalleryTrial"
+                ? .executableTarget(name: helper.name, dependencies: needs, path: path) : .target(name: helper.name, dependencies: needs, path: path)
+        }
         + testedRooms.map {
             .testTarget(
                 name: $0.name + "Tests",
-                dependencies: ([$0.name] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested).map { .byName(name: $0) })
+                dependencies: ([$0.name, "TestSupport"] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested).map { .byName(name: $0) })
         }
         + (wanted.isEmpty ? programs : []),
     swiftLanguageModes: [.v6]

@@ -1,4 +1,4 @@
-// The examples in the documentation are code that runs: each doc comment has its twin in `Tests/Examples`, word for word.
+// The examples in the documentation are code that runs: each doc comment has its twin in `Examples/`, word for word.
 import Foundation
 import Testing
 
@@ -9,7 +9,7 @@ import Testing
         #expect(documented.count > 10)
         for example in documented {
             let code = tested.filter { $0.source == example.source }.map(\.lines)
-            #expect(code.contains(example.lines), "\(example.source), line \(example.line): not a function of Tests/Examples as it stands")
+            #expect(code.contains(example.lines), "\(example.source), line \(example.line): not a function of Examples as it stands")
         }
         for example in tested {
             let text = documented.filter { $0.source == example.source }.map(\.lines)
@@ -62,7 +62,7 @@ struct DocumentedExample {
     }
 }
 
-/// A function of `Tests/Examples`, under a comment that names the file whose documentation it stands in.
+/// A function of `Examples`, under a comment that names the file whose documentation it stands in.
 struct TestedExample: Sendable, CustomTestStringConvertible {
     let name: String
     let source: String
@@ -78,7 +78,7 @@ struct TestedExample: Sendable, CustomTestStringConvertible {
 
     static func all() throws -> [TestedExample] {
         var found: [TestedExample] = []
-        for file in try Repository.swiftFiles(in: "Tests/Examples") {
+        for file in try Repository.swiftFiles(in: "Examples") {
             let lines = try Repository.lines(of: file)
             for (comment, function) in zip(lines, lines.dropFirst()) where comment.hasPrefix("// Sources/") && function.hasPrefix("func ") {
                 let start = (lines.firstIndex(of: function) ?? 0) + 1

@@ -1,5 +1,6 @@
 // Drawing, mirroring and loading: the same items whatever the timing, and a mirror that is one.
 import Arrays
+import Datasets
 import Files
 import Foundation
 import Learning

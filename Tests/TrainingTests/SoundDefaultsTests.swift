@@ -2,6 +2,7 @@
 import ArrayFiles
 import Arrays
 import BodyModels
+import Datasets
 import Files
 import Foundation
 import Learning

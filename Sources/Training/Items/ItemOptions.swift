@@ -54,7 +54,4 @@ public struct ItemOptions: Sendable {
     public var phrasings = Phrasings()
 
     public init() {}
-
-    /// Frames of a chunk: the originals cut motions into pieces of this length.
-    public static let chunk = 100
 }

@@ -1,5 +1,6 @@
 // What is trained on: pieces of motions, drawn from the database as tensors and words.
 public import Arrays
+public import Datasets
 import Files
 public import Learning
 import Rotations
@@ -329,11 +330,11 @@ public struct MotionItems: Sendable {
     // MARK: Making ready
 
     private static func chunks(of number: Int, frames: Int, _ options: ItemOptions) -> [Chunk] {
-        let whole = frames / ItemOptions.chunk
+        let whole = frames / MotionSequence.chunk
         let count = options.isCompatible ? whole : max(1, whole)
         return (0..<count).map { k in
-            let end = k == count - 1 && !options.isCompatible ? frames : (k + 1) * ItemOptions.chunk
-            return Chunk(sequence: number, frames: k * ItemOptions.chunk..<end, picture: k)
+            let end = k == count - 1 && !options.isCompatible ? frames : (k + 1) * MotionSequence.chunk
+            return Chunk(sequence: number, frames: k * MotionSequence.chunk..<end, picture: k)
         }
     }
 

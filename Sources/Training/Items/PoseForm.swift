@@ -1,4 +1,5 @@
 // The numbers a model sees for each joint (`--pose_rep`), and how they look in a mirror.
+import Datasets
 public import Rotations
 
 /// How a pose is written.

@@ -1,4 +1,5 @@
 // Motions of a training database by their labels, as the model takes them.
+import Datasets
 import Files
 import Learning
 import Training

@@ -2,6 +2,7 @@
 import ArgumentParser
 import BodyLayers
 import BodyModels
+import Datasets
 import Files
 import Foundation
 import MotionModels

@@ -1,5 +1,6 @@
 // The data of a training: a database file, or a folder of motions.
 import BodyModels
+import Datasets
 import Files
 import Motions
 import Training

@@ -1,4 +1,5 @@
 // What a training shows of itself: at each checkpoint, a few held-out labels as moving bodies.
+import Datasets
 import Files
 import Training
 

@@ -2,6 +2,7 @@
 import ArgumentParser
 import ArrayFiles
 import BodyModels
+import Datasets
 import Files
 import Foundation
 import Training

@@ -2,7 +2,6 @@
 import Arrays
 import ArrayFiles
 public import BodyModels
-import Datasets
 import Files
 import Motions
 

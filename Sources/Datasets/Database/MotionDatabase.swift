@@ -1,6 +1,5 @@
 // The parser's result in memory: what a training draws from.
 public import BodyModels
-import Datasets
 import Files
 import Motions
 

@@ -31,6 +31,9 @@ public struct MotionSequence: Sendable {
     }
 
     public var frameCount: Int { thetas.shape[0] }
+
+    /// Frames of a chunk: the originals cut motions into pieces of this length, each with a picture.
+    public static let chunk = 100
 }
 
 /// Which joints the 18 of ``MotionSequence/joints`` are.
@@ -49,12 +52,12 @@ public enum TrainingJoints {
     public static let body = [0, 12, 17, 19, 21, 16, 18, 20, 15, 2, 5, 8, 1, 4, 7, 10, 11, 9]
 
     /// For each of ``body`` the joint of the other side, by its place in that list.
-    static let mirrored = [0, 1, 5, 6, 7, 2, 3, 4, 8, 12, 13, 14, 9, 10, 11, 16, 15, 17]
+    package static let mirrored = [0, 1, 5, 6, 7, 2, 3, 4, 8, 12, 13, 14, 9, 10, 11, 16, 15, 17]
 }
 
 /// SMPL's 24 joints among SMPL+H's 52.
-enum SMPLJoints {
+package enum SMPLJoints {
     static let ofSMPLH = Array(0...22) + [37]
     /// For each the joint of the other side.
-    static let mirrored = [0, 2, 1, 3, 5, 4, 6, 8, 7, 9, 11, 10, 12, 14, 13, 15, 17, 16, 19, 18, 21, 20, 23, 22]
+    package static let mirrored = [0, 2, 1, 3, 5, 4, 6, 8, 7, 9, 11, 10, 12, 14, 13, 15, 17, 16, 19, 18, 21, 20, 23, 22]
 }

@@ -1,5 +1,6 @@
 // The examples in the documentation of Training, as code; see main.swift.
 import Arrays
+import Datasets
 import Training
 
 // Sources/Training/Database/MotionDatabase.swift
