@@ -4,8 +4,10 @@ SWIFT ?= swift
 BUILD = $(SWIFT) build -c release
 TEST = $(SWIFT) test -c release --disable-testable-imports
 SMOG = .build/release/smog
+# What `swift format`, which comes with the toolchain, looks at; `.swift-format` has its rules.
+SWIFT_SOURCES = $(wildcard Sources Tests Examples Benchmarks Package.swift)
 
-.PHONY: help demo test build bench train-cmu clean setup docs-pictures
+.PHONY: help demo test build bench format lint train-cmu clean setup docs-pictures docs-options
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -23,15 +25,24 @@ build: setup ## Build the program: .build/release/smog
 bench: setup ## Measure time and memory, stage by stage
 	@$(SWIFT) run -c release smog-benchmark
 
+format: ## Lay out all Swift files by the rules of .swift-format
+	@$(SWIFT) format format -i -p -r $(SWIFT_SOURCES)
+
+lint: ## Say where Swift files do not follow .swift-format
+	@$(SWIFT) format lint --strict -p -r $(SWIFT_SOURCES)
+
 train-cmu: build ## Train the bundled model anew, in about two hours: exps/smog-cmu/
 	@scripts/train-cmu.sh
 
 clean: ## Remove what was built; pictures and data stay
 	@rm -rf .build
 
-setup: ## Install missing packages (part of all the others)
+setup: ## Install missing packages (done before anything is built)
 	@SWIFT=$(SWIFT) scripts/setup.sh
 
 docs-pictures: build ## Draw the pictures of README.md and docs/ anew
 	@mkdir -p docs/pictures
 	@scripts/docs-pictures.sh
+
+docs-options: build ## Write docs/commands.md anew from what the commands say of their options
+	@$(SMOG) option-tables > docs/commands.md.new && mv docs/commands.md.new docs/commands.md

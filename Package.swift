@@ -27,21 +27,23 @@ let rooms: [Room] = [
     Room(name: "Arrays", needs: ["COpenBLAS"]),
     Room(name: "ArrayFiles", needs: ["Files", "Arrays", "CZlib"]),
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),
-    Room(name: "Pictures", needs: ["Files", "Workers", "CPNG", "CGIF"]),
+    Room(name: "Pictures", needs: ["Files", "Workers", "CPNG", "CGIF"], tested: ["Comparison"]),
+    Room(name: "Comparison", needs: ["Files", "Pictures", "Workers"]),
+    Room(name: "Charts", needs: ["Pictures"]),
     Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations", "Workers"]),
     Room(name: "HumanML3D", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"], tested: ["Motions"]),
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "HumanML3D", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures"], embedded: "Shaders"),
-    Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"]),
+    Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"], tested: ["Comparison"]),
     Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
     Room(name: "BodyLayers", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Rotations", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Motions", "Rotations", "Workers"], tested: ["GoldenTensors"]),
-    Room(name: "Datasets", needs: ["Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
+    Room(name: "Datasets", needs: ["Charts", "Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
     Room(
         name: "Gallery", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
         tested: ["ArrayFiles", "GalleryTrial"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
-    Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Datasets"], tested: ["GoldenTensors"]),
+    Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Charts", "Datasets"], tested: ["GoldenTensors"]),
 ]
 
 /// What tests share, under `Tests/`: where golden files are, folders that go away, what is demanded of errors and numbers. Every test has TestSupport.
@@ -74,7 +76,7 @@ let programs: [Target] = [
     .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Examples"),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels", "TestSupport"]),
     // Runs the program as its users do.
-    .testTarget(name: "CommandTests", dependencies: ["smog", "TestSupport", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "MotionModels", "Motions", "Pictures", "Rotations"]),
+    .testTarget(name: "CommandTests", dependencies: ["smog", "TestSupport", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Comparison", "Learning", "MotionModels", "Motions", "Pictures", "Rotations"]),
     .executableTarget(
         name: "smog-benchmark",
         dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
@@ -84,7 +86,7 @@ let programs: [Target] = [
         path: "Benchmarks/ModelBenchmark"),
     .executableTarget(
         name: "smog-benchmark-gif",
-        dependencies: ["BodyModels", "Files", "Motions", "Pictures", "Rendering", "Visualization"],
+        dependencies: ["BodyModels", "Comparison", "Files", "Motions", "Pictures", "Rendering", "Visualization"],
         path: "Benchmarks/GIFBenchmark"),
     .executableTarget(
         name: "smog-benchmark-dataset",

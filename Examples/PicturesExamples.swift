@@ -1,4 +1,6 @@
 // The examples in the documentation of Pictures, as code; see main.swift.
+import Charts
+import Comparison
 import Files
 import Pictures
 

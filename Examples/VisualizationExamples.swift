@@ -40,11 +40,11 @@ func sheet() throws {
     print(sheet.frameCount, image.width, image.height)  // 58 320 178
 }
 
-// Sources/Visualization/FloorEstimate.swift
+// Sources/Visualization/FloorHeight.swift
 func floorEstimate() throws {
     let walk = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz")
     let model = try BodyModel(contentsOf: "models/open/open_body_neutral.npz")
-    let floor = FloorEstimate(of: walk, body: model.shaped())
+    let floor = FloorHeight(of: walk, body: model.shaped())
     print(floor.height > 0, floor.height < 0.05)  // true true
     print(floor.tilt != nil, floor.levelled(walk).translations[0, 2] > walk.translations[0, 2])  // true true
 }

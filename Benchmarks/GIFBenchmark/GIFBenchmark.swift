@@ -1,4 +1,5 @@
 // How small, how true and how fast our GIFs are, beside those of other programs, on three clips drawn for the purpose.
+import Comparison
 import Files
 import Foundation
 import Pictures

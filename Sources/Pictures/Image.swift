@@ -117,8 +117,8 @@ public struct Image: Sendable, Equatable {
         self.init(unchecked: width, height, .gray16, pixels)
     }
 
-    /// For callers in this room that have already made sure the sizes agree.
-    init(unchecked width: Int, _ height: Int, _ format: PixelFormat, _ pixels: [UInt8]) {
+    /// For callers that have already made sure the sizes agree.
+    package init(unchecked width: Int, _ height: Int, _ format: PixelFormat, _ pixels: [UInt8]) {
         self.width = width
         self.height = height
         self.format = format

@@ -63,10 +63,10 @@ extension Image {
 }
 
 /// The arithmetic of single pixels.
-enum PixelConversion {
+package enum PixelConversion {
     /// ITU-R BT.601 luma in integers, so that every machine rounds alike.
     @inline(__always)
-    static func luma(_ r: UInt8, _ g: UInt8, _ b: UInt8) -> UInt8 {
+    package static func luma(_ r: UInt8, _ g: UInt8, _ b: UInt8) -> UInt8 {
         let weighted: UInt32 = 299 * UInt32(r) + 587 * UInt32(g) + 114 * UInt32(b)
         return UInt8(truncatingIfNeeded: (weighted + 500) / 1000)
     }

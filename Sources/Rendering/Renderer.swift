@@ -25,7 +25,7 @@ public final class Renderer {
     private let gl: OpenGL
     private let bodyPass: BodyPass
     private let backdrop: Backdrop
-    private let smallBodyPass = SmallBodyPass()
+    private let softwareBodies = SoftwareBodyPainter()
     private let resolve = Resolve()
     /// By the size of their maps.
     private var lightDepthPasses: [Int: LightDepthPass] = [:]
@@ -38,7 +38,7 @@ public final class Renderer {
     package var timings: PassTimings?
 
     /// False leaves small bodies to OpenGL, too: to compare the two.
-    package var drawsSmallBodies = true
+    package var usesSoftwareBodies = true
 
     /// - Parameter threads: rasteriser threads; 0 draws in the calling thread, best where several processes draw at once.
     /// - Throws: ``GraphicsProblem`` if there is no renderer on this machine.
@@ -75,12 +75,12 @@ public final class Renderer {
         try backdrop.draw(scene, darkness: darkness, worldToClip: worldToClip, width: width, height: height)
         measure(.backdrop)
         let part = PixelRectangle(around: scene.surfaces, worldToClip: worldToClip, width: width, height: height)
-        if drawsSmallBodies, SmallBodyPass.suits(scene, pixel: pixel) {
-            let view = SmallBodyPass.View(
+        if usesSoftwareBodies, SoftwareBodyPainter.suits(scene, pixel: pixel) {
+            let view = SoftwareBodyPainter.View(
                 scene: scene, bounds: box, worldToClip: worldToClip, pixel: pixel, scale: scale, width: width, height: height, part: part)
-            smallBodyPass.draw(view, measured: measure)
+            softwareBodies.draw(view, measured: measure)
             defer { measure(.resolve) }
-            return try smallBodyPass.image(view, over: backdrop.pixels)
+            return try softwareBodies.image(view, over: backdrop.pixels)
         }
         if part.width > 0, part.height > 0 {
             try drawBodies(scene, bounds: box, worldToClip: worldToClip, part: part, scale: scale, pixel: pixel, width: width, height: height)

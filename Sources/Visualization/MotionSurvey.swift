@@ -8,7 +8,7 @@ import Rotations
 /// What is known of a motion's path through the world.
 struct MotionSurvey {
     /// The floor the body stands on.
-    var floor: FloorEstimate
+    var floor: FloorHeight
     /// The box around all bodies of all frames.
     var bounds: Bounds
 
@@ -18,7 +18,7 @@ struct MotionSurvey {
 
     /// - Parameter visit: called with every sampled point of every frame, and the frame's number.
     init(of motion: Motion, outline: ShapedBody, visit: (Int, SIMD3<Float>) -> Void = { _, _ in }) {
-        var feet = PlantedFeet(body: outline, frameRate: motion.frameRate)
+        var feet = FootContacts(body: outline, frameRate: motion.frameRate)
         var bounds = Bounds.empty
         for first in stride(from: 0, to: motion.frameCount, by: MotionSurvey.framesAtOnce) {
             let range = first..<min(first + MotionSurvey.framesAtOnce, motion.frameCount)
@@ -39,7 +39,7 @@ struct MotionSurvey {
         }
         self.bounds = bounds.grown(by: MotionSurvey.slack)
         feet.finish()
-        floor = FloorEstimate(feet, roots: motion.translations)
+        floor = FloorHeight(feet, roots: motion.translations)
     }
 
     /// Height of the floor, metres.

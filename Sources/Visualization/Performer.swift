@@ -38,8 +38,8 @@ extension Performer {
 }
 
 extension Performer {
-    /// The same on the floor: see ``FloorEstimate/settled(_:)``.
-    func settled() -> (performer: Performer, floor: FloorEstimate) {
+    /// The same on the floor: see ``FloorHeight/settled(_:)``.
+    func settled() -> (performer: Performer, floor: FloorHeight) {
         let floor = MotionSurvey(of: motion, outline: figure.outline).floor
         var result = self
         result.motion = floor.settled(motion)

@@ -48,7 +48,7 @@ public struct ShotOptions: Sendable {
     public var paint: BodyPaint?
     /// True to draw on the floor where the root goes.
     public var showsPath = false
-    /// True to show motions settled on the floor, see ``FloorEstimate/settled(_:)``: the slope of the floor they were captured on is
+    /// True to show motions settled on the floor, see ``FloorHeight/settled(_:)``: the slope of the floor they were captured on is
     /// taken out, and nothing sinks deep into it. Never done for an exact camera, where places are what matters.
     public var settles = true
     /// Height of the floor, metres; nil to find it from the motions.

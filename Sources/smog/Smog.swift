@@ -17,7 +17,7 @@ struct Smog: ParsableCommand {
         version: Version.text,
         subcommands: [
             Render.self, Text2Motion.self, Edit.self, Interpolate.self, Train.self, Evaluate.self, Classify.self, Convert.self, Compare.self,
-            Snapshot.self, Info.self, CLIPCommand.self, Doctor.self, Demo.self, Dataset.self,
+            Snapshot.self, Info.self, CLIPCommand.self, Doctor.self, Demo.self, Dataset.self, OptionTables.self,
         ])
 
     static func main() {

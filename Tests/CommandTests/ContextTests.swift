@@ -1,4 +1,5 @@
 // The two ways to an OpenGL context: chosen, found or missed, and the same pictures from both.
+import Comparison
 import Foundation
 import Pictures
 import Testing

@@ -1,4 +1,5 @@
 // The same input gives the same bytes, whatever surrounds the program.
+import Comparison
 import Foundation
 import Pictures
 import Testing

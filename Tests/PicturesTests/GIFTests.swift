@@ -1,4 +1,5 @@
 // Animated GIF: what a viewer shows is what was drawn, for as long as it should be, in as few bytes as that takes.
+import Comparison
 import Files
 import Foundation
 import Pictures

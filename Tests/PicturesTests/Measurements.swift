@@ -1,4 +1,5 @@
 // How fast and how small, on demand: SMOG_MEASURE=<folder> swift test -c release --filter Measurements
+import Comparison
 import Files
 import Foundation
 import Pictures

@@ -1,4 +1,5 @@
 // Images, colours and their comparison.
+import Comparison
 import Pictures
 import Testing
 

@@ -1,4 +1,5 @@
 // Videos through another program's hands: what it is given, what becomes of the file when it fails. Most use a script in ffmpeg's place.
+import Comparison
 import Files
 import Foundation
 import Pictures

@@ -4,6 +4,7 @@ import Datasets
 import Files
 import Foundation
 import Learning
+import Motions
 import Rotations
 import Testing
 import Training
@@ -54,7 +55,7 @@ import Training
     }
 
     /// In all forms a mirrored pose is S R S of the other side's joint, twice mirrored the pose itself.
-    @Test(arguments: PoseForm.allCases) func aMirrorExchangesTheSides(pose: PoseForm) throws {
+    @Test(arguments: PoseRepresentation.allCases) func aMirrorExchangesTheSides(pose: PoseRepresentation) throws {
         let items = try items { $0.pose = pose }
         var random = RandomNumbers(seed: 1)
         let frames = Array(5..<65)
@@ -81,7 +82,7 @@ import Training
         }
     }
 
-    @Test(arguments: PoseForm.allCases) func turnedToTheFrontTheBodyFacesTheViewer(pose: PoseForm) throws {
+    @Test(arguments: PoseRepresentation.allCases) func turnedToTheFrontTheBodyFacesTheViewer(pose: PoseRepresentation) throws {
         guard let form = pose.rotation else { return }
         let items = try items {
             $0.pose = pose

@@ -6,6 +6,7 @@ import Datasets
 import Files
 import Foundation
 import Learning
+import Motions
 import Testing
 import Training
 
@@ -83,11 +84,11 @@ struct Pipeline {
 
     /// Items of the reference's configurations, its frames taken as given.
     @Test(arguments: [
-        ("rot6d_tr_glob", PoseForm.rot6d, true, true), ("rot6d_notr_glob", .rot6d, false, true), ("rot6d_tr_noglob", .rot6d, true, false),
+        ("rot6d_tr_glob", PoseRepresentation.rot6d, true, true), ("rot6d_notr_glob", .rot6d, false, true), ("rot6d_tr_noglob", .rot6d, true, false),
         ("rot6d_notr_noglob", .rot6d, false, false), ("rotmat_tr_glob", .rotmat, true, true), ("rotquat_tr_glob", .rotquat, true, true),
         ("rotvec_tr_glob", .rotvec, true, true), ("xyz_tr_glob", .xyz, true, true),
     ])
-    func itemsAreTheReferences(name: String, pose: PoseForm, hasTranslation: Bool, hasRoot: Bool) throws {
+    func itemsAreTheReferences(name: String, pose: PoseRepresentation, hasTranslation: Bool, hasRoot: Bool) throws {
         var options = ItemOptions()
         options.isCompatible = true
         options.pose = pose

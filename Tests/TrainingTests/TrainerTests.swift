@@ -2,6 +2,7 @@
 import ArrayFiles
 import Learning
 import MotionModels
+import Motions
 import Testing
 import Training
 

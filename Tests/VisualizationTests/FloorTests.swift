@@ -82,7 +82,7 @@ func standing(_ heights: [Float], rate: Double = 30, x: (Int) -> Float = { _ in 
     func `planted feet are on the floor in nine of ten frames`(clip: String) throws {
         let body = try Samples.body()
         let motion = try Samples.motion(clip).resampled(to: 30)
-        let floor = FloorEstimate(of: motion, body: body)
+        let floor = FloorHeight(of: motion, body: body)
         let shown = floor.settled(motion)
         let measure = StandingMeasure(shown, body: body)
         let height = floor.tilt?.height ?? floor.height
@@ -109,7 +109,7 @@ func standing(_ heights: [Float], rate: Double = 30, x: (Int) -> Float = { _ in 
         let motion = Motion(
             fittedTo: NDArray(shape: [original.frameCount, 22, 3], elements: places), frameRate: 20, skeleton: skeleton, name: "fitted",
             source: MotionSource(file: "fitted", format: "test"))
-        let floor = FloorEstimate(of: motion, body: body)
+        let floor = FloorHeight(of: motion, body: body)
         let measure = StandingMeasure(floor.settled(motion), body: body)
         let share = measure.share(of: measure.standing, ofFloorAt: floor.tilt?.height ?? floor.height)
         #expect(!measure.standing.isEmpty && share >= 0.9)
@@ -126,8 +126,8 @@ func standing(_ heights: [Float], rate: Double = 30, x: (Int) -> Float = { _ in 
         for name in all {
             let motion = try Motion.read(path: folder + "/" + name).resampled(to: 30)
             let clock = ContinuousClock()
-            var floor: FloorEstimate?
-            let time = clock.measure { floor = FloorEstimate(of: motion, body: body) }
+            var floor: FloorHeight?
+            let time = clock.measure { floor = FloorHeight(of: motion, body: body) }
             guard let floor else { continue }
             let before = StandingMeasure(motion, body: body)
             let shown = floor.settled(motion)
@@ -179,7 +179,7 @@ func standing(_ heights: [Float], rate: Double = 30, x: (Int) -> Float = { _ in 
         let body = try Samples.body()
         let rest = standing([0])
         let sole = -(StandingMeasure(rest, body: body).lowest.first ?? 0)
-        func height(_ motion: Motion) -> Float { FloorEstimate(of: motion, body: body).height + sole }
+        func height(_ motion: Motion) -> Float { FloorHeight(of: motion, body: body).height + sole }
         #expect(abs(height(standing([1]))  - 1) < 0.005, "one frame")
         #expect(abs(height(standing([1, 1.2]))  - 1) < 0.005, "two frames")
         // Half a second in the air, a landing, a leap.
@@ -195,10 +195,10 @@ func standing(_ heights: [Float], rate: Double = 30, x: (Int) -> Float = { _ in 
         // The ground under the steps, though most of the time is spent above.
         let steps = [Float](repeating: 1, count: 40) + [Float](repeating: 1.2, count: 40) + [Float](repeating: 1.4, count: 90)
         #expect(abs(height(standing(steps)) - 1) < 0.005)
-        let onSteps = FloorEstimate(of: standing(steps), body: body)
+        let onSteps = FloorHeight(of: standing(steps), body: body)
         #expect(onSteps.agreement > 0.2 && onSteps.agreement < 0.27 && onSteps.remark?.hasPrefix("feet stand at several heights") == true)
         // Falling for ever: no foot is planted, and the floor is below nearly all of it.
-        let fall = FloorEstimate(of: standing((0..<60).map { 40 - 0.2 * Float($0) }), body: body)
+        let fall = FloorHeight(of: standing((0..<60).map { 40 - 0.2 * Float($0) }), body: body)
         #expect(fall.plantedFrames == 0 && fall.agreement == 1 && fall.tilt == nil && fall.height + sole < 30)
         for rate in [5.0, 10, 240, 1000] { #expect(abs(height(standing([Float](repeating: 1, count: 30), rate: rate)) - 1) < 0.005) }
     }
@@ -207,7 +207,7 @@ func standing(_ heights: [Float], rate: Double = 30, x: (Int) -> Float = { _ in 
         let body = try Samples.body()
         // The hands of this cartwheel reach deep into the floor on a body with longer arms than the captured one.
         let motion = try Samples.motion("49/49_06").resampled(to: 30)
-        let floor = FloorEstimate(of: motion, body: body)
+        let floor = FloorHeight(of: motion, body: body)
         let (level, shown) = (floor.levelled(motion), floor.settled(motion))
         let height = floor.tilt?.height ?? floor.height
         let (before, after) = (StandingMeasure(level, body: body).lowest, StandingMeasure(shown, body: body).lowest)
@@ -227,25 +227,25 @@ func standing(_ heights: [Float], rate: Double = 30, x: (Int) -> Float = { _ in 
         var heights = [Float](repeating: 1, count: 120)
         for frame in 60..<70 { heights[frame] = 0.95 }
         let dip = standing(heights)
-        #expect(FloorEstimate(of: dip, body: body).settled(dip).translations == dip.translations)
+        #expect(FloorHeight(of: dip, body: body).settled(dip).translations == dip.translations)
         // A motion cut out of another is not the one that was looked at.
         #expect(floor.settled(standing([1, 1])).translations == floor.levelled(standing([1, 1])).translations)
         let glitch = standing([Float](repeating: 1, count: 50) + [-49, -49] + [Float](repeating: 1, count: 50))
-        #expect(FloorEstimate(of: glitch, body: body).settled(glitch).translations == glitch.translations)
+        #expect(FloorHeight(of: glitch, body: body).settled(glitch).translations == glitch.translations)
     }
 
     @Test func `a sloping floor is found and levelled, stairs are not`() throws {
         let body = try Samples.body()
         // Stands for half a second at each of eight places a metre apart, along a line that rises by 2 cm a metre.
         let heights = (0..<120).map { 0.02 * Float($0 / 15) }
-        let slope = FloorEstimate(of: standing(heights) { Float($0 / 15) }, body: body)
+        let slope = FloorHeight(of: standing(heights) { Float($0 / 15) }, body: body)
         let tilt = try #require(slope.tilt)
         #expect(abs(tilt.slope.x - 0.02) < 0.002 && abs(tilt.slope.y) < 0.002 && tilt.agreement > 0.99)
         #expect(slope.remark == "the floor it was captured on slopes by 2.0 cm in a metre")
         let shown = slope.levelled(standing(heights) { Float($0 / 15) })
         for frame in 0..<120 { #expect(abs(shown.translations[frame, 2] - shown.translations[0, 2]) < 0.02) }
         let stairs = standing((0..<120).map { 0.17 * Float($0 / 15) }) { 0.3 * Float($0 / 15) }
-        let level = FloorEstimate(of: stairs, body: body)
+        let level = FloorHeight(of: stairs, body: body)
         #expect(level.tilt == nil && level.levelled(stairs).translations == stairs.translations)
     }
 }

@@ -1,5 +1,6 @@
 // Simplified bodies: still closed, ever fewer triangles, and as near the whole body as they claim.
 import BodyModels
+import Comparison
 import Pictures
 import Rendering
 import Testing

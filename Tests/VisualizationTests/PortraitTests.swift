@@ -60,7 +60,7 @@ import Visualization
     @Test(arguments: Samples.clips) func theFloorIsWhereTheWholeMotionHasIt(clip: String) throws {
         let (portraits, sampler, motion) = try portraits(clip)
         let body = try Samples.body(), outline = body.outline()
-        let floor = FloorEstimate(of: motion, body: body)
+        let floor = FloorHeight(of: motion, body: body)
         let settled = floor.settled(motion)
         func lowest(_ motion: Motion, _ frame: Int) -> Float {
             let posed = outline.pose(axisAngles: motion.poses.rows(frame..<frame + 1), translations: motion.translations.rows(frame..<frame + 1))

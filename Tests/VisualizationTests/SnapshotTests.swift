@@ -2,6 +2,7 @@
 //
 // To take new pictures after a change that is meant: SMOG_RECORD_SNAPSHOTS=1 swift test --filter SnapshotTests, then look at them.
 import BodyModels
+import Comparison
 import Pictures
 import Rendering
 import Testing
@@ -77,7 +78,7 @@ extension SnapshotTests.Recorded {
         var scene = shot.scenes(frame..<frame + 1)[0]
         change(&scene)
         let renderer = try Renderer(rewriting: rewriting)
-        renderer.drawsSmallBodies = !byOpenGL
+        renderer.usesSoftwareBodies = !byOpenGL
         return try renderer.draw(scene, width: 160, height: 160, antialiasing: antialiasing)
     }
 

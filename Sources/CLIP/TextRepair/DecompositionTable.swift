@@ -1,4 +1,5 @@
 // The canonical decompositions of Unicode.
+// swift-format-ignore-file
 
 extension CanonicalComposition {
     /// Each character with the one or two it stands for, in hexadecimal (Unicode Character Database 14.0, UnicodeData.txt). After a colon it

@@ -1,4 +1,5 @@
 // The named characters of HTML, as the standard lists them.
+// swift-format-ignore-file
 
 extension HTMLEntities {
     /// Each name of the WHATWG's table (html.spec.whatwg.org, "Named character references") with its characters in hexadecimal, joined by `+`.

@@ -1,4 +1,5 @@
 // The merges of CLIP's byte-pair encoding as base64: made from OpenAI's vocabulary, never edited by hand.
+// swift-format-ignore-file
 
 extension BytePairMerges {
     /// The first 48,894 lines after the head of `clip/bpe_simple_vocab_16e6.txt.gz` (github.com/openai/CLIP at d05afc4, MIT License): of each

@@ -65,7 +65,7 @@ struct FootTracks {
     /// - Parameter all: height of the whole body's lowest point, a sample each.
     func floor(lowest all: [Float], in samples: Range<Int>) -> (height: Float, agreement: Float, samples: Int) {
         let heights = plantedHeights(in: samples)
-        if let level = FloorEstimate.level(heights) { return (level.height, level.agreement, heights.count) }
+        if let level = FloorHeight.level(heights) { return (level.height, level.agreement, heights.count) }
         // Where nothing rests: all but a tenth of the samples are above it.
         let sorted = all[samples].sorted()
         return (sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, sorted.count / 10)], 1, 0)

@@ -1,4 +1,5 @@
 // The plots of a data set.
+import Charts
 public import Pictures
 
 /// Draws a data set's numbers.

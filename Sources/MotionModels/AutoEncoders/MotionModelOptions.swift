@@ -1,4 +1,5 @@
 // What a model was trained with: the part of `opt.yaml` that says how its numbers are meant.
+public import Motions
 
 /// How a model's motions are to be read, as its training options say.
 public struct MotionModelOptions: Equatable, Sendable {

@@ -1,9 +1,9 @@
 // sRGB numbers to and from amounts of light, from a table, so that every machine blends alike.
 
 /// The sRGB transfer function of IEC 61966-2-1, in units of 1/65535 of full light.
-enum LinearLight {
+package enum LinearLight {
     /// Light of each encoded value: `pow` rounded once and for all, since libraries disagree about its last bit.
-    static let decoded: [Int] = [
+    package static let decoded: [Int] = [
         0, 20, 40, 60, 80, 99, 119, 139, 159, 179, 199, 219, 241, 264, 288, 313,
         340, 367, 396, 427, 458, 491, 526, 562, 599, 637, 677, 718, 761, 805, 851, 898,
         947, 997, 1048, 1101, 1156, 1212, 1270, 1330, 1391, 1453, 1517, 1583, 1651, 1720, 1790, 1863,
@@ -26,7 +26,7 @@ enum LinearLight {
     private static let thresholds: [Int] = zip(decoded, decoded.dropFirst()).map { ($0 + $1 + 1) / 2 }
 
     /// The encoded value whose light is nearest.
-    static func encoded(_ light: Int) -> UInt8 {
+    package static func encoded(_ light: Int) -> UInt8 {
         var low = 0, high = 255
         while low < high {
             let middle = (low + high) / 2
@@ -35,5 +35,5 @@ enum LinearLight {
         return UInt8(low)
     }
 
-    static func light(_ value: UInt8) -> Int { decoded[Int(value)] }
+    package static func light(_ value: UInt8) -> Int { decoded[Int(value)] }
 }

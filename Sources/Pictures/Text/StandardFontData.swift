@@ -1,4 +1,5 @@
 // The bytes of the caption font as base64: made by the commands in assets/fonts/README.md, never edited by hand.
+// swift-format-ignore-file
 
 extension Font {
     /// `assets/fonts/DejaVuSans-subset.ttf`. Line breaks do not count.

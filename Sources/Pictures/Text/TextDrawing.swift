@@ -18,7 +18,7 @@ extension Image {
     }
 
     /// Draws a layout into a rectangle. Glyphs come from the cache, which must be of the layout's font.
-    mutating func draw(
+    package mutating func draw(
         _ layout: TextLayout, x: Int, y: Int, width boxWidth: Int, height boxHeight: Int, style: TextStyle,
         cache: inout GlyphCache
     ) {
@@ -61,7 +61,7 @@ extension Image {
 }
 
 /// Masks of glyphs that have been drawn before: a text has few different letters.
-struct GlyphCache {
+package struct GlyphCache {
     private struct Key: Hashable {
         var glyph: Int, size: Double, quarter: Int
     }
@@ -69,7 +69,7 @@ struct GlyphCache {
     let font: Font
     private var masks: [Key: CoverageMask] = [:]
 
-    init(font: Font) { self.font = font }
+    package init(font: Font) { self.font = font }
 
     /// The mask of a glyph whose pen stands `quarter` / 4 pixels right of a pixel's left edge.
     mutating func mask(of glyph: Int, size: Double, quarter: Int) -> CoverageMask {

@@ -1,4 +1,5 @@
 // What is drawn from the data: the originals' options, and ours beside them.
+public import Motions
 
 /// Options of training items. Raw values and names in quotes are those of the originals' command line.
 public struct ItemOptions: Sendable {
@@ -21,7 +22,7 @@ public struct ItemOptions: Sendable {
     }
 
     /// `--pose_rep`.
-    public var pose = PoseForm.rot6d
+    public var pose = PoseRepresentation.rot6d
     /// `--translation`: the path as another row of numbers.
     public var hasTranslation = true
     /// `--glob`: the root's rotation is one of the joints.

@@ -313,7 +313,7 @@ public struct MotionItems: Sendable {
             }
         case .rotquat, .rotvec:
             let width = features
-            guard let form = options.pose.rotation else { return }
+            guard let form = options.pose.rotations else { return }
             let roots = (0..<count * width).map { out[($0 % width) * stride + $0 / width] }
             var sixD = form.convert(roots, to: .matrix)
             for t in 0..<count {
@@ -341,7 +341,7 @@ public struct MotionItems: Sendable {
     private static func track(_ sequence: MotionSequence, _ options: ItemOptions) -> Track {
         let frames = sequence.frameCount
         var rows: [Float]
-        if let form = options.pose.rotation {
+        if let form = options.pose.rotations {
             rows = []
             rows.reserveCapacity(frames * 24 * form.width)
             let vectors = sequence.thetas.elements

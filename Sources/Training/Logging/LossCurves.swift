@@ -1,4 +1,5 @@
 // The curves of a training, drawn from its log.
+import Charts
 import Pictures
 
 /// A chart of losses by epoch.

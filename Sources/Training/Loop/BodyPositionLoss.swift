@@ -3,6 +3,7 @@ public import BodyLayers
 import BodyModels
 public import Learning
 public import MotionModels
+public import Motions
 
 /// `rcxyz` and `velxyz` by posing a body with what the model made and with what it was given.
 public final class BodyPositionLoss: PositionLoss {

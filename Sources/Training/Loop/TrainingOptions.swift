@@ -3,6 +3,7 @@ public import CLIP
 public import Learning
 public import MotionModels
 import Files
+public import Motions
 
 /// Everything a training run is told. What two runs with equal options and data do is equal to the bit.
 public struct TrainingOptions: Sendable {

@@ -31,7 +31,7 @@ public struct Figure: Sendable {
             skin = body.topology()
             rods = nil
         case .clothed:
-            let clothing = Clothing(for: body)
+            let clothing = Clothes(for: body)
             posing = body.moved(by: clothing.offsets)
             skin = posing.topology(regions: clothing.fields)
             rods = nil
@@ -88,7 +88,7 @@ public struct Figure: Sendable {
         if case .joints(let colors) = coloring { return .vertices(body.model.spread(colors)) }
         switch look {
         case .parts: return .vertices(tints)
-        case .clothed: return Clothing.paint(shirt: plain(coloring))
+        case .clothed: return Clothes.paint(shirt: plain(coloring))
         default: return .plain(plain(coloring) ?? SRGB.linear(BodyPaint.clay.color(at: 0)))
         }
     }

@@ -55,9 +55,9 @@ public struct PortraitSampler: Sendable {
         // Hands and backs say less than feet: they sink in where the body shown is not the one that was captured.
         func level(_ rows: some Sequence<Int>) -> Float? {
             let standing = rows.filter { lowest[$0].feet - lowest[$0].body < PortraitSampler.reach }
-            return standing.count < 2 ? nil : FloorEstimate.level(standing.map { lowest[$0].body })?.height
+            return standing.count < 2 ? nil : FloorHeight.level(standing.map { lowest[$0].body })?.height
         }
-        let whole = level(spread) ?? level(lowest.indices) ?? FloorEstimate.level(lowest.map(\.body))?.height ?? 0
+        let whole = level(spread) ?? level(lowest.indices) ?? FloorHeight.level(lowest.map(\.body))?.height ?? 0
         return rows.map { row in
             let own = lowest[row].body
             let around = lowest.indices.filter { abs(Double(frames[$0] - frames[row])) <= 0.55 * frameRate }

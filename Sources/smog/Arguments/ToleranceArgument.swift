@@ -1,5 +1,6 @@
 // How far apart two pictures may be: `max=3,mean=0.05,outliers=0.1%`, on the command line and in suites of snapshots.
 import ArgumentParser
+import Comparison
 import Foundation
 import Pictures
 

@@ -1,5 +1,6 @@
 // `smog compare`: how far apart two pictures, animations or folders of frames are, in numbers and as a picture.
 import ArgumentParser
+import Comparison
 import Files
 import Foundation
 import Pictures

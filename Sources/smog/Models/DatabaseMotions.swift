@@ -2,6 +2,7 @@
 import Datasets
 import Files
 import Learning
+import Motions
 import Training
 
 /// Looks up pieces of a database of `smog dataset parse`, or of the originals' parser, by what is said about them.
@@ -26,7 +27,7 @@ struct DatabaseMotions {
                 file, "has no motion labelled '\(missing)'", expected: "one of its \(known.count) labels, such as " + shown.map { "'\($0)'" }.joined(separator: ", "))
         }
         database.sequences.removeAll { labels.isDisjoint(with: $0.labels.raw.texts + $0.labels.captions) }
-        items = try MotionItems(database, try ItemOptions(of: trained))
+        items = try MotionItems(database, ItemOptions(of: trained))
         var chunks: [String: Int] = [:]
         for chunk in items.chunks.indices {
             for label in items.labels(items.middle(chunk)) where chunks[label] == nil { chunks[label] = chunk }
@@ -50,14 +51,10 @@ struct DatabaseMotions {
 
 extension ItemOptions {
     /// Items in the form that a model takes.
-    /// - Throws: `FileProblem` for a model trained on a form that no data are drawn in.
-    init(of trained: TrainedModel) throws {
+    init(of trained: TrainedModel) {
         self.init()
         let own = trained.model.options
-        guard let pose = PoseForm(rawValue: own.poseRepresentation.rawValue) else {
-            throw FileProblem(trained.checkpoint, "was trained on \(own.poseRepresentation.rawValue), which no data are drawn in")
-        }
-        self.pose = pose
+        pose = own.poseRepresentation
         hasTranslation = own.hasTranslation
         hasRoot = own.hasRootOrientation
         frameCount = own.frameCount

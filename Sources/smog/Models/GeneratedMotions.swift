@@ -48,7 +48,7 @@ struct GeneratedMotions {
         let body = arguments.shaped(model, for: first) { _ in }
         return motions.map { motion in
             var motion = motion
-            let height = FloorEstimate(of: motion, body: body).height
+            let height = FloorHeight(of: motion, body: body).height
             for at in stride(from: 2, to: motion.translations.count, by: 3) { motion.translations.elements[at] -= height }
             return motion
         }

@@ -6,6 +6,7 @@ import Datasets
 import Files
 import Foundation
 import MotionModels
+import Motions
 import Training
 
 struct HeldOutArguments: ParsableArguments {
@@ -71,7 +72,7 @@ struct HeldOutArguments: ParsableArguments {
         guard let path = datapath ?? trained.model.options.database else {
             throw CommandFailure("there is nothing to measure \(checkpoint) on: opt.yaml names no database; name one, or a folder of motions, with --datapath")
         }
-        var options = try ItemOptions(of: trained)
+        var options = ItemOptions(of: trained)
         options.text = text
         options.isCompatible = compat
         let database = try self.database(path, options, note: note)

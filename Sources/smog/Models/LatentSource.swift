@@ -1,5 +1,6 @@
 // Latents of what a table names: texts, motion files, or motions of a data set by their labels.
 import ArgumentParser
+import Datasets
 import Files
 import Learning
 import MotionModels

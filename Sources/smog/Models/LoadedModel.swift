@@ -3,6 +3,7 @@ import ArrayFiles
 import Files
 import Learning
 import MotionModels
+import Motions
 
 /// What generating needs, read from the user's files.
 struct LoadedModel {

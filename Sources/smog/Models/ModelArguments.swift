@@ -2,6 +2,7 @@
 import ArgumentParser
 import Files
 import MotionModels
+import Motions
 
 struct ModelArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("A checkpoint of SMoG or MotionCLIP, such as exps/smog/checkpoint_0100.pth.tar, with its opt.yaml beside it.", valueName: "checkpoint"))

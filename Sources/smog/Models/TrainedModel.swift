@@ -4,6 +4,7 @@ import CLIP
 import Files
 import Learning
 import MotionModels
+import Motions
 
 /// A motion model and CLIP's text tower beside it, read from the user's files.
 struct TrainedModel {

@@ -1,6 +1,7 @@
 // The options of `smog train`, by the originals' names.
 import ArgumentParser
 import MotionModels
+import Motions
 import Training
 
 struct TrainingArguments: ParsableArguments {

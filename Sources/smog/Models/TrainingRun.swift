@@ -8,6 +8,7 @@ import Files
 import Foundation
 import Learning
 import MotionModels
+import Motions
 import Training
 import Workers
 
@@ -178,8 +179,7 @@ final class TrainingRun {
 
     private func itemOptions() throws -> ItemOptions {
         var options = ItemOptions()
-        guard let pose = PoseForm(rawValue: arguments.poseRep.rawValue) else { return options }
-        options.pose = pose
+        options.pose = arguments.poseRep
         options.hasTranslation = arguments.translation
         options.hasRoot = arguments.glob
         options.frameCount = arguments.numFrames

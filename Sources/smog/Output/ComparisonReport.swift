@@ -1,4 +1,5 @@
 // What a comparison found, as lines for people and as JSON for scripts.
+import Comparison
 import Foundation
 import Pictures
 

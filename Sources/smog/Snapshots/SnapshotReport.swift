@@ -1,4 +1,5 @@
 // A page that shows what is not as recorded: before, after, what differs, the numbers and the command.
+import Comparison
 import Files
 import Foundation
 import Pictures

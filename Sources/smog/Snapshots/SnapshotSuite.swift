@@ -1,4 +1,5 @@
 // A suite of snapshots as its YAML file describes it: names, commands, tolerances.
+import Comparison
 import Files
 import Foundation
 import Pictures

@@ -1,4 +1,5 @@
 // Whether a snapshot is as recorded, and in which numbers it is not.
+import Comparison
 import Files
 import Pictures
 
