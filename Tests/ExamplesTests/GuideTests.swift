@@ -43,7 +43,7 @@ import Testing
 
     /// A command with small pictures and few frames where it draws: whether it works is asked, not how it looks.
     static func small(_ command: String) -> String {
-        guard command.contains(/^smog (render|text2motion|edit|interpolate|dataset gallery) /) else { return command }
+        guard command.contains(/^smog (render|text2motion|edit|interpolate|dataset gallery)\s/) else { return command }
         return command + " --size 32x32" + (command.contains(".gif") ? " --fps 3" : "")
     }
 
