@@ -1,10 +1,7 @@
 // Where the reference's numbers lie.
 import ArrayFiles
-import Foundation
+import TestSupport
 
 enum Golden {
-    static func file(_ name: String) throws -> NamedArrays {
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
-        return try NamedArrays(contentsOf: tests + "/Fixtures/humanml3d/\(name).npz")
-    }
+    static func file(_ name: String) throws -> NamedArrays { try NamedArrays(contentsOf: Fixtures.path("humanml3d/\(name).npz")) }
 }
