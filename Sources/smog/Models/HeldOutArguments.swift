@@ -1,5 +1,6 @@
 // Which model is measured, and on which motions: options of `smog evaluate` and `smog classify`.
 import ArgumentParser
+import BodyLayers
 import BodyModels
 import Datasets
 import Files
