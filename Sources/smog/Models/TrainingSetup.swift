@@ -1,5 +1,6 @@
 // From the words of a command line to a training: its data, its model, and what it is told.
 import ArrayFiles
+import BodyLayers
 import BodyModels
 import CLIP
 import Datasets
