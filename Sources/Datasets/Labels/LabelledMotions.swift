@@ -7,13 +7,11 @@ package struct LabelledMotions {
     package let folder: String
     private let files: [String: String]
 
-    /// - Throws: ``FileProblem`` if the folder holds no labelled motions.
+    /// - Throws: ``FileProblem`` if the folder holds no labelled motions, or a file of labels is damaged.
     package init(folder: String) throws {
         guard Folders.isFolder(folder) else { throw FileProblem(folder, "is not a folder of motions") }
-        var labels = MotionLabels()
-        do { labels = try MotionLabels(babel: folder) } catch let problem as FileProblem where problem.kind == .missing {
-            // Labels may lie beside the motions.
-        }
+        let hasBabel = BabelAnnotations.allFiles.contains { Folders.exists(folder + "/" + $0) }
+        var labels = hasBabel ? try MotionLabels(babel: folder) : MotionLabels()
         var files: [String: String] = [:]
         for file in try MotionFileList.files(in: [folder]) {
             guard let text = try labels.label(ofFile: file)?.text else { continue }
