@@ -150,7 +150,7 @@ public struct GalleryRun {
             },
             take: { job, bytes in
                 let value = try JSONValue(bytes, name: "a worker's report")
-                if let stuck = value["stuck"]?.text { throw FileProblem(site, "cannot be written: \(stuck)", advice: "Then run the same command again: what is done stays.") }
+                if let stuck = value["stuck"]?.text { throw FileProblem(site, "cannot be written: \(stuck)", advice: "Then run the same command again: what is done stays.", kind: .unwritable) }
                 if let record = ClipRecord(value) { made[job].append(record) }
             },
             done: { job, loss in

@@ -59,7 +59,7 @@ enum StreamCompression: Sendable {
                     output.count += step.made
                     if step.isAtEnd || output.count >= limit { return }
                     guard step.taken > 0 || step.made > 0 else {
-                        throw FileProblem(path, "is cut short in its \(name) compression", advice: "Is the file complete?")
+                        throw FileProblem(path, "is cut short in its \(name) compression", advice: "Is the file complete?", kind: .damaged)
                     }
                 }
             }

@@ -66,7 +66,7 @@ final class Journal {
     }
 
     private static func problem(_ path: String) -> FileProblem {
-        FileProblem(path, "cannot be written: \(String(cString: strerror(errno)))", advice: "Free some space or mend the disk, then run the same command again.")
+        FileProblem(path, "cannot be written: \(String(cString: strerror(errno)))", advice: "Free some space or mend the disk, then run the same command again.", kind: .unwritable)
     }
 }
 
@@ -82,7 +82,7 @@ package final class FileLock {
         while true {
             descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
             guard descriptor >= 0 else {
-                throw FileProblem(path, "cannot be created: \(String(cString: strerror(errno)))", expected: "a folder that can be written to")
+                throw FileProblem(path, "cannot be created: \(String(cString: strerror(errno)))", expected: "a folder that can be written to", kind: .unwritable)
             }
             var request = flock()
             request.l_type = Int16(F_WRLCK)

@@ -36,12 +36,12 @@ struct GLTFNumbers {
         guard let code = accessor["componentType"]?.whole, let component = GLTFComponent(rawValue: code) else {
             throw FileProblem(path, "\(name) has a component type that is not known", expected: "5120 to 5126")
         }
-        guard accessor["sparse"] == nil else { throw FileProblem(path, "\(name) is sparse, which is not read", advice: "Export the file without compression.") }
+        guard accessor["sparse"] == nil else { throw FileProblem(path, "\(name) is sparse, which is not read", advice: "Export the file without compression.", kind: .unsupported) }
         guard let count = accessor["count"]?.whole, count > 0 else { throw FileProblem(path, "\(name) has no elements", expected: "a count of 1 or more") }
         let views = list("bufferViews")
         let view = views[try self.index(accessor["bufferView"], in: "bufferViews", count: views.count, of: name)]
         guard view["extensions"]?["EXT_meshopt_compression"] == nil, view["extensions"]?["KHR_meshopt_compression"] == nil else {
-            throw FileProblem(path, "\(name) is compressed with meshopt, which is not read", advice: "Export the file without compression.")
+            throw FileProblem(path, "\(name) is compressed with meshopt, which is not read", advice: "Export the file without compression.", kind: .unsupported)
         }
         let buffers = list("buffers")
         let buffer = buffers[try self.index(view["buffer"], in: "buffers", count: buffers.count, of: name)]
@@ -51,7 +51,7 @@ struct GLTFNumbers {
         let bytes = file.buffer
         func size(_ value: JSONValue?, missing: Int?) throws -> Int {
             guard let size = value == nil ? missing : value?.whole, size >= 0, size <= bytes.count else {
-                throw FileProblem(path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?")
+                throw FileProblem(path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?", kind: .damaged)
             }
             return size
         }
@@ -61,7 +61,7 @@ struct GLTFNumbers {
         let stride = try size(view["byteStride"], missing: element)
         let extent = GLTFExtent(count: count, stride: stride, element: element)
         guard extent.fits(at: offset, within: length), length <= bytes.count - start else {
-            throw FileProblem(path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?")
+            throw FileProblem(path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?", kind: .damaged)
         }
         let isNormalized = accessor["normalized"] == .bool(true)
         var numbers: [Double] = []

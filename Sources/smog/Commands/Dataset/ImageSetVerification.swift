@@ -12,7 +12,7 @@ struct ImageSetVerification {
     let quiet: Bool
 
     func run() throws {
-        guard Folders.isFolder(outputDir) else { throw FileProblem(outputDir, "no such folder", expected: "an image set") }
+        guard Folders.isFolder(outputDir) else { throw FileProblem(outputDir, "no such folder", expected: "an image set", kind: .missing) }
         // A set of smog's says itself what it should be.
         let recorded = try RecordedSet(folder: outputDir)
         let options = try recorded?.options ?? look.options()
