@@ -54,7 +54,7 @@ import Testing
         let motion = try model.motion(output, 2, frames: 12, name: "gen_0_2", label: "a person walks")
         #expect(motion.frameCount == 12 && motion.layout == .smpl && motion.label == "a person walks")
         for frame in 0..<12 { #expect(Array(motion.poses.elements[frame * 72..<frame * 72 + 3]) == [.pi / 2, 0, 0]) }
-        // The originals' path is that of an ankle: bodies do not follow it by themselves.
+        // The path of the Python code is that of an ankle: bodies do not follow it by themselves.
         #expect(motion.translations.elements.allSatisfy { $0 == 0 })
         let moving = try model.motion(output, 2, frames: 12, path: .applied, name: "gen_0_2", label: nil)
         #expect(moving.translations.elements.contains { $0 != 0 })

@@ -1,4 +1,4 @@
-// Which numbers are dropped: computed anew wherever it is asked, so that no mask is ever stored.
+// Dropout: which elements are dropped is computed anew forward and backward, so that no mask is stored.
 
 /// Sets a share of all numbers to zero during training, and scales up the others (Srivastava et al. 2014).
 public struct Dropout: Sendable {

@@ -1,6 +1,6 @@
+import BodyLayers
 import GoldenTensors
 import Learning
-import MotionModels
 import Rotations
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
+import BodyLayers
 import BodyModels
 import Learning
-import MotionModels
 import TestSupport
 import Testing
 

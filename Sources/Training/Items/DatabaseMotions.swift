@@ -1,12 +1,10 @@
 // Motions of a training database by their labels, as the model takes them.
 import Datasets
 import Files
-import Learning
-import Motions
-import Training
+public import Learning
 
 /// Looks up pieces of a database of `smog dataset parse`, or of the originals' parser, by what is said about them.
-struct DatabaseMotions {
+package struct DatabaseMotions {
     private let file: String
     private let items: MotionItems
     /// The first piece of each label, as in the originals.
@@ -15,9 +13,10 @@ struct DatabaseMotions {
     /// - Parameters:
     ///   - path: the file; `…_db.pt` stands for the training's.
     ///   - labels: what will be asked for; other motions are not made ready.
+    ///   - options: the form in which the model takes motions.
     /// - Throws: `FileProblem` if it cannot be read or is no database.
-    init(_ path: String, labels: Set<String>, for trained: TrainedModel) throws {
-        file = TrainingDatabase.file(path, .train)
+    package init(_ path: String, labels: Set<String>, options: ItemOptions) throws {
+        file = MotionDatabase.file(path, .train)
         var database = try MotionDatabase(contentsOf: file, readsImages: false)
         let known = Set(database.sequences.flatMap { $0.labels.raw.texts + $0.labels.captions }).filter { !$0.isEmpty }
         if let missing = labels.subtracting(known).min() {
@@ -27,7 +26,7 @@ struct DatabaseMotions {
                 file, "has no motion labelled '\(missing)'", expected: "one of its \(known.count) labels, such as " + shown.map { "'\($0)'" }.joined(separator: ", "))
         }
         database.sequences.removeAll { labels.isDisjoint(with: $0.labels.raw.texts + $0.labels.captions) }
-        items = try MotionItems(database, ItemOptions(of: trained))
+        items = try MotionItems(database, options)
         var chunks: [String: Int] = [:]
         for chunk in items.chunks.indices {
             for label in items.labels(items.middle(chunk)) where chunks[label] == nil { chunks[label] = chunk }
@@ -40,26 +39,11 @@ struct DatabaseMotions {
     }
 
     /// `(1, joints, features, frames)`.
-    func input(labelled label: String) throws -> Tensor {
+    package func input(labelled label: String) throws -> Tensor {
         guard let chunk = chunks[label] else { throw FileProblem(file, "has no motion labelled '\(label)'") }
         var random = RandomNumbers(seed: 0)
         guard let item = items.item(items.middle(chunk, around: label), random: &random) else { throw FileProblem(file, "has no motion labelled '\(label)'") }
         let values = Tensor(item.values)
         return values.reshaped([1] + values.shape)
-    }
-}
-
-extension ItemOptions {
-    /// Items in the form that a model takes.
-    init(of trained: TrainedModel) {
-        self.init()
-        let own = trained.model.options
-        pose = own.poseRepresentation
-        hasTranslation = own.hasTranslation
-        hasRoot = own.hasRootOrientation
-        frameCount = own.frameCount
-        isTurnedToFront = own.facesFront
-        if let word = trained.file?["sampling"]?.string, let sampling = ItemOptions.Sampling(rawValue: word) { self.sampling = sampling }
-        if let step = trained.file?["sampling_step"]?.int, step == -1 || step > 0 { samplingStep = step }
     }
 }

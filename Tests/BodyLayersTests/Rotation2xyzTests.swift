@@ -1,10 +1,10 @@
 import ArrayFiles
 import Arrays
+import BodyLayers
 import BodyModels
 import Files
 import GoldenTensors
 import Learning
-import MotionModels
 import Rotations
 import TestSupport
 import Testing

@@ -1,8 +1,8 @@
 import ArrayFiles
+import BodyLayers
 import BodyModels
 import GoldenTensors
 import Learning
-import MotionModels
 import TestSupport
 import Testing
 

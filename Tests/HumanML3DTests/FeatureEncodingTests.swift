@@ -1,11 +1,11 @@
 // HumanML3D's features made from joints, against the reference's own numbers.
 import ArrayFiles
 import Arrays
-import Motions
+import HumanML3D
 import Rotations
 import Testing
 
-@Suite struct HumanML3DWritingTests {
+@Suite struct FeatureEncodingTests {
     func worst(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } }
 
     /// The fixture's target, given as bones, as a figure that stands.
@@ -69,20 +69,5 @@ import Testing
             }
             #expect(largest < 1e-4, "\(output): \(largest)")
         }
-    }
-
-    @Test(arguments: ["49/49_06", "02/02_01"])
-    func `our reader finds the joints again`(clip: String) throws {
-        let motion = try Clips.read(clip).resampled(to: 20)
-        let places = motion.bodyJointsYUp(try OpenBody.shaped.get())
-        let features = HumanML3DFeatures.features(of: places)
-        #expect(features.shape == [motion.frameCount - 1, 263])
-        let standing = HumanML3DFeatures.standing(HumanML3DFeatures.uniform(places, target: nil))
-        let back = HumanML3DFeatures.positions(features)
-        #expect(worst(back.elements, Array(standing.elements.prefix(back.count))) < 1e-4)
-        // A rigid body's limbs are as long in every frame: giving it its own changes nothing.
-        #expect(worst(places.elements, HumanML3DFeatures.uniform(places, target: nil).elements) < 1e-4)
-        let again = try readMotion(ScratchFile("features.npy").array(features))
-        #expect(largestDistance(again.bodyJointsYUp(try OpenBody.shaped.get()), back) < 0.02)
     }
 }

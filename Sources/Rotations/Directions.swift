@@ -1,29 +1,28 @@
 // The few operations on directions and turns that fitting bones needs, in double precision.
-import Rotations
 
-typealias Point = SIMD3<Double>
-typealias Turn = Quaternion<Double>
+@usableFromInline package typealias Point = SIMD3<Double>
+@usableFromInline package typealias Turn = Quaternion<Double>
 
 /// Shorter than this (metres), a bone has no direction.
-let shortestBone = 1e-6
+@usableFromInline package let shortestBone = 1e-6
 
-func dot(_ a: Point, _ b: Point) -> Double { (a * b).sum() }
+@inlinable package func dot(_ a: Point, _ b: Point) -> Double { (a * b).sum() }
 
-func cross(_ a: Point, _ b: Point) -> Point {
+@inlinable package func cross(_ a: Point, _ b: Point) -> Point {
     Point(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
 }
 
-func magnitude(_ v: Point) -> Double { dot(v, v).squareRoot() }
+@inlinable package func magnitude(_ v: Point) -> Double { dot(v, v).squareRoot() }
 
 /// The direction of `v`; nil for a vector too short to have one.
-func direction(_ v: Point) -> Point? {
+@inlinable package func direction(_ v: Point) -> Point? {
     let length = magnitude(v)
     return length > shortestBone && length.isFinite ? v / length : nil
 }
 
 extension Quaternion<Double> {
     /// The vector turned by this unit quaternion.
-    package func turning(_ v: SIMD3<Double>) -> SIMD3<Double> {
+    @inlinable package func turning(_ v: SIMD3<Double>) -> SIMD3<Double> {
         let u = imaginary
         let t = cross(u, v) * 2
         return v + t * w + cross(u, t)
@@ -32,7 +31,7 @@ extension Quaternion<Double> {
     /// The smallest turn that takes one unit vector to another.
     ///
     /// Opposite vectors have no smallest turn; then the turn is half a circle about `axis`, made perpendicular to `from`.
-    package static func between(
+    @inlinable package static func between(
         _ from: SIMD3<Double>, _ to: SIMD3<Double>, orAbout axis: SIMD3<Double> = SIMD3(1, 0, 0)
     ) -> Quaternion {
         let cosine = (from * to).sum()
@@ -46,15 +45,15 @@ extension Quaternion<Double> {
     }
 
     /// The turn by an angle in radians about a unit axis.
-    static func about(_ axis: SIMD3<Double>, by angle: Double) -> Quaternion { Quaternion(axisAngle: axis * angle) }
+    @inlinable package static func about(_ axis: SIMD3<Double>, by angle: Double) -> Quaternion { Quaternion(axisAngle: axis * angle) }
 
     /// Of `q` and `-q`, which turn alike, the one nearer to `other`.
-    func near(_ other: Quaternion) -> Quaternion { dot(other) < 0 ? Quaternion(-components) : self }
+    @inlinable package func near(_ other: Quaternion) -> Quaternion { dot(other) < 0 ? Quaternion(-components) : self }
 }
 
 /// The angle in radians, in (-π, π], by which `from` must turn about the unit `axis` so that it points where `to` does as seen
 /// along the axis; nil where either points along the axis.
-func angle(about axis: Point, from: Point, to: Point) -> Double? {
+@inlinable package func angle(about axis: Point, from: Point, to: Point) -> Double? {
     guard let a = direction(from - axis * dot(axis, from)), let b = direction(to - axis * dot(axis, to)) else { return nil }
     return Double.arcTangent(y: dot(axis, cross(a, b)), x: dot(a, b))
 }

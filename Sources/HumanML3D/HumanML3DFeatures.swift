@@ -1,7 +1,6 @@
 // HumanML3D's 263 numbers a frame, back to where the joints are (Guo et al., "Generating Diverse and Natural 3D Human Motions from Text", 2022).
 public import Arrays
-import ArrayFiles
-import Files
+import BodyModels
 import Rotations
 
 /// Motions as HumanML3D's redundant features, 263 numbers a frame.
@@ -74,7 +73,7 @@ public enum HumanML3DFeatures {
     /// True if the features seem to have mean 0 and deviation 1, as networks see them.
     ///
     /// Columns 67 to 192 are axes of rotations, whose lengths are 1 in physical units, nearly so even as a network makes them.
-    static func lookStandardised(_ features: NDArray<Float>) -> Bool {
+    package static func lookStandardised(_ features: NDArray<Float>) -> Bool {
         let frames = features.shape[0]
         var misfits: [Float] = []
         for frame in stride(from: 0, to: frames, by: max(1, frames / 100)) {
@@ -85,44 +84,5 @@ public enum HumanML3DFeatures {
         }
         misfits.sort()
         return misfits[misfits.count / 2] > 0.4
-    }
-}
-
-/// The mean and standard deviation with which features were standardised: `Mean.npy` and `Std.npy`.
-public struct FeatureStatistics: Sendable, Equatable {
-    /// 263 numbers each.
-    public let mean: [Float]
-    public let deviation: [Float]
-
-    /// Reads the two files. Those next to a network's checkpoint differ from the data set's: use the ones that belong to it.
-    /// - Throws: `FileProblem` if one cannot be read, or does not hold 263 finite numbers, or deviations that are none.
-    public init(mean meanPath: String, deviation deviationPath: String) throws {
-        func numbers(_ path: String) throws -> [Float] {
-            let stored = try StoredArray(contentsOf: path)
-            guard stored.count == HumanML3DFeatures.width else {
-                let kit = stored.count == 251 ? ": statistics of KIT-ML, whose motions are not read" : ""
-                throw FileProblem(path, "has shape \(MotionChecks.text(stored.shape))\(kit)", expected: "(263,)")
-            }
-            let array = try stored.float32()
-            guard array.isFinite else { throw FileProblem(path, "holds a number that is not finite") }
-            return array.elements
-        }
-        mean = try numbers(meanPath)
-        deviation = try numbers(deviationPath)
-        if let column = deviation.firstIndex(where: { $0 < 0 }) {
-            throw FileProblem(
-                deviationPath, "holds the deviation \(deviation[column]) in column \(column)", expected: "numbers of 0 and above",
-                advice: "Is it the file of means?")
-        }
-    }
-
-    /// Features in physical units.
-    func applied(to features: NDArray<Float>) -> NDArray<Float> {
-        var result = features
-        let width = HumanML3DFeatures.width
-        result.elements.withUnsafeMutableBufferPointer { numbers in
-            for i in numbers.indices { numbers[i] = numbers[i] * deviation[i % width] + mean[i % width] }
-        }
-        return result
     }
 }
