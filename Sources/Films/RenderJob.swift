@@ -67,7 +67,7 @@ package struct RenderJob {
         let folder = URL(fileURLWithPath: target).deletingPathExtension().relativePath + "-frames"
         _ = try film.writeFrames(to: folder)
         throw FilmProblem(
-            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(NumberText.short(film.sheet.frameRate)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
+            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(NumberText.short(film.sheet.frameRate, 3)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
     }
 
     /// A PNG. The renderer starts while the motions are read.
