@@ -159,7 +159,7 @@ import Testing
 
     /// A link to the parent made of one clip as many as a path may be long.
     @Test func whatLinksLeadToIsOneSource() throws {
-        let place = try Workplace()
+        let place = try TestFolder()
         for name in ["all/CMU/01/01_01_poses.npz", "all/CMU/02/02_01_poses.npz"] { try place.write("x", name) }
         for (name, target) in [("all/CMU/01/up", "../.."), ("all/Again", "CMU"), ("all/CMU/02/copy_poses.npz", "../01/01_01_poses.npz"), ("all/out", "../..")] {
             try FileManager.default.createSymbolicLink(atPath: place(name), withDestinationPath: target)
