@@ -55,7 +55,7 @@ import Training
             options.hasTranslation = false
             let items = try MotionItems(pipeline.database(isCompatible: isCompatible), options)
             let chunk = try #require((0..<items.count).first { items.name(of: $0) == "CMU_01_odd100_poses" })
-            #expect(items.item(items.draw(chunk, frames: Array(2..<62)), random: &random)?.text == text)
+            #expect(items.item(items.sample(chunk, frames: Array(2..<62)), random: &random)?.text == text)
         }
     }
 

@@ -55,7 +55,7 @@ package enum FramePlan: Sendable, Equatable {
         return isCompatible ? max(1, all - 1) : all
     }
 
-    /// The frames, drawn.
+    /// The frames, sampled.
     public func frames(isCompatible: Bool, random: inout RandomNumbers) -> [Int] {
         switch self {
         case .padded(let frames, let count): return (0..<max(frames, count)).map { min($0, frames - 1) }

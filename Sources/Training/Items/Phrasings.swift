@@ -37,7 +37,7 @@ public struct Phrasings: Sendable, Equatable {
     public func all(of label: String) -> [String] { [label] + (phrases[label] ?? []) }
 
     /// One of them.
-    func drawn(_ label: String, random: inout RandomNumbers) -> String {
+    func chosen(_ label: String, random: inout RandomNumbers) -> String {
         guard let others = phrases[label], !others.isEmpty else { return label }
         let number = random.below(others.count + 1)
         return number == 0 ? label : others[number - 1]
