@@ -1,4 +1,4 @@
-// The originals' parser and data set, number by number: databases and items in compatible mode.
+// The parser and data set of MotionCLIP/SMoG's Python code, number by number: databases and items in compatible mode.
 import ArrayFiles
 import Arrays
 import BodyModels

@@ -1,4 +1,4 @@
-// What we do otherwise than the originals: each difference next to what `isCompatible` gives.
+// What we do otherwise than the Python code of MotionCLIP/SMoG: each difference next to what `isCompatible` gives.
 import ArrayFiles
 import Arrays
 import BodyModels

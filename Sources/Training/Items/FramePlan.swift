@@ -1,4 +1,4 @@
-// Which frames of a chunk an item consists of.
+// Samples the window of frames of a training item from a chunk.
 public import Learning
 
 /// What there is to choose when frames are taken from a chunk.
@@ -48,7 +48,7 @@ package enum FramePlan: Sendable, Equatable {
 
     /// How many first frames there are for a step.
     ///
-    /// The original never takes the last of them; nor, where only one would be left, none.
+    /// The Python code of MotionCLIP/SMoG never takes the last of them; nor, where only one would be left, none.
     public func starts(step: Int, isCompatible: Bool) -> Int {
         guard case .strided(let count, _, let frames) = self else { return 1 }
         let all = max(1, frames - step * (count - 1))

@@ -1,4 +1,4 @@
-// The same in other words, and seen in a mirror.
+// Other phrasings of labels, and labels of mirrored motions.
 import Files
 import Learning
 
