@@ -46,7 +46,7 @@ import Testing
 
     @Test func aPictureThatIsTooLargeIsRefusedWithTheLimit() throws {
         try withRenderer { renderer in
-            let limit = renderer.description.maximumSize / 2
+            let limit = try #require(renderer.description).maximumSize / 2
             #expect(throws: GraphicsProblem.tooLarge(width: limit + 1, height: 10, limit: limit)) {
                 try renderer.draw(TestScenes.scene([ball]), width: limit + 1, height: 10)
             }

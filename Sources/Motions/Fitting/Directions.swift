@@ -7,14 +7,6 @@ typealias Turn = Quaternion<Double>
 /// Shorter than this (metres), a bone has no direction.
 let shortestBone = 1e-6
 
-func dot(_ a: Point, _ b: Point) -> Double { (a * b).sum() }
-
-func cross(_ a: Point, _ b: Point) -> Point {
-    Point(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
-}
-
-func magnitude(_ v: Point) -> Double { dot(v, v).squareRoot() }
-
 /// The direction of `v`; nil for a vector too short to have one.
 func direction(_ v: Point) -> Point? {
     let length = magnitude(v)

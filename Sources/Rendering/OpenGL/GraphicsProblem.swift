@@ -12,6 +12,8 @@ public enum GraphicsProblem: Error, Equatable, Sendable, CustomStringConvertible
     case noneWorks([GraphicsProblem])
     /// The environment variable `SMOG_GL` asks for something that does not exist.
     case unknownChoice(String)
+    /// The environment variable `SMOG_DRAW` asks for something that does not exist.
+    case unknownDrawing(String)
     /// OpenGL refuses a framebuffer.
     case framebuffer(String)
     /// A shader did not compile or link.
@@ -34,6 +36,8 @@ public enum GraphicsProblem: Error, Equatable, Sendable, CustomStringConvertible
                 + "Install one of the two: \(ContextKind.osmesa.installation), or \(ContextKind.egl.installation)"
         case .unknownChoice(let choice):
             "SMOG_GL is '\(choice)'; expected \(GraphicsChoice.values), or nothing at all"
+        case .unknownDrawing(let choice):
+            "SMOG_DRAW is '\(choice)'; expected auto, gl or cpu, or nothing at all"
         case .framebuffer(let why):
             "OpenGL cannot draw off screen: \(why)"
         case .shader(let name, let log):

@@ -1,4 +1,5 @@
 // The lights of a scene, in linear light.
+import Rotations
 
 /// A key light with shadow, a fill light, a rim light, and the sky above and the floor below as soft light.
 ///

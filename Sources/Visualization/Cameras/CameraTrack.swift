@@ -1,6 +1,7 @@
 // The camera of every frame.
 import Motions
 import Rendering
+import Rotations
 
 #if canImport(Glibc)
 @preconcurrency import Glibc
