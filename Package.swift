@@ -34,6 +34,9 @@ let rooms: [Room] = [
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures", "Rotations"], embedded: "Shaders"),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"], tested: ["Comparison"]),
+    Room(
+        name: "Films",
+        needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
     Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
     Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Motions", "Rotations", "Workers"], tested: ["GoldenTensors"]),

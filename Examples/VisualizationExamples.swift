@@ -57,7 +57,7 @@ func portraits() throws {
     let portraits = Portraits(
         Performer(try clip.motion(frames: sampler.frames), figure: Figure(model.shaped(), look: .clothed)), sampler: sampler)
     let pictures = portraits.all(0..<2, from: Portraits.around(count: 3))
-    print(pictures.map { "\($0.moment) from \(Int($0.azimuth))" })  // ["0 from 35", "0 from 155", "0 from 275", "1 from 35", "1 from 155", "1 from 275"]
+    print(pictures.prefix(4).map { "\($0.moment) from \(Int($0.azimuth))" })  // ["0 from 35", "0 from 155", "0 from 275", "1 from 35"]
     let image = try Renderer().draw(pictures[0].scene, width: 224, height: 224)
     print(image.width, image.format)  // 224 rgb8
 }

@@ -90,11 +90,13 @@ struct CompareTests {
         let run = try Program.run(["compare", folder.file("a.gif"), folder.file("b.gif"), "--metric", "flip", "--json", "--diff", folder.file("diff.png")])
         #expect(run.status == 1)
         struct Said: Decodable {
-            struct Metric: Decodable { var metric: String, mean: Double, worst: Double, judged: Double, worst_frame: Int, limit: Double, within: Bool }
-            var frames: Int, within: Bool, same_timing: Bool, metrics: [Metric]
+            struct Metric: Decodable { var metric: String, mean: Double, worst: Double, judged: Double, worstFrame: Int, limit: Double, within: Bool }
+            var frames: Int, within: Bool, sameTiming: Bool, metrics: [Metric]
         }
-        let said = try JSONDecoder().decode(Said.self, from: Data(run.output.utf8))
-        #expect(said.frames > 5 && !said.within && said.same_timing)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let said = try decoder.decode(Said.self, from: Data(run.output.utf8))
+        #expect(said.frames > 5 && !said.within && said.sameTiming)
         let flip = try #require(said.metrics.first)
         #expect(said.metrics.count == 1 && flip.metric == "flip" && !flip.within && flip.worst >= flip.mean && flip.mean > 0.01)
         #expect(try PNG.read(folder.file("diff.png")).width > 3 * 160)

@@ -41,9 +41,14 @@ import Testing
         }
     }
 
+    /// A command with small pictures and few frames where it draws: whether it works is asked, not how it looks.
+    static func small(_ command: String) -> String {
+        guard command.contains(/^smog (render|text2motion|edit|interpolate|dataset gallery)\s/) else { return command }
+        return command + " --size 32x32" + (command.contains(".gif") ? " --fps 3" : "")
+    }
+
     @Test(arguments: try GuideTests.commandsOfPages) func aCommandOfAPageWorks(command: String) throws {
-        // Small and few frames: whether it works, not how it looks.
-        let result = try Playground().run("/bin/sh", ["-c", "mkdir -p docs/pictures && \(command) --size 32x32" + (command.contains(".gif") ? " --fps 3" : "")])
+        let result = try Playground().run("/bin/sh", ["-c", "mkdir -p docs/pictures && \(GuideTests.small(command))"])
         #expect(result.status == 0, "\(result.output)")
     }
 

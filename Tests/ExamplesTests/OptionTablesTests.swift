@@ -28,5 +28,5 @@ import Testing
         #expect(listed.subtracting(own).allSatisfy { $0.hasPrefix("--no-") || help.contains($0) }, "not in the help")
     }
 
-    private func plain(_ name: Substring) -> String { name.replacing("_", with: "-") }
+    private func plain(_ name: Substring) -> String { String(name.replacing("_", with: "-")) }
 }

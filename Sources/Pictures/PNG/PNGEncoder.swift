@@ -41,9 +41,9 @@ enum PNGEncoder {
         guard let png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nil, endProcess, ignoreWarning) else {
             throw PictureProblem("libpng \(PNG_LIBPNG_VER_STRING) cannot be used: another version is installed, or memory is short")
         }
-        var png_: png_structp? = png
+        var writer: png_structp? = png
         var info: png_infop? = png_create_info_struct(png)
-        defer { png_destroy_write_struct(&png_, &info) }
+        defer { png_destroy_write_struct(&writer, &info) }
         guard let info else { throw PictureProblem("not enough memory to write a PNG file") }
 
         withExtendedLifetime(sink) {

@@ -2,6 +2,7 @@
 import ArgumentParser
 import BodyModels
 import Files
+import Films
 import Foundation
 import Motions
 
@@ -24,66 +25,35 @@ struct BodyArguments: ParsableArguments {
     @Option(help: "relaxed: as hands hang where the motion has none of its own; flat; own: as in the file. (default: relaxed, own for convert)")
     var hands: HandStyle?
 
-    /// The model for a motion.
-    func model(for motion: Motion) throws -> BodyModel { try BodyModel(contentsOf: modelFile(for: motion)) }
-
-    /// The file of the model for a motion.
-    func modelFile(for motion: Motion) throws -> String {
-        if let body { return body }
-        let library = BodyLibrary(folders: ModelFolders.all(modelDir))
-        if let modelDir, !Folders.isFolder(modelDir) {
-            throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.")
-        }
-        guard let file = library.best(for: motion.layout, gender: gender ?? motion.gender) else {
-            throw CommandFailure(
-                "no body model found in \(library.folders.joined(separator: ", ")); put one there (docs/data.md says where to get it) or name one with --body")
-        }
-        return file.path
-    }
-
-    /// The body of the shape asked for.
-    /// - Parameter note: told in one line where the shape could not be had.
-    func shaped(_ model: BodyModel, for motion: Motion, note: (String) -> Void) -> ShapedBody {
-        model.shaped(by: usedBetas(model, for: motion, note: note))
-    }
-
-    /// The shape coefficients that are used; empty for the average body.
-    /// - Parameter note: told in one line where the shape could not be had.
-    func usedBetas(_ model: BodyModel, for motion: Motion, note: (String) -> Void) -> [Float] {
-        switch betas {
-        case .zero:
-            return []
-        case .values(let values):
-            if values.count > model.betaCount {
-                note("\(model.file) takes \(model.betaCount) betas; the last \(values.count - model.betaCount) of --betas are left out")
-            }
-            return values
-        case .own:
-            guard motion.betas.contains(where: { $0 != 0 }) else { return [] }
-            if model.isOpenBody {
-                note("\(motion.name): its betas are SMPL's and mean something else to the open body; the average body is shown")
-                return []
-            }
-            return motion.betas
-        }
+    var choice: BodyChoice {
+        var choice = BodyChoice()
+        choice.file = body
+        choice.folder = modelDir
+        choice.usualFolders = ModelFolders.all(nil)
+        choice.gender = gender
+        choice.shape = betas.shape
+        choice.hands = hands
+        return choice
     }
 }
 
 /// The value of `--betas`.
-enum Betas: ExpressibleByArgument, Equatable {
-    case own
-    case zero
-    case values([Float])
+struct Betas: ExpressibleByArgument {
+    var shape: BodyChoice.Shape
+
+    static let own = Betas(shape: .own)
+
+    init(shape: BodyChoice.Shape) { self.shape = shape }
 
     init?(argument: String) {
         switch argument {
-        case "own": self = .own
-        case "zero": self = .zero
+        case "own": shape = .own
+        case "zero": shape = .zero
         default:
             let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Float($0.trimmingCharacters(in: .whitespaces)) }
             let values = parts.compactMap { $0 }
             guard values.count == parts.count, values.allSatisfy({ $0.isFinite && abs($0) <= 100 }) else { return nil }
-            self = .values(values)
+            shape = .values(values)
         }
     }
 

@@ -1,7 +1,7 @@
 // A camera as calibrations and pose estimators describe it, and the photographs it took: options of the commands that draw.
 import ArgumentParser
+import Films
 import Foundation
-import Rendering
 
 struct CalibrationArguments: ParsableArguments {
     @Option(
@@ -33,11 +33,6 @@ struct CalibrationArguments: ParsableArguments {
             """, valueName: "image"))
     var over: String?
 
-    /// True where the camera's lens is known but not its place: the motion is then relative to it.
-    func isMotionInCameraCoordinates(_ picture: PictureArguments) -> Bool {
-        intrinsics != nil && extrinsics == nil && picture.cameraPosition == nil
-    }
-
     /// - Parameter placing: an option that lets the program place the camera, if there is one.
     func check(with picture: PictureArguments, placing: String?) throws {
         if let given = intrinsics != nil ? "--intrinsics" : extrinsics != nil ? "--extrinsics" : nil, let placing {
@@ -56,14 +51,11 @@ struct CalibrationArguments: ParsableArguments {
 
 /// The value of `--intrinsics`.
 struct IntrinsicsArgument: ExpressibleByArgument {
-    private let numbers: [Float]
+    let lens: Calibration.Lens
 
     init?(argument: String) {
-        numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Float($0.trimmingCharacters(in: .whitespaces)) ?? .nan }
+        let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Float($0.trimmingCharacters(in: .whitespaces)) ?? .nan }
         guard numbers.count == 4, numbers.allSatisfy({ $0.isFinite && $0.magnitude < 1e6 }), numbers[0] > 1e-3, numbers[1] > 1e-3 else { return nil }
-    }
-
-    func intrinsics(_ size: PictureSize) -> Intrinsics {
-        Intrinsics(fx: numbers[0], fy: numbers[1], cx: numbers[2], cy: numbers[3], width: size.width, height: size.height)
+        lens = Calibration.Lens(fx: numbers[0], fy: numbers[1], cx: numbers[2], cy: numbers[3])
     }
 }

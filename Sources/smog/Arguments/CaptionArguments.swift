@@ -1,8 +1,6 @@
 // What is written above pictures: options of the commands that draw.
 import ArgumentParser
-import Files
-import Foundation
-import Motions
+import Films
 
 struct CaptionArguments: ParsableArguments {
     @Option(name: [.long], help: ArgumentHelp("A caption; once for each motion in turn, or 'none'. (default in grids: what the motion is called)", valueName: "text"))
@@ -20,22 +18,11 @@ struct CaptionArguments: ParsableArguments {
         if !title.isEmpty, titles != nil { throw ValidationError("--title and --titles both name captions. Use one of them.") }
     }
 
-    /// A caption for each motion.
-    /// - Parameter wanted: true to fall back on what the motions are called.
-    func texts(for motions: [Motion], wanted: Bool) throws -> [String] {
-        let given = try given()
-        if given == ["none"] { return motions.map { _ in "" } }
-        return motions.enumerated().map { number, motion in
-            number < given.count ? given[number] : wanted ? motion.label ?? motion.name : ""
-        }
-    }
-
-    private func given() throws -> [String] {
-        guard let titles else { return title }
-        let file = try MappedFile(path: titles)
-        guard let text = file.withBytes({ String(validating: $0, as: UTF8.self) }) else {
-            throw FileProblem(titles, "is not a text file", expected: "captions in UTF-8, one on each line")
-        }
-        return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+    var options: CaptionOptions {
+        var options = CaptionOptions()
+        options.titles = title
+        options.file = titles
+        options.babelFolder = babelDir
+        return options
     }
 }

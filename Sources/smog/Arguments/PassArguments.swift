@@ -1,5 +1,6 @@
 // Which images are made of a scene besides its picture: options of the commands that draw.
 import ArgumentParser
+import Films
 import Rendering
 import Visualization
 
@@ -15,21 +16,15 @@ struct PassArguments: ParsableArguments {
     @Option(help: "camera (x right, y up, z towards the viewer) or world: whose axes --pass normal is in. (default: camera)")
     var normals: Measurements.Frame?
 
-    /// The passes asked for, in a fixed order.
-    var all: [RenderPass] {
-        let asked = pass.flatMap(\.passes)
-        return asked.isEmpty ? [.color] : RenderPass.allCases.filter(asked.contains)
+    var options: PassOptions {
+        var options = PassOptions(pass.flatMap(\.passes))
+        options.normals = normals
+        return options
     }
 
-    /// True if anything but the picture is asked for.
-    var isMore: Bool { all != [.color] }
-
-    /// For the line that says what was made.
-    var words: String { isMore ? " (\(all.map(\.rawValue).joined(separator: ", ")))" : "" }
-
     func check(layout: Layout, output: String, captions: CaptionArguments) throws {
-        if normals != nil, !all.contains(.normal) { throw ValidationError("--normals goes with --pass normal.") }
-        guard isMore, let first = all.first(where: { $0 != .color }) else { return }
+        if normals != nil, !options.all.contains(.normal) { throw ValidationError("--normals goes with --pass normal.") }
+        guard options.isMore, let first = options.all.first(where: { $0 != .color }) else { return }
         switch layout {
         case .single, .sequence, .overlay: break
         case .grid, .strip, .compare:

@@ -1,5 +1,6 @@
 // How pictures look: options shared by the commands that draw.
 import ArgumentParser
+import Films
 import Pictures
 import Rendering
 import Visualization
@@ -112,87 +113,32 @@ struct PictureArguments: ParsableArguments {
         }
     }
 
-    /// The size of a picture, or of each cell.
-    ///
-    /// - Parameter cells: how many there are; very many get smaller cells, so that the picture can still be looked at.
-    func size(for layout: Layout, cells: Int = 1) -> PictureSize {
-        if let size { return size }
-        switch layout {
-        case .single, .sequence, .strip, .overlay: return PictureSize(width: 512, height: 512)
-        case .grid, .compare:
-            let usual = PictureSize(width: 260, height: 280)
-            let scale = min(1, (PictureArguments.largestSheet / Double(max(cells, 1) * usual.width * usual.height)).squareRoot())
-            return PictureSize(width: max(48, Int(Double(usual.width) * scale)), height: max(52, Int(Double(usual.height) * scale)))
-        }
-    }
-
-    /// Pixels that a sheet of cells takes at most where the user names no size.
-    private static let largestSheet = 8_000_000.0
-
-    /// The paint that --color and --color-by ask for; nil for the look's own.
-    func paintAsked() -> BodyPaint? {
-        switch (colorBy, color?.value) {
-        case (.speed, let value): .bySpeed(value?.scale ?? .turbo, upTo: PictureArguments.fastest)
-        case (.person, _): nil
-        case (.time, let value): .overTime(value?.scale ?? .viridis, from: PaintArgument.scaleStart, to: PaintArgument.scaleEnd)
-        case (nil, .scale(let scale)?): .overTime(scale, from: PaintArgument.scaleStart, to: PaintArgument.scaleEnd)
-        case (nil, .paint(let paint)?): paint
-        case (nil, nil): nil
-        }
-    }
-
-    /// The speed at the end of a scale, metres a second: hands of somebody running.
-    private static let fastest: Float = 5
-
-    /// The colour of one of several people where nothing else says it.
-    /// - Parameter always: true where people must be told apart.
-    func paint(ofPerson number: Int, of count: Int, always: Bool) -> BodyPaint? {
-        guard colorBy == .person || (always && color == nil && colorBy == nil) else { return nil }
-        if case .scale(let scale)? = color?.value {
-            return .plain(scale[0.25 + 0.6 * Double(number) / Double(max(count - 1, 1))])
-        }
-        if look == .stick { return number % 2 == 0 ? .chainBlues : .chainOranges }
-        return .person(number)
-    }
-
-    /// The camera whose place is named, if one is.
-    ///
-    /// - Parameter calibrated: the size of the pictures that --intrinsics is about.
-    /// - Throws: `FileProblem` for what is wrong with the file of --extrinsics.
-    func exactCamera(_ calibrated: PictureSize) throws -> Camera? {
-        let projection = calibration.intrinsics.map { Camera.Projection.pinhole($0.intrinsics(calibrated)) }
-            ?? .perspective(degrees: Float(fov ?? View.defaultFieldOfView))
-        if let file = calibration.extrinsics { return try ExtrinsicsFile.camera(file, projection) }
-        if let cameraPosition, let cameraTarget {
-            return Camera(
-                position: cameraPosition.vector, target: cameraTarget.vector, up: calibration.cameraUp?.vector ?? [0, 0, 1], projection: projection)
-        }
-        return calibration.intrinsics == nil ? nil : .atOrigin(projection)
-    }
-
-    /// - Parameters:
-    ///   - view: the view where none is named.
-    ///   - paint: the colour where none is named.
-    ///   - exact: the camera that ``exactCamera(_:)`` gave.
-    func shotOptions(view: View = .fit, paint: BodyPaint? = nil, exact: Camera?) -> ShotOptions {
-        var options = ShotOptions()
+    var options: PictureOptions {
+        var options = PictureOptions()
+        options.size = size
+        options.columns = columns
         options.background = background.color
-        options.floor = floor ?? (calibration.isMotionInCameraCoordinates(self) ? .none : .plain)
-        options.paint = paintAsked() ?? paint
-        options.light = light
+        options.look = look
+        options.floor = floor
         options.showsPath = path
-        options.settles = !asCaptured
-        if let exact {
-            options.camera = .exact(exact)
-        } else {
-            var view = camera?.view ?? view
-            if let azimuth { view.azimuth = azimuth }
-            if let elevation { view.elevation = elevation }
-            if let fov { view.fieldOfView = fov }
-            if ortho { view.fieldOfView = nil }
-            view.distance = distance
-            options.camera = .view(view)
-        }
+        options.isAsCaptured = asCaptured
+        options.light = light
+        options.antialiasing = aa
+        options.view = camera?.view
+        options.azimuth = azimuth
+        options.elevation = elevation
+        options.distance = distance
+        options.fieldOfView = fov
+        options.isOrthographic = ortho
+        options.calibration.lens = calibration.intrinsics?.lens
+        options.calibration.extrinsics = calibration.extrinsics
+        options.calibration.position = cameraPosition?.vector
+        options.calibration.target = cameraTarget?.vector
+        options.calibration.up = calibration.cameraUp?.vector
+        options.calibration.photographs = calibration.over
+        options.color = color?.value
+        options.colorBy = colorBy
+        if let workers { options.workers = workers }
         return options
     }
 }
@@ -211,60 +157,17 @@ struct NamedView: ExpressibleByArgument {
 
 /// The value of `--color`.
 struct PaintArgument: ExpressibleByArgument {
-    enum Value {
-        case scale(Colormap)
-        case paint(BodyPaint)
-
-        var scale: Colormap? {
-            guard case .scale(let map) = self else { return nil }
-            return map
-        }
-    }
-
-    let value: Value
-    /// The ends of a scale are too pale and too dark to show a body's form.
-    static let scaleStart = 0.35, scaleEnd = 0.9
+    let value: PaintChoice
 
     init?(argument: String) {
-        if let map = Colormap(named: argument) {
-            value = .scale(map)
-        } else if argument == "sticks-blue" {
-            value = .paint(.chainBlues)
-        } else if argument == "sticks-orange" {
-            value = .paint(.chainOranges)
-        } else if let color = try? Color(parsing: argument), color.alpha == 255 {
-            value = .paint(.plain(color))
-        } else {
-            return nil
-        }
+        guard let choice = PaintChoice(argument) else { return nil }
+        value = choice
     }
 }
 
-/// The value of `--color-by`.
-enum ColorBy: String, ExpressibleByArgument, CaseIterable {
-    case time, person, speed
-}
-
-/// `WxH`.
-struct PictureSize: ExpressibleByArgument, Equatable, CustomStringConvertible {
-    var width: Int
-    var height: Int
-
-    init(width: Int, height: Int) {
-        self.width = width
-        self.height = height
-    }
-
-    init?(argument: String) {
-        let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
-        guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]),
-            (1...16384).contains(width), (1...16384).contains(height)
-        else { return nil }
-        self.init(width: width, height: height)
-    }
-
-    var description: String { "\(width)x\(height)" }
-    var defaultValueDescription: String { description }
+extension PictureSize: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+    public var defaultValueDescription: String { description }
 }
 
 struct BackgroundColor: ExpressibleByArgument {
@@ -294,6 +197,9 @@ struct Point: ExpressibleByArgument {
 extension ShotOptions.FloorStyle: ExpressibleByArgument {}
 extension ShotOptions.LightStyle: ExpressibleByArgument {}
 extension Look: ExpressibleByArgument {}
+extension Layout: ExpressibleByArgument {}
+extension Preset: ExpressibleByArgument {}
+extension ColorBy: ExpressibleByArgument {}
 
 extension Antialiasing: ExpressibleByArgument {
     public init?(argument: String) {

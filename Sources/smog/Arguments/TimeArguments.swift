@@ -1,6 +1,6 @@
 // How a motion file is read, and which part of it is used: options shared by the commands that show or convert.
 import ArgumentParser
-import BodyModels
+import Films
 import Motions
 
 struct TimeArguments: ParsableArguments {
@@ -45,41 +45,16 @@ struct TimeArguments: ParsableArguments {
         }
     }
 
-    /// Reads all motions of a file and cuts each to the time asked for, at its own frame rate.
-    ///
-    /// - Parameters:
-    ///   - usual: the axis that points up where the user does not say; nil to find out.
-    ///   - isOneOfMany: true where a motion that ends before --end is shown as far as it goes.
-    ///   - body: the body that will show a motion: places of joints are fitted best to that very one.
-    func readAll(_ path: String, up usual: UpAxis? = nil, isOneOfMany: Bool = false, body: (Motion) throws -> ShapedBody) throws -> [Motion] {
-        func read(_ skeleton: RestSkeleton) throws -> [Motion] {
-            try Motion.readAll(path: path, assumedFrameRate: sourceFPS, up: up ?? usual, skeleton: skeleton, statistics: statistics())
-        }
-        var motions = try read(.average)
-        if let first = motions.first, first.dependsOnSkeleton, let skeleton = RestSkeleton(restJoints: try body(first).restJoints) {
-            motions = try read(skeleton)
-        }
-        return try motions.map { try trimmed($0, isOneOfMany: isOneOfMany) }
-    }
-
-    private func statistics() throws -> FeatureStatistics? {
-        guard let mean, let std else { return nil }
-        return try FeatureStatistics(mean: mean, deviation: std)
-    }
-
-    private func trimmed(_ motion: Motion, isOneOfMany: Bool = false) throws -> Motion {
-        guard start != nil || end != nil else { return motion }
-        let end = isOneOfMany && (end ?? 0) >= motion.duration ? nil : end
-        return try motion.trimmed(from: start, to: end)
+    var selection: MotionSelection {
+        var selection = MotionSelection()
+        selection.frameRate = fps
+        selection.start = start
+        selection.end = end
+        selection.assumedFrameRate = sourceFPS
+        selection.up = up
+        if let mean, let std { selection.statistics = (mean, std) }
+        return selection
     }
 }
 
 extension UpAxis: ExpressibleByArgument {}
-
-extension Motion {
-    /// True if what was read depends on the body that will be shown: places of joints, and files that say where the pelvis is rather
-    /// than how far it is from its place at rest.
-    fileprivate var dependsOnSkeleton: Bool {
-        source.format.hasSuffix("places of joints") || source.format.hasPrefix(".smpl ") || ["HumanML3D features", "BVH", "GLB"].contains(source.format)
-    }
-}

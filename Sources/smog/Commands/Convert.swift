@@ -4,6 +4,7 @@ import ArrayFiles
 import Arrays
 import BodyModels
 import Files
+import Films
 import Foundation
 import Motions
 
@@ -72,13 +73,14 @@ struct Convert: ParsableCommand {
         }
         if skeleton != nil, kind != .humanml3d { throw CommandFailure("--skeleton goes with --as humanml3d") }
         let target = try skeleton.map(SkeletonOption.read)
-        let all = try time.readAll(motion) { body.shaped(try body.model(for: $0), for: $0) { _ in } }
+        let choice = body.choice
+        let all = try time.selection.readAll(motion) { choice.shaped(try choice.model(for: $0), for: $0) { _ in } }
         guard var motion = all.first else { throw CommandFailure("\(self.motion): holds no motions") }
         note(motion.notes)
         if all.count > 1 { note(["\(self.motion) holds \(all.count) motions; this is the first"]) }
         if let fps = time.fps ?? (kind == .humanml3d || kind == .bodyJoints ? 20 : nil) { motion = try motion.resampled(to: fps) }
         if let gender = body.gender { motion.gender = gender }
-        switch body.betas {
+        switch choice.shape {
         case .own: break
         case .zero: motion.betas = []
         case .values(let values): motion.betas = values
@@ -95,8 +97,8 @@ struct Convert: ParsableCommand {
         guard frame < motion.frameCount else {
             throw CommandFailure("\(self.motion): there is no frame \(frame); the motion has \(motion.frameCount) frames, 0 to \(motion.frameCount - 1)")
         }
-        let model = try body.model(for: motion)
-        let shaped = body.shaped(model, for: motion) { note([$0]) }
+        let model = try body.choice.model(for: motion)
+        let shaped = body.choice.shaped(model, for: motion) { note([$0]) }
         let fitted = motion.converted(to: model.layout).withHands(body.hands ?? .own)
         let length = "\(motion.frameCount) frames at \(motion.frameRate.formattedRate) a second"
         switch kind {

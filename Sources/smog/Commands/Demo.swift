@@ -1,6 +1,7 @@
 // `smog demo`: pictures of sample motions and of motions made from texts, to see at once what the program does.
 import ArgumentParser
 import Files
+import Films
 import Foundation
 import Rendering
 

@@ -2,6 +2,7 @@
 import ArgumentParser
 import BodyModels
 import Files
+import Films
 import Foundation
 import Motions
 import Pictures
@@ -72,7 +73,6 @@ struct Render: ParsableCommand {
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
-    /// What the options come to.
     private var shownLayout: Layout { layout ?? preset?.layout ?? .single }
 
     func validate() throws {
@@ -89,13 +89,27 @@ struct Render: ParsableCommand {
         if picture.calibration.over != nil, [.grid, .strip, .compare].contains(shownLayout) {
             throw ValidationError("--over needs one scene; --layout \(shownLayout.rawValue) shows several. Use --layout single, sequence or overlay.")
         }
-        if time.up != nil, picture.calibration.isMotionInCameraCoordinates(picture) {
+        if time.up != nil, picture.options.calibration.isMotionInCameraCoordinates {
             throw ValidationError("--up turns the motion's world; with --intrinsics alone the motion is in the camera's coordinates. Use one of them.")
         }
     }
 
     /// True if the result is a still.
     var isStill: Bool { frame != nil || shownLayout.isFigure }
+
+    /// What the options come to.
+    private var options: FilmOptions {
+        var options = FilmOptions()
+        options.motion = time.selection
+        options.body = body.choice
+        options.picture = picture.options
+        preset?.apply(to: &options.picture)
+        options.captions = captions.options
+        options.passes = passes.options
+        options.layout = shownLayout
+        options.count = count
+        return options
+    }
 
     func run() throws { try run(in: Studio()) }
 
@@ -113,11 +127,7 @@ struct Render: ParsableCommand {
             let ending = output == "-" ? "standard output" : "a ." + URL(fileURLWithPath: output).pathExtension
             throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is \(ending)")
         }
-        var picture = picture
-        preset?.apply(to: &picture)
-        let job = RenderJob(
-            time: time, body: body, picture: picture, passes: passes, captions: captions, layout: shownLayout, count: count, studio: studio,
-            quiet: quiet)
+        let job = RenderJob(options, studio: studio, observer: TerminalObserver(quiet: quiet))
         if shownLayout.isTogether {
             try together(job, kind)
         } else if motions.count == 1 {
@@ -141,9 +151,9 @@ struct Render: ParsableCommand {
         }
         guard !all.isEmpty else { throw CommandFailure("none of \(motions.count) motions could be read", status: 1) }
         if let frame {
-            try job.still({ all }, frame: frame, to: kind == .folder ? folderTarget(output, motions[0]) : output)
+            try report { try job.still({ all }, frame: frame, to: kind == .folder ? folderTarget(output, motions[0]) : output) }
         } else {
-            try job.moving(all, to: output, as: kind)
+            try report { try job.moving(all, to: output, as: kind) }
         }
         if failed > 0 { throw CommandFailure("\(failed) of \(motions.count) motions could not be read; the others were drawn", status: 2) }
     }
@@ -151,7 +161,7 @@ struct Render: ParsableCommand {
     /// One file: of several motions in it, all go to a folder, the first to a file.
     private func alone(_ job: RenderJob, _ path: String, _ kind: OutputKind) throws {
         if isStill, kind != .folder {
-            try job.still({ try job.casting.motions(path) }, frame: frame ?? 0, to: output)
+            try report { try job.still({ try job.casting.motions(path) }, frame: frame ?? 0, to: output) }
             return
         }
         let found = try job.casting.motions(path)
@@ -164,7 +174,7 @@ struct Render: ParsableCommand {
         if isStill {
             try draw(job, found[0], to: folderTarget(output, path))
         } else {
-            try job.moving([found[0]], to: output, as: kind)
+            try report { try job.moving([found[0]], to: output, as: kind) }
         }
     }
 
@@ -198,9 +208,9 @@ struct Render: ParsableCommand {
 
     private func draw(_ job: RenderJob, _ motion: Motion, to target: String) throws {
         if isStill {
-            try job.still({ [motion] }, frame: frame ?? 0, to: target)
+            try report { try job.still({ [motion] }, frame: frame ?? 0, to: target) }
         } else {
-            try job.moving([motion], to: target, as: passes.isMore ? .folder : .moving(.gif))
+            try report { try job.moving([motion], to: target, as: passes.options.isMore ? .folder : .moving(.gif)) }
         }
     }
 
@@ -214,42 +224,13 @@ struct Render: ParsableCommand {
 
     private func path(in folder: String, named name: String) -> String {
         // Passes of moving pictures are numbered frames, each motion's in a folder of its own.
-        (folder.hasSuffix("/") ? folder : folder + "/") + name + (isStill ? ".png" : passes.isMore ? "/" : ".gif")
-    }
-}
-
-/// The value of `--layout`.
-enum Layout: String, ExpressibleByArgument, CaseIterable {
-    case single, sequence, strip, grid, overlay, compare
-
-    /// True for stills of several moments.
-    var isFigure: Bool { self == .sequence || self == .strip }
-    /// True where several motions go into one picture.
-    var isTogether: Bool { self == .grid || self == .overlay || self == .compare }
-}
-
-/// What an output's name asks for.
-enum OutputKind: Equatable {
-    case moving(MovingFormat)
-    case png, folder
-
-    init(_ path: String) throws {
-        let last = path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
-        if let format = MovingFormat(path) {
-            self = .moving(format)
-        } else if last.lowercased().hasSuffix(".png") {
-            self = .png
-        } else if last.isEmpty || !last.contains(".") || last == "." || last == ".." || Folders.isFolder(path) {
-            self = .folder
-        } else {
-            throw FileProblem(
-                path, "is not a kind of picture that can be written",
-                expected: "a name that ends in .gif, .png, .apng, .mp4, .webm or .rgb, or a folder")
-        }
+        (folder.hasSuffix("/") ? folder : folder + "/") + name + (isStill ? ".png" : passes.options.isMore ? "/" : ".gif")
     }
 
-    var isMoving: Bool {
-        if case .moving = self { return true }
-        return false
+    /// Makes a picture and says so.
+    private func report(_ make: () throws -> FilmSummary) throws {
+        let start = ContinuousClock.now
+        let summary = try make()
+        if !quiet { StandardError.print("\(summary), in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))") }
     }
 }

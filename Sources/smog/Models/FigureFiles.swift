@@ -1,6 +1,7 @@
 // The pictures of generated motions: one grid, and one picture of each motion.
 import ArgumentParser
 import Files
+import Films
 import Foundation
 import Motions
 
@@ -80,27 +81,30 @@ struct FigureFiles {
                 }
                 arguments.note("\(motions.count) motions are too many for one picture; no grid is drawn")
             } else {
-                try job(motions.count == 1 ? .single : .grid, titles: motions.map { $0.label ?? "" }, columns: columns, studio)
+                let start = ContinuousClock.now
+                let summary = try job(motions.count == 1 ? .single : .grid, titles: motions.map { $0.label ?? "" }, columns: columns, studio)
                     .moving(motions, to: gridFile, as: OutputKind(gridFile))
+                if !arguments.quiet { StandardError.print("\(summary), in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))") }
             }
         }
         if drawsSingles {
             try Folders.makeAll(singlesFolder)
             for motion in motions {
-                try job(.single, titles: [motion.label ?? ""], columns: nil, studio, quiet: true)
+                _ = try job(.single, titles: [motion.label ?? ""], columns: nil, studio, quiet: true)
                     .moving([motion], to: singlesFolder + "/" + motion.name + ".gif", as: .moving(.gif))
             }
             if !arguments.quiet { print("\(singlesFolder): \(motions.count) pictures") }
         }
     }
 
-    private func job(_ layout: Layout, titles: [String], columns: Int?, _ studio: Studio, quiet: Bool? = nil) throws -> RenderJob {
-        var picture = arguments.picture
-        if picture.columns == nil, layout == .grid { picture.columns = columns }
-        let words = titles.flatMap { ["--title", $0.isEmpty ? " " : $0] }
-        return RenderJob(
-            time: try TimeArguments.parse(arguments.fps.map { ["--fps", "\($0)"] } ?? []), body: arguments.body, picture: picture,
-            passes: try PassArguments.parse([]), captions: try CaptionArguments.parse(words), layout: layout, count: nil, studio: studio,
-            quiet: quiet ?? arguments.quiet)
+    private func job(_ layout: Layout, titles: [String], columns: Int?, _ studio: Studio, quiet: Bool? = nil) -> RenderJob {
+        var options = FilmOptions()
+        options.motion.frameRate = arguments.fps
+        options.body = arguments.body.choice
+        options.picture = arguments.picture.options
+        if options.picture.columns == nil, layout == .grid { options.picture.columns = columns }
+        options.captions.titles = titles.map { $0.isEmpty ? " " : $0 }
+        options.layout = layout
+        return RenderJob(options, studio: studio, observer: TerminalObserver(quiet: quiet ?? arguments.quiet))
     }
 }

@@ -10,7 +10,7 @@ enum GeneratedFigures {
     ) throws {
         let generated = try loaded.motions(latents, names: names, labels: labels)
         if let target = figures.saveMotions {
-            let saved = try generated.save(to: target, body: figures.body)
+            let saved = try generated.save(to: target, body: figures.body.choice)
             if !figures.quiet { print(saved) }
         }
         guard figures.grid || figures.singles ?? true else { return }

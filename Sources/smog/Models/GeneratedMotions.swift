@@ -2,6 +2,7 @@
 import ArrayFiles
 import Arrays
 import Files
+import Films
 import Foundation
 import MotionModels
 import Motions
@@ -23,7 +24,7 @@ struct GeneratedMotions {
     ///   - target: a `.npy` for all of them in MDM's form, else a folder of AMASS-style `.npz` with a `labels.json`.
     ///   - body: whose feet stand; without a body model paths stay as they are.
     /// - Returns: what was written, in words.
-    func save(to target: String, body: BodyArguments) throws -> String {
+    func save(to target: String, body: BodyChoice) throws -> String {
         if target.hasSuffix(".npy") {
             if options.poseRepresentation == .xyz, let first = numbers.first {
                 let all = NDArray(shape: [numbers.reduce(0) { $0 + $1.shape[0] }] + first.shape.dropFirst(), elements: numbers.flatMap(\.elements))
@@ -43,9 +44,9 @@ struct GeneratedMotions {
         return "\(target): \(motions.count) motions"
     }
 
-    private func standing(_ arguments: BodyArguments) -> [Motion] {
-        guard let first = motions.first, let model = try? arguments.model(for: first) else { return motions }
-        let body = arguments.shaped(model, for: first) { _ in }
+    private func standing(_ choice: BodyChoice) -> [Motion] {
+        guard let first = motions.first, let model = try? choice.model(for: first) else { return motions }
+        let body = choice.shaped(model, for: first) { _ in }
         return motions.map { motion in
             var motion = motion
             let height = FloorHeight(of: motion, body: body).height

@@ -42,7 +42,7 @@ struct ComparisonReport {
             var mean: Double
             var worst: Double
             var judged: Double
-            var worst_frame: Int
+            var worstFrame: Int
             var limit: Double
             var within: Bool
         }
@@ -50,7 +50,7 @@ struct ComparisonReport {
         var b: String
         var frames: Int
         var metrics: [Metric]
-        var same_timing: Bool
+        var sameTiming: Bool
         var within: Bool
     }
 
@@ -60,12 +60,13 @@ struct ComparisonReport {
             guard let summary = comparison.summaries[metric], let limit = limits[metric] else { return nil }
             return Record.Metric(
                 metric: metric.rawValue, mean: summary.mean, worst: summary.worst, judged: summary.judged,
-                worst_frame: summary.worstFrame, limit: limit, within: metric.allows(summary.judged, limit: limit))
+                worstFrame: summary.worstFrame, limit: limit, within: metric.allows(summary.judged, limit: limit))
         }
         let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let record = Record(
-            a: first, b: second, frames: comparison.frameCount, metrics: found, same_timing: comparison.firstOtherDuration == nil,
+            a: first, b: second, frames: comparison.frameCount, metrics: found, sameTiming: comparison.firstOtherDuration == nil,
             within: comparison.isWithin(limits))
         return String(decoding: try encoder.encode(record), as: UTF8.self)
     }

@@ -1,4 +1,5 @@
 // What the program writes besides its results: notes and progress, on standard error.
+import Films
 import Foundation
 
 enum StandardError {
@@ -73,9 +74,7 @@ final class Progress {
         Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
     }
 
-    static func short(_ value: Double) -> String {
-        value >= 100 ? String(Int(value)) : String(Double(Int(value * 10)) / 10)
-    }
+    static func short(_ value: Double) -> String { FilmWords.short(value) }
 
     static func clock(_ seconds: Double) -> String {
         let s = Int(min(seconds, 359_999))

@@ -1,5 +1,6 @@
 // Draws snapshots: stills many to a process, which starts once; what moves in a process of its own.
 import Files
+import Films
 import Foundation
 import Rendering
 import Workers

@@ -147,11 +147,11 @@ private struct Reading {
         guard (command.isStill ? ["png"] : ["gif", "apng"]).contains(format) else {
             throw problem(members["format"] ?? node, "asks for the format \(format)", expected: command.isStill ? "png for a still" : "gif or apng for what moves; --frame makes a still")
         }
-        if !command.isStill, command.passes.isMore {
+        if !command.isStill, command.passes.options.isMore {
             throw problem(render, "'\(name)' asks for passes of every frame", expected: "--frame with --pass")
         }
         var own = limits
         if let node = members["tolerance"] { own.merge(try tolerance(node)) { $1 } }
-        return SnapshotSuite.Snapshot(name: name, line: node.line, words: words, format: format, isStill: command.isStill, passes: command.passes.all, limits: own)
+        return SnapshotSuite.Snapshot(name: name, line: node.line, words: words, format: format, isStill: command.isStill, passes: command.passes.options.all, limits: own)
     }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import BodyModels
 import Datasets
 import Files
+import Films
 import Gallery
 import Motions
 import Visualization
@@ -84,11 +85,11 @@ struct DatasetGallery: ParsableCommand {
         options.pages = pages
         options.hands = body.hands ?? .relaxed
         options.isComparison = compare
-        let studio = Studio()
+        let studio = Studio(), choice = body.choice
         var notes: [String] = []
         let figures = { (motion: Motion) throws -> Figure in
-            let model = try studio.model(body.modelFile(for: motion))
-            let betas = body.usedBetas(model, for: motion) { _ in }
+            let model = try studio.model(choice.modelFile(for: motion))
+            let betas = choice.usedBetas(model, for: motion) { _ in }
             return studio.figure(model, betas: betas, look: look)
         }
         let run = try GalleryRun(folders, site: output, babel: babelDir, options: options, program: Version.text, bodies: bodies, figures: figures)
@@ -107,7 +108,7 @@ struct DatasetGallery: ParsableCommand {
     private var bodies: [String] {
         let files = body.body.map { [$0] } ?? BodyLibrary(folders: ModelFolders.all(body.modelDir)).files.map(\.path)
         return files.map { "\($0) \((try? MappedFile(path: $0).bytes.count) ?? 0) bytes" }
-            + ["gender \(body.gender?.rawValue ?? "own"), betas \(body.betas)"]
+            + ["gender \(body.gender?.rawValue ?? "own"), betas \(body.choice.shape)"]
     }
 
     private func report(_ end: GalleryProgress, seconds: Double) throws {

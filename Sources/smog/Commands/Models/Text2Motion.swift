@@ -47,7 +47,7 @@ struct Text2Motion: ParsableCommand {
         let names = prompts.prompts.map { "gen_\($0.index / 4)_\($0.index % 4)" }
         let generated = try loaded.motions(latents, names: names, labels: prompts.texts)
         if let target = figures.saveMotions {
-            let saved = try generated.save(to: target, body: figures.body)
+            let saved = try generated.save(to: target, body: figures.body.choice)
             if !figures.quiet { print(saved) }
         }
         guard figures.grid || figures.singles ?? true else { return }

@@ -16,7 +16,7 @@ struct Film {
     /// What is written of each frame in a folder.
     let passes: PassFiles
     let workers: Int
-    let quiet: Bool
+    let observer: any FilmObserver
 
     /// Frames given to one worker at a time: posed together.
     private static let batch = 8
@@ -40,8 +40,8 @@ struct Film {
         let frames = try NumberedFrames(folder: folder, options: .fast)
         try passes.writeLegend(to: (folder.hasSuffix("/") ? folder : folder + "/") + "parts.json")
         var isTooDeep = false
-        let progress = Progress(name, total: sheet.frameCount, quiet: quiet)
-        defer { progress.clear() }
+        observer.begin(name, frames: sheet.frameCount)
+        defer { observer.end() }
         try WorkerPool(workers: workers, batch: Film.batch).run(
             jobs: sheet.frameCount, resultBytes: 8, prepare: { try SheetArtist(sheet, renderer: Renderer(threads: 0)) },
             work: { artist, frame, slot in
@@ -52,7 +52,7 @@ struct Film {
             },
             take: { _, said in
                 if said.count > 0, said.load(as: Bool.self) { isTooDeep = true }
-                progress.advance()
+                observer.advance()
             })
         return isTooDeep
     }
@@ -60,15 +60,15 @@ struct Film {
     /// Draws every frame into one file.
     ///
     /// For a GIF, a few frames spread over the motion are drawn first, for the palette, and kept until it is their turn.
-    /// - Returns: what to say of the file: its length and size.
-    func write(to path: String, as format: MovingFormat) throws -> String {
+    /// - Returns: what became of the file.
+    func write(to path: String, as format: MovingFormat) throws -> MovingFile.Summary {
         // Say at once, not after minutes of drawing, that the file cannot be written.
         try format.check(path)
         let samples = format == .gif ? sampleFrames(of: sheet.frameCount) : []
         let isSample = Set(samples)
         let jobs = samples + (0..<sheet.frameCount).filter { !isSample.contains($0) }
-        let progress = Progress(name, total: sheet.frameCount, quiet: quiet)
-        defer { progress.clear() }
+        observer.begin(name, frames: sheet.frameCount)
+        defer { observer.end() }
         var sampled: [(frame: Int, image: Image)] = []
         var file: MovingFile?
         // Samples wait for their turn among the frames.
@@ -76,7 +76,7 @@ struct Film {
             while let first = sampled.first, first.frame < frame {
                 try file.append(first.image)
                 sampled.removeFirst()
-                progress.advance()
+                observer.advance()
             }
         }
         try WorkerPool(workers: workers, batch: batchInMemory).run(
@@ -98,9 +98,9 @@ struct Film {
                 guard job >= samples.count else { return }
                 try append(before: jobs[job], to: begun)
                 try begun.append(image)
-                progress.advance()
+                observer.advance()
             })
-        guard let file else { throw CommandFailure("\(path): no frames to draw") }
+        guard let file else { throw FilmProblem("\(path): no frames to draw") }
         try append(before: sheet.frameCount, to: file)
         return try file.finish()
     }

@@ -5,7 +5,7 @@ import Pictures
 import Visualization
 
 /// A kind of file that moves.
-enum MovingFormat: Equatable {
+public enum MovingFormat: Sendable, Equatable {
     case gif
     case animatedPNG
     case video(VideoFormat)
@@ -13,7 +13,7 @@ enum MovingFormat: Equatable {
     case raw
 
     /// By the ending of a name; nil if it has none of these.
-    init?(_ path: String) {
+    public init?(_ path: String) {
         if path == "-" {
             self = .raw
             return
@@ -40,13 +40,23 @@ enum MovingFormat: Equatable {
 struct MovingFile {
     let append: (Image) throws -> Void
     /// Ends the file and says what became of it.
-    let finish: () throws -> String
+    let finish: () throws -> Summary
+
+    /// What became of a file.
+    struct Summary {
+        /// How long it shows something, seconds.
+        let seconds: Double
+        /// Its size; nil for what went to standard output.
+        let bytes: Int?
+        /// What else a reader of it must know.
+        let form: String?
+    }
 
     /// - Parameters:
     ///   - samples: frames for a palette.
     ///   - background: what a palette must keep exactly.
     init(_ path: String, _ format: MovingFormat, sheet: Sheet, samples: [Image], background: Color) throws {
-        let seconds = "\(Progress.short(Double(sheet.frameCount) / sheet.frameRate)) s"
+        let seconds = Double(sheet.frameCount) / sheet.frameRate
         let (width, height, rate, hasAlpha) = (sheet.width, sheet.height, sheet.frameRate, sheet.format.hasAlpha)
         switch format {
         case .gif:
@@ -55,23 +65,23 @@ struct MovingFile {
             append = { try gif.append($0) }
             finish = {
                 let summary = try gif.finish()
-                return "\(Progress.short(Double(summary.duration) / 100)) s, \(width)x\(height), \(Report.bytes(summary.bytes))"
+                return Summary(seconds: Double(summary.duration) / 100, bytes: summary.bytes, form: nil)
             }
         case .animatedPNG:
             let png = try AnimatedPNG(path: path, width: width, height: height, frameRate: rate, hasAlpha: hasAlpha)
             append = { try png.append($0) }
-            finish = { "\(seconds), \(width)x\(height), \(Report.bytes(try png.finish().bytes))" }
+            finish = { Summary(seconds: seconds, bytes: try png.finish().bytes, form: nil) }
         case .video:
             let video = try VideoFile(path: path, width: width, height: height, frameRate: rate, hasAlpha: hasAlpha, background: background.alpha == 0 ? .white : background)
             append = { try video.append($0) }
-            finish = { "\(seconds), \(width)x\(height), \(Report.bytes(try video.finish().bytes))" }
+            finish = { Summary(seconds: seconds, bytes: try video.finish().bytes, form: nil) }
         case .raw:
             let frames = try path == "-"
                 ? RawFrames(width: width, height: height, hasAlpha: hasAlpha) : RawFrames(path: path, width: width, height: height, hasAlpha: hasAlpha)
             append = { try frames.append($0) }
             finish = {
                 try frames.finish()
-                return "\(seconds), \(width)x\(height), \(hasAlpha ? "rgba" : "rgb24") at \(Progress.short(rate)) frames a second"
+                return Summary(seconds: seconds, bytes: nil, form: "\(hasAlpha ? "rgba" : "rgb24") at \(FilmWords.short(rate)) frames a second")
             }
         }
     }

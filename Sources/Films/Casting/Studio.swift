@@ -7,7 +7,7 @@ import Workers
 /// Makes renderers, bodies and figures, and keeps them where many pictures are drawn in one process.
 ///
 /// A picture does not depend on what was drawn before it. The renderer belongs to the thread that asks for it first.
-final class Studio {
+package final class Studio {
     private let threads: Int
     private let keepsRenderer: Bool
     private var kept: Renderer?
@@ -16,19 +16,19 @@ final class Studio {
     /// - Parameters:
     ///   - keepsRenderer: true where several stills are drawn by one thread of this process.
     ///   - threads: rasteriser threads of the renderer.
-    init(keepsRenderer: Bool = false, threads: Int = WorkerPool.processorCount) {
+    package init(keepsRenderer: Bool = false, threads: Int = WorkerPool.processorCount) {
         self.keepsRenderer = keepsRenderer
         self.threads = threads
     }
 
-    func renderer() throws -> Renderer {
+    package func renderer() throws -> Renderer {
         if let kept { return kept }
         let made = try Renderer(threads: threads)
         if keepsRenderer { kept = made }
         return made
     }
 
-    func model(_ path: String) throws -> BodyModel { try figures.model(path) }
+    package func model(_ path: String) throws -> BodyModel { try figures.model(path) }
 
-    func figure(_ model: BodyModel, betas: [Float], look: Look) -> Figure { figures.figure(model, betas: betas, look: look) }
+    package func figure(_ model: BodyModel, betas: [Float], look: Look) -> Figure { figures.figure(model, betas: betas, look: look) }
 }

@@ -16,8 +16,8 @@ struct Stage {
     ///   - frames: how many photographs are of use at most.
     ///   - view: the view where the user names none, by default that of the layout.
     ///   - paint: the colour where none is named.
-    init(_ picture: PictureArguments, layout: Layout, cells: Int = 1, frames: Int = 1, view: View? = nil, paint: BodyPaint? = nil) throws {
-        let taken = try picture.calibration.over.map { try PhotographReading.photographs($0, frames: frames) }
+    init(_ picture: PictureOptions, layout: Layout, cells: Int = 1, frames: Int = 1, view: View? = nil, paint: BodyPaint? = nil) throws {
+        let taken = try picture.calibration.photographs.map { try PhotographReading.photographs($0, frames: frames) }
         let own = taken.map { PictureSize(width: $0.width, height: $0.height) }
         let size = picture.size ?? own ?? picture.size(for: layout, cells: cells)
         self.size = size

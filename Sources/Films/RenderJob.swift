@@ -8,46 +8,36 @@ import Rendering
 import Visualization
 import Workers
 
-struct RenderJob {
-    let casting: Casting
-    let time: TimeArguments
-    let picture: PictureArguments
-    let passes: PassArguments
-    let captions: CaptionArguments
-    let layout: Layout
-    let count: Int?
-    let studio: Studio
-    let quiet: Bool
+package struct RenderJob {
+    package let casting: Casting
+    private let options: FilmOptions
+    private let studio: Studio
+    private let observer: any FilmObserver
+
+    private var picture: PictureOptions { options.picture }
+    private var layout: Layout { options.layout }
 
     /// Frames a second of moving pictures, where the user does not say; slower motions keep their own.
     private static let defaultRate = 30.0
     /// How long a grid stays as it is at the end, seconds.
     private static let pause = 0.25
 
-    init(
-        time: TimeArguments, body: BodyArguments, picture: PictureArguments, passes: PassArguments, captions: CaptionArguments, layout: Layout,
-        count: Int?, studio: Studio, quiet: Bool
-    ) {
-        self.time = time
-        self.picture = picture
-        self.passes = passes
-        self.captions = captions
-        self.layout = layout
-        self.count = count
+    /// - Parameters:
+    ///   - studio: what is kept from one picture to the next.
+    ///   - observer: hears notes and how far it is.
+    package init(_ options: FilmOptions, studio: Studio = Studio(), observer: any FilmObserver = SilentFilmObserver()) {
+        self.options = options
         self.studio = studio
-        self.quiet = quiet
-        casting = Casting(time: time, body: body, picture: picture, babelFolder: captions.babelDir, studio: studio) { line in
-            if !quiet { StandardError.print("smog: note: \(line)") }
-        }
+        self.observer = observer
+        casting = Casting(options, studio: studio) { observer.note($0) }
     }
 
     /// A moving picture.
-    func moving(_ motions: [Motion], to target: String, as kind: OutputKind) throws {
-        let start = ContinuousClock.now
+    package func moving(_ motions: [Motion], to target: String, as kind: OutputKind) throws -> FilmSummary {
         let own = motions.map(\.frameRate).max() ?? RenderJob.defaultRate
         let stage = try Stage(picture, layout: layout, cells: motions.count, frames: frames(of: motions))
         // A photograph for each frame means the motion's frames, not others in between.
-        let rate = time.fps ?? (stage.photographs?.count == nil ? min(RenderJob.defaultRate, own) : own)
+        let rate = options.motion.frameRate ?? (stage.photographs?.count == nil ? min(RenderJob.defaultRate, own) : own)
         let sheet = try sheet(motions, rate: rate, pauses: true, on: stage)
         if let photographs = stage.photographs, let count = photographs.count, count < sheet.frameCount {
             throw FileProblem(
@@ -55,44 +45,44 @@ struct RenderJob {
                 advice: "Cut the motion with --start and --end, or set its rate with --fps.")
         }
         let film = Film(
-            name: motions.count == 1 ? motions[0].name : "\(motions.count) motions", sheet: sheet, background: picture.background.color,
-            passes: passFiles(people: layout == .overlay ? motions.count : 1), workers: picture.workers ?? WorkerPool.processorCount, quiet: quiet)
+            name: motions.count == 1 ? motions[0].name : "\(motions.count) motions", sheet: sheet, background: picture.background,
+            passes: passFiles(people: layout == .overlay ? motions.count : 1), workers: picture.workers, observer: observer)
+        var summary = FilmSummary(file: target, what: "\(sheet.frameCount) frames", width: sheet.width, height: sheet.height, passes: options.passes)
         switch kind {
         case .moving(let format):
             do {
                 let what = try film.write(to: target, as: format)
-                report("\(target): \(sheet.frameCount) frames, \(what)", since: start)
+                (summary.seconds, summary.bytes, summary.form) = (what.seconds, what.bytes, what.form)
             } catch let missing as MissingProgram {
                 try keepFrames(of: film, insteadOf: target, missing)
             }
         case .folder, .png:
-            if try film.writeFrames(to: target) { note(PassFiles.depthNote) }
-            report("\(target): \(sheet.frameCount) frames, \(sheet.width)x\(sheet.height)\(passes.words)", since: start)
+            if try film.writeFrames(to: target) { observer.note(PassFiles.depthNote) }
         }
+        return summary
     }
 
     /// What is drawn is not lost for want of a program that makes a video of it.
     private func keepFrames(of film: Film, insteadOf target: String, _ missing: MissingProgram) throws {
         let folder = URL(fileURLWithPath: target).deletingPathExtension().relativePath + "-frames"
         _ = try film.writeFrames(to: folder)
-        throw CommandFailure(
-            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(Progress.short(film.sheet.frameRate)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
+        throw FilmProblem(
+            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(FilmWords.short(film.sheet.frameRate)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
     }
 
     /// A PNG. The renderer starts while the motions are read.
     ///
     /// - Parameter frame: the moment to show, in layouts that show one.
-    func still(_ motions: @escaping () throws -> [Motion], frame: Int, to target: String) throws {
-        let start = ContinuousClock.now
+    package func still(_ motions: @escaping () throws -> [Motion], frame: Int, to target: String) throws -> FilmSummary {
         let (renderer, prepared) = try Concurrently.run(
             here: { try studio.renderer() }, besides: { try self.prepare(try motions(), frame: frame) })
-        if passes.isMore {
+        if options.passes.isMore {
             let files = passFiles(people: prepared.people)
             try files.writeLegend(to: PassFiles.path("_parts.json", beside: target))
-            if try files.write(try prepared.measure(renderer), beside: target) { note(PassFiles.depthNote) }
+            if try files.write(try prepared.measure(renderer), beside: target) { observer.note(PassFiles.depthNote) }
         }
-        if passes.all.contains(.color) { try PNG.write(try prepared.draw(renderer), to: target) }
-        report("\(target): \(prepared.what), \(prepared.width)x\(prepared.height)\(passes.words)", since: start)
+        if options.passes.all.contains(.color) { try PNG.write(try prepared.draw(renderer), to: target) }
+        return FilmSummary(file: target, what: prepared.what, width: prepared.width, height: prepared.height, passes: options.passes)
     }
 
     /// A still of which only the drawing is left to do.
@@ -113,11 +103,11 @@ struct RenderJob {
         case .single, .grid, .overlay, .compare: break
         }
         let rates = Set(motions.map(\.frameRate))
-        let rate = time.fps ?? (rates.count == 1 ? motions[0].frameRate : min(RenderJob.defaultRate, rates.max() ?? RenderJob.defaultRate))
+        let rate = options.motion.frameRate ?? (rates.count == 1 ? motions[0].frameRate : min(RenderJob.defaultRate, rates.max() ?? RenderJob.defaultRate))
         let stage = try Stage(picture, layout: layout, cells: motions.count, frames: min(frames(of: motions), frame + 1))
         let sheet = try sheet(motions, rate: rate, pauses: false, on: stage)
         guard frame < sheet.frameCount else {
-            throw CommandFailure("\(motions[0].source.file): there is no frame \(frame); the motion has \(sheet.frameCount) frames, 0 to \(sheet.frameCount - 1)")
+            throw FilmProblem("\(motions[0].source.file): there is no frame \(frame); the motion has \(sheet.frameCount) frames, 0 to \(sheet.frameCount - 1)")
         }
         return PreparedStill(
             what: "frame \(frame) of \(sheet.frameCount)", width: sheet.width, height: sheet.height, people: layout == .overlay ? motions.count : 1,
@@ -130,14 +120,14 @@ struct RenderJob {
         let stage = try Stage(picture, layout: layout, view: SequenceFigure.view, paint: (picture.look ?? .clay) == .clay ? .temos : nil)
         let size = stage.size
         let figure = SequenceFigure(
-            try casting.performer(motion, rate: time.fps ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: count ?? 8,
+            try casting.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 8,
             // A part that the user chose is shown from end to end.
-            span: time.start == nil && time.end == nil ? 0.2...0.8 : 0...1,
+            span: options.motion.start == nil && options.motion.end == nil ? 0.2...0.8 : 0...1,
             options: stage.options)
         return PreparedStill(
             what: "\(figure.frames.count) bodies", width: size.width, height: size.height, people: figure.frames.count,
             draw: { renderer in
-                let bodies = try renderer.draw(figure.scene, width: size.width, height: size.height, antialiasing: picture.aa)
+                let bodies = try renderer.draw(figure.scene, width: size.width, height: size.height, antialiasing: picture.antialiasing)
                 return try titled(try stage.photographs.map { try bodies.laid(over: try $0.image(0)) } ?? bodies, of: motion)
             },
             measure: { try $0.measure(figure.scene, width: size.width, height: size.height) })
@@ -148,15 +138,15 @@ struct RenderJob {
         let stage = try Stage(picture, layout: layout, view: .follow)
         let size = stage.size
         let figure = StripFigure(
-            try casting.performer(motion, rate: time.fps ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: count ?? 6,
+            try casting.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 6,
             options: stage.options)
         let draw = { (renderer: Renderer) throws -> Image in
-            let moments = try figure.scenes.map { try renderer.draw($0, width: size.width, height: size.height, antialiasing: picture.aa) }
-            let isTransparent = picture.background.color.alpha == 0
+            let moments = try figure.scenes.map { try renderer.draw($0, width: size.width, height: size.height, antialiasing: picture.antialiasing) }
+            let isTransparent = picture.background.alpha == 0
             let strip = Strip(
-                style: TextStyle(size: Double(max(9, min(size.height / 16, 22))), color: CaptionStyle.ink(on: picture.background.color)),
-                background: picture.background.color, format: isTransparent ? .rgba8 : .rgb8)
-            let image = try strip.image(of: moments, labels: figure.times.map { Strip.timeStamp(seconds: (time.start ?? 0) + $0) })
+                style: TextStyle(size: Double(max(9, min(size.height / 16, 22))), color: CaptionStyle.ink(on: picture.background)),
+                background: picture.background, format: isTransparent ? .rgba8 : .rgb8)
+            let image = try strip.image(of: moments, labels: figure.times.map { Strip.timeStamp(seconds: (options.motion.start ?? 0) + $0) })
             return try titled(image, of: motion)
         }
         return PreparedStill(
@@ -166,8 +156,8 @@ struct RenderJob {
 
     /// A figure with its title above it, if it has one.
     private func titled(_ image: Image, of motion: Motion) throws -> Image {
-        guard let title = try captions.texts(for: [motion], wanted: false).first, !title.isEmpty else { return image }
-        let background = picture.background.color
+        guard let title = try options.captions.texts(for: [motion], wanted: false).first, !title.isEmpty else { return image }
+        let background = picture.background
         let style = CaptionStyle(cellWidth: image.width, background: background)
         let grid = try Grid(count: 1, cellWidth: image.width, cellHeight: image.height, captionHeight: style.bandHeight(for: [title], width: image.width))
         return try GridTemplate(grid, captions: [title], style: style.text, padding: style.padding, background: background, format: image.format)
@@ -193,43 +183,23 @@ struct RenderJob {
             shots = try Concurrently.map(cast) { Shot([$0], aspect: aspect, options: options) }
         }
         let isNamed = layout == .grid || layout == .compare
-        let texts = try captions.texts(for: isNamed ? casting.labelled(motions) : motions, wanted: isNamed)
+        let texts = try self.options.captions.texts(for: isNamed ? casting.labelled(motions) : motions, wanted: isNamed)
         return try Sheet(
             shots, captions: layout == .overlay ? Array(texts.prefix(1)) : texts, cellWidth: size.width, cellHeight: size.height,
             columns: picture.columns ?? (layout == .compare && shots.count <= 4 ? shots.count : nil),
-            pause: pauses && layout == .grid ? Int((rate * RenderJob.pause).rounded()) : 0, background: picture.background.color,
-            antialiasing: picture.aa, photographs: stage.photographs)
+            pause: pauses && layout == .grid ? Int((rate * RenderJob.pause).rounded()) : 0, background: picture.background,
+            antialiasing: picture.antialiasing, photographs: stage.photographs)
     }
 
     /// Frames that motions have at most, whatever rate they are shown at.
     private func frames(of motions: [Motion]) -> Int {
-        let most = motions.map { $0.duration * max($0.frameRate, time.fps ?? 0) }.max() ?? 0
+        let most = motions.map { $0.duration * max($0.frameRate, options.motion.frameRate ?? 0) }.max() ?? 0
         return Int(min(most, 1e7).rounded(.up)) + 1
     }
 
     private func passFiles(people: Int) -> PassFiles {
         PassFiles(
-            passes: passes.all, normals: passes.normals ?? .camera, personCount: people,
-            isInCameraCoordinates: picture.calibration.isMotionInCameraCoordinates(picture))
-    }
-
-    private func note(_ line: String) {
-        if !quiet { StandardError.print("smog: note: \(line)") }
-    }
-
-    private func report(_ line: String, since start: ContinuousClock.Instant) {
-        guard !quiet else { return }
-        StandardError.print("\(line), in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
-    }
-}
-
-/// Numbers for people.
-enum Report {
-    static func bytes(_ count: Int) -> String {
-        count < 1000 ? "\(count) bytes" : count < 1_000_000 ? "\((count + 500) / 1000) kB" : "\(Double((count + 50_000) / 100_000) / 10) MB"
-    }
-
-    static func seconds(_ value: Double) -> String {
-        value < 10 ? "\(Double(Int(value * 100 + 0.5)) / 100) s" : "\(Int(value + 0.5)) s"
+            passes: options.passes.all, normals: options.passes.normals ?? .camera, personCount: people,
+            isInCameraCoordinates: picture.calibration.isMotionInCameraCoordinates)
     }
 }

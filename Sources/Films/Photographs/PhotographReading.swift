@@ -6,7 +6,7 @@ import Visualization
 enum PhotographReading {
     /// - Parameter frames: how many frames of a film are of use at most.
     static func photographs(_ path: String, frames: Int) throws -> Photographs {
-        guard !path.isEmpty else { throw CommandFailure("--over names no file: it is empty") }
+        guard !path.isEmpty else { throw FilmProblem("--over names no file: it is empty") }
         if try Folders.isFolder(path) || isPNG(path) { return try Photographs(path: path, decode: decoded) }
         let film = try DecodedFilm(path, limit: frames)
         let first = try film.image(0)
