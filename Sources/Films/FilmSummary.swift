@@ -5,7 +5,7 @@ public struct FilmSummary: Sendable, CustomStringConvertible {
     /// The file, or the folder of frames.
     public let file: String
     /// What it shows: "120 frames", "frame 7 of 120", "8 bodies".
-    public let what: String
+    public internal(set) var what: String
     /// Pixels.
     public let width: Int
     public let height: Int
@@ -31,6 +31,8 @@ public struct FilmSummary: Sendable, CustomStringConvertible {
 
 /// Numbers for people.
 package enum FilmWords {
+    package static func frames(_ count: Int) -> String { count == 1 ? "1 frame" : "\(count) frames" }
+
     package static func bytes(_ count: Int) -> String {
         count < 1000 ? "\(count) bytes" : count < 1_000_000 ? "\((count + 500) / 1000) kB" : "\(Double((count + 50_000) / 100_000) / 10) MB"
     }

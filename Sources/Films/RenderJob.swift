@@ -47,12 +47,15 @@ package struct RenderJob {
         let film = Film(
             name: motions.count == 1 ? motions[0].name : "\(motions.count) motions", sheet: sheet, background: picture.background,
             passes: passFiles(people: layout == .overlay ? motions.count : 1), workers: picture.workers, observer: observer)
-        var summary = FilmSummary(file: target, what: "\(sheet.frameCount) frames", width: sheet.width, height: sheet.height, passes: options.passes)
+        var summary = FilmSummary(file: target, what: FilmWords.frames(sheet.frameCount), width: sheet.width, height: sheet.height, passes: options.passes)
+        if let note = sheet.noteOnEmptyFrames(0..<sheet.frameCount) { observer.note(note) }
         switch kind {
         case .moving(let format):
             do {
                 let what = try film.write(to: target, as: format)
                 (summary.seconds, summary.bytes, summary.form) = (what.seconds, what.bytes, what.form)
+                // Equal frames become one, and GIF's clock of hundredths of a second has no room for more than 50 a second.
+                if let frames = what.frames { summary.what = FilmWords.frames(frames) }
             } catch let missing as MissingProgram {
                 try keepFrames(of: film, insteadOf: target, missing)
             }
@@ -109,6 +112,7 @@ package struct RenderJob {
         guard frame < sheet.frameCount else {
             throw FilmProblem("\(motions[0].source.file): there is no frame \(frame); the motion has \(sheet.frameCount) frames, 0 to \(sheet.frameCount - 1)")
         }
+        if let note = sheet.noteOnEmptyFrames(frame..<frame + 1) { observer.note(note) }
         return PreparedStill(
             what: "frame \(frame) of \(sheet.frameCount)", width: sheet.width, height: sheet.height, people: layout == .overlay ? motions.count : 1,
             draw: { try SheetArtist(sheet, renderer: $0).image(frame) },
