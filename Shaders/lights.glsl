@@ -18,7 +18,7 @@ struct Light {
 Light lightOn(vec3 place, vec3 n) {
     vec3 v = normalize(eye - place);
     Light light;
-    // The key light is wide: its light creeps a little past the edge a point light would leave.
+    // The key light is wide: it lights surfaces a little past the edge that a point light would leave.
     light.direct = (dot(n, keyDirection) + KEY_WRAP) / KEY_REACH;
     float fill = clamp((dot(n, fillDirection) + FILL_WRAP) / FILL_REACH, 0.0, 1.0);
     float edge = 1.0 - clamp(dot(n, v), 0.0, 1.0);
@@ -27,7 +27,7 @@ Light lightOn(vec3 place, vec3 n) {
     float h2 = h * h; float h4 = h2 * h2; float h8 = h4 * h4;
     light.gloss = h8 * h8 * GLOSS;
     vec3 ambient = mix(groundColor, skyColor, 0.5 + 0.5 * n.z);
-    // Near the floor the body's own feet take the sky away.
+    // Near the floor the body's own feet hide the sky.
     float above = clamp((place.z - floorHeight) * SKY_PER_METRE, 0.0, 1.0);
     light.soft = fill * fillColor + ambient * (SKY_ON_FLOOR + SKY_ABOVE_FLOOR * above);
     return light;

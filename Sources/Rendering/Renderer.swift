@@ -38,7 +38,7 @@ public final class Renderer {
 
     /// - Parameters:
     ///   - choice: which painter draws bodies; nil asks the environment.
-    ///   - rewriting: what becomes of each shader before it is compiled: tests break shaders to see that somebody notices.
+    ///   - rewriting: what becomes of each shader before it is compiled: tests break shaders to prove that a comparison fails.
     package init(threads: Int = 0, choice: DrawingChoice? = nil, rewriting: (@Sendable (String) -> String)?) throws {
         self.threads = threads
         self.rewriting = rewriting

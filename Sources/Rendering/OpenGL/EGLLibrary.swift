@@ -46,7 +46,7 @@ struct EGLLibrary {
         destroyContext = try library.function("eglDestroyContext")
     }
 
-    /// The words of a string that EGL answers, such as a list of extensions; none for a display means the client's own.
+    /// The words of a string that EGL returns, such as a list of extensions; none for a display means the client's own.
     func words(_ display: Pointer?, _ name: Int32) -> Set<Substring> {
         Set((queryString(display, name).map { String(cString: $0) } ?? "").split(separator: " "))
     }

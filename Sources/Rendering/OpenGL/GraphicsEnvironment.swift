@@ -6,12 +6,12 @@
 #endif
 import Synchronization
 
-/// What this room says to Mesa through the environment.
+/// Mesa's settings, which it reads from the environment.
 public enum GraphicsEnvironment {
     /// Sets the variables. Programs call this first thing, while they have one thread: another thread that reads the environment while it
     /// is changed may read freed memory. Later calls do nothing; ``OffscreenContext`` makes one for programs that did not.
     ///
-    /// What the environment says already stays, but for `LP_NATIVE_VECTOR_WIDTH`: Mesa itself never chooses vectors of more than 256 bits,
+    /// Variables that are set already keep their values, but for `LP_NATIVE_VECTOR_WIDTH`: Mesa itself never chooses vectors of more than 256 bits,
     /// and where it is told to (Mesa 22.3.6, LLVM 15) it crashes while it compiles shaders. Pictures are the same at any width.
     public static func prepare() { _ = threads }
 
@@ -29,15 +29,15 @@ public enum GraphicsEnvironment {
     nonisolated(unsafe) private static let threads: UnsafeMutablePointer<CChar>? = {
         let width = "LP_NATIVE_VECTOR_WIDTH"
         if let text = getenv(width), let bits = Int(String(cString: text)), bits > 256 { setenv(width, "256", 1) }
-        // EGL's errors come in the program's own words, once; the variable brings the library's back.
+        // The program reports EGL's errors itself, once; without this the library would print its own.
         setenv("EGL_LOG_LEVEL", "fatal", 0)
         // Where a graphics card is asked for, it must stay free to draw.
         if let choice = try? GraphicsChoice.ofEnvironment(), choice.isOfTheProcessor { keepToTheProcessor() }
         return environmentEntry("LP_NUM_THREADS", room: 4)
     }()
 
-    /// Says to Mesa, before it is opened, that llvmpipe shall draw, also where a graphics card is; and to the library
-    /// that chooses between vendors, that Mesa is wanted.
+    /// Makes Mesa draw with llvmpipe also where there is a graphics card, and the library that chooses between vendors
+    /// take Mesa. Mesa reads this when it is opened.
     private static func keepToTheProcessor() {
         setenv("LIBGL_ALWAYS_SOFTWARE", "1", 0)
         setenv("GALLIUM_DRIVER", "llvmpipe", 0)

@@ -2,7 +2,7 @@
 
 /// Why nothing can be drawn on this machine.
 public enum GraphicsProblem: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The library of one kind of context was not found or cannot be opened; the dynamic linker's words are kept.
+    /// The library of one kind of context was not found or cannot be opened; the dynamic linker's message is kept.
     case libraryMissing(ContextKind, String)
     /// The library is there but lacks a function.
     case functionMissing(ContextKind, String)

@@ -41,7 +41,7 @@ public final class OffscreenContext {
     ///
     /// - Parameters:
     ///   - threads: rasteriser threads of llvmpipe; 0 draws in the calling thread. The first context of a process decides
-    ///     for all. The environment variable `LP_NUM_THREADS` has the last word.
+    ///     for all. The environment variable `LP_NUM_THREADS` decides where it is set.
     ///   - choice: which kind of context; nil asks the environment variable `SMOG_GL`.
     /// - Throws: ``GraphicsProblem``.
     public init(threads: Int = 0, choice: GraphicsChoice? = nil) throws {
@@ -64,7 +64,7 @@ public final class OffscreenContext {
             maximumSize: min(number(.maxTextureSize), number(.maxRenderbufferSize), number(.maxViewportDimensions)))
     }
 
-    /// The wanted kind of context; without a wish the first that works, with what was wrong with the one before.
+    /// The kind of context that is wanted; where none is named, the first that works, with the problem of the one before.
     private static func make(_ choice: GraphicsChoice) throws -> (any CurrentContext, OpenGL, passedOver: GraphicsProblem?) {
         func made(_ kind: ContextKind, device: Int = 0) throws -> (any CurrentContext, OpenGL) {
             let context: any CurrentContext = kind == .osmesa ? try OSMesaContext() : try EGLContext(kind, device: device)

@@ -74,7 +74,7 @@ struct OpenGL {
     let uniform4fv: @convention(c) (Int32, Int32, UnsafePointer<Float>) -> Void
     let uniformMatrix4fv: @convention(c) (Int32, Int32, UInt8, UnsafePointer<Float>) -> Void
 
-    /// What becomes of shaders before they are compiled; nil but in tests, which break them to see that somebody notices.
+    /// What becomes of shaders before they are compiled; nil but in tests, which break them to prove that a comparison fails.
     var rewriting: (@Sendable (String) -> String)?
 
     /// Fetches every function of a context.

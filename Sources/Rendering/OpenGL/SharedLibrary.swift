@@ -13,7 +13,7 @@ struct SharedLibrary {
     private let handle: UnsafeMutableRawPointer
 
     /// Opens the first of some names that can be opened.
-    /// - Throws: ``GraphicsProblem/libraryMissing(_:_:)`` with the dynamic linker's words about the first name.
+    /// - Throws: ``GraphicsProblem/libraryMissing(_:_:)`` with the dynamic linker's message about the first name.
     init(_ fileNames: [String], for kind: ContextKind) throws {
         var failure: String?
         for name in fileNames {

@@ -12,7 +12,7 @@ final class SoftwareBodyPainter: BodyPainter {
     private let corners = CornerLight()
     private var samples = SampleBuffer()
 
-    /// True if it can draw all surfaces of a scene: it knows no wires, and nothing that can be seen through.
+    /// True if it can draw all surfaces of a scene: it draws neither wires nor what can be seen through.
     static func canDraw(_ scene: Scene) -> Bool {
         scene.surfaces.allSatisfy { surface in
             if case .wire = surface.paint { return false }

@@ -22,7 +22,7 @@ struct TrianglePainter {
         /// The light reflected, without that of the key light.
         @inline(__always)
         func reflected(by albedo: SIMD4<Float>, rimColor: SIMD4<Float>) -> SIMD4<Float> {
-            // What hides the sky throws some light back, in its own colour, which is likely the same.
+            // What hides the sky reflects some light, in its own colour, which is likely the same.
             albedo * soft * (open * (1 + albedo * (LightModel.limbReflection * (1 - open)))) + rimColor * (rim * open)
         }
 
