@@ -17,20 +17,33 @@ struct PNGKindTests {
             "type \(type), \(depth) bits\(isInterlaced ? ", interlaced" : "")\(hasTransparency ? ", tRNS" : ""), \(width)×\(height)"
         }
 
-        var channels: Int { [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][type] ?? 1 }
+        var channels: Int {
+            switch type {
+            case 2: 3
+            case 4: 2
+            case 6: 4
+            default: 1
+            }
+        }
 
         func sample(_ x: Int, _ y: Int, _ channel: Int) -> Int {
             // The first pixel's colour comes again, so that a colour named as see-through has several places.
-            let (x, y) = (x * 7 + y * 5) % 11 == 0 ? (0, 0) : (x, y)
-            return (x * 2_777 + y * 3_533 + channel * 15_013 + x * y * 97) % (1 << depth)
+            let isFirst = (x * 7 + y * 5) % 11 == 0
+            let column = isFirst ? 0 : x, row = isFirst ? 0 : y
+            let place: Int = column * 2_777 + row * 3_533 + column * row * 97
+            return (place + channel * 15_013) % (1 << depth)
         }
 
-        var palette: [[UInt8]] { (0..<1 << depth).map { [UInt8($0 * 37 % 256), UInt8($0 * 91 % 256), UInt8(255 - $0)] } }
+        func paletteColor(_ number: Int) -> [UInt8] {
+            let red = UInt8(number * 37 % 256), green = UInt8(number * 91 % 256), blue = UInt8(255 - number)
+            return [red, green, blue]
+        }
 
         /// The pixels that a reader must find.
         func expected() throws -> Image {
             let isSeeThrough = hasTransparency || type == 4 || type == 6
-            let format: PixelFormat = isSeeThrough ? .rgba8 : type == 0 ? (depth == 16 ? .gray16 : .gray8) : .rgb8
+            let gray: PixelFormat = depth == 16 ? .gray16 : .gray8
+            let format: PixelFormat = isSeeThrough ? .rgba8 : type == 0 ? gray : .rgb8
             let full = (1 << depth) - 1
             func eight(_ sample: Int) -> UInt8 { UInt8((sample * 255 * 2 + full) / (full * 2)) }
             var pixels: [UInt8] = []
@@ -41,8 +54,11 @@ struct PNGKindTests {
                         pixels += [UInt8(samples[0] >> 8), UInt8(samples[0] & 255)]
                         continue
                     }
-                    let color = type == 3 ? palette[samples[0]] : type == 2 || type == 6 ? samples.prefix(3).map(eight) : [eight(samples[0])]
-                    pixels += format == .gray8 || color.count == 3 ? color : [color[0], color[0], color[0]]
+                    var color: [UInt8] = [eight(samples[0])]
+                    if type == 3 { color = paletteColor(samples[0]) }
+                    if type == 2 || type == 6 { color = samples.prefix(3).map(eight) }
+                    if format != .gray8, color.count == 1 { color = [color[0], color[0], color[0]] }
+                    pixels += color
                     guard isSeeThrough else { continue }
                     if type == 3 {
                         pixels.append(samples[0] == 0 ? 0 : samples[0] == 1 ? 99 : 255)
@@ -61,22 +77,25 @@ struct PNGKindTests {
             var bytes: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
             let header = big(width) + big(height) + [UInt8(depth), UInt8(type), 0, 0, isInterlaced ? 1 : 0]
             bytes += chunk("IHDR", header)
-            if type == 3 { bytes += chunk("PLTE", palette.flatMap { $0 }) }
+            if type == 3 { bytes += chunk("PLTE", (0..<1 << depth).flatMap(paletteColor)) }
             if hasTransparency {
-                let key = (0..<channels).flatMap { channel -> [UInt8] in big(sample(0, 0, channel)).suffix(2) }
+                var key: [UInt8] = []
+                for channel in 0..<channels { key += big(sample(0, 0, channel)).suffix(2) }
                 bytes += chunk("tRNS", type == 3 ? [0, 99] : key)
             }
-            let rows = isInterlaced
-                ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)].flatMap(scanlines)
-                : scanlines((0, 0, 1, 1))
+            let passes: [Pass] = isInterlaced
+                ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)] : [(0, 0, 1, 1)]
+            let rows = passes.flatMap(scanlines)
             // In two pieces: readers must put them together.
             let data = zlib(rows)
             bytes += chunk("IDAT", Array(data.prefix(data.count / 2))) + chunk("IDAT", Array(data.dropFirst(data.count / 2)))
             return bytes + chunk("IEND", [])
         }
 
+        private typealias Pass = (left: Int, top: Int, stepX: Int, stepY: Int)
+
         /// The rows of a pass, each with another filter.
-        private func scanlines(_ pass: (left: Int, top: Int, stepX: Int, stepY: Int)) -> [UInt8] {
+        private func scanlines(_ pass: Pass) -> [UInt8] {
             guard pass.left < width, pass.top < height else { return [] }
             let size = max(1, channels * depth / 8)
             var result: [UInt8] = [], above: [UInt8]?
@@ -102,9 +121,9 @@ struct PNGKindTests {
                 for i in row.indices {
                     let a = i >= size ? Int(row[i - size]) : 0, b = Int(up[i]), c = i >= size ? Int(up[i - size]) : 0
                     let p = a + b - c
-                    let nearest = [a, b, c].min { abs(p - $0) < abs(p - $1) } ?? a
-                    let guess = [0, a, b, (a + b) / 2, nearest][filter]
-                    result.append(row[i] &- UInt8(guess))
+                    let nearest: Int = [a, b, c].min { abs(p - $0) < abs(p - $1) } ?? a
+                    let guesses: [Int] = [0, a, b, (a + b) / 2, nearest]
+                    result.append(row[i] &- UInt8(guesses[filter]))
                 }
                 above = row
             }
@@ -128,7 +147,8 @@ struct PNGKindTests {
             var result: [UInt8] = [0x78, 0x01], a = 1, b = 0
             for start in stride(from: 0, to: max(bytes.count, 1), by: 500) {
                 let piece = bytes[start..<min(start + 500, bytes.count)], count = piece.count
-                result += [start + 500 >= bytes.count ? 1 : 0, UInt8(count & 255), UInt8(count >> 8), UInt8(~count & 255), UInt8(~count >> 8 & 255)]
+                result.append(start + 500 >= bytes.count ? 1 : 0)
+                for number in [count, ~count] { result += [UInt8(number & 255), UInt8(number >> 8 & 255)] }
                 result += piece
             }
             for byte in bytes {
@@ -139,17 +159,24 @@ struct PNGKindTests {
         }
     }
 
-    static let kinds: [Kind] = [(0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16])].flatMap { type, depths in
-        depths.flatMap { depth in
-            [false, true].flatMap { isInterlaced in
-                (type < 4 ? [false, true] : [false]).flatMap { hasTransparency in
-                    [(21, 19), (1, 1), (2, 9), (9, 2)].map { width, height in
-                        Kind(type: type, depth: depth, isInterlaced: isInterlaced, hasTransparency: hasTransparency, width: width, height: height)
+    static let kinds: [Kind] = {
+        let depths: [(type: Int, depths: [Int])] = [(0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16])]
+        var kinds: [Kind] = []
+        for (type, depths) in depths {
+            for depth in depths {
+                for isInterlaced in [false, true] {
+                    for hasTransparency in type < 4 ? [false, true] : [false] {
+                        for (width, height) in [(21, 19), (1, 1), (2, 9), (9, 2)] {
+                            kinds.append(
+                                Kind(
+                                    type: type, depth: depth, isInterlaced: isInterlaced, hasTransparency: hasTransparency, width: width, height: height))
+                        }
                     }
                 }
             }
         }
-    }
+        return kinds
+    }()
 
     @Test("every colour type, depth and order of rows reads as it was written", arguments: kinds)
     func reads(kind: Kind) throws {
