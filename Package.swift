@@ -23,7 +23,7 @@ let cLibraries: [Target] = [
 
 let rooms: [Room] = [
     Room(name: "Files"),
-    Room(name: "Workers", tested: ["Files", "Pictures"]),
+    Room(name: "Workers", needs: ["Files"], tested: ["Pictures"]),
     Room(name: "Arrays", needs: ["COpenBLAS"]),
     Room(name: "ArrayFiles", needs: ["Files", "Arrays", "CZlib"]),
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),

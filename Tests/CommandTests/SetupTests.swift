@@ -17,7 +17,7 @@ struct SetupTests {
         /// Runs the script.
         /// - Returns: the packages that are there afterwards, how often apt got its lists and installed, and what was said.
         func setUp(_ arguments: [String] = []) throws -> (installed: Set<String>, updates: Int, installations: Int, status: Int32, said: String) {
-            let folder = try TestSupport.TemporaryFolder()
+            let folder = try TestFolder()
             for (name, words) in [("installed", installed), ("known", known), ("later", knownAfterUpdate), ("unfit", unfit)] {
                 try folder.write(words.map { $0 + "\n" }.joined(), name)
             }
@@ -57,7 +57,7 @@ struct SetupTests {
             }
             let process = Process(), pipe = Pipe()
             process.executableURL = URL(fileURLWithPath: "/bin/bash")
-            process.arguments = [TestSupport.Project.root + "/scripts/setup.sh"] + arguments
+            process.arguments = [Project.root + "/scripts/setup.sh"] + arguments
             process.environment = ["PATH": folder("tools") + ":/usr/bin:/bin", "APT_LISTS": folder("lists")]
             process.standardInput = FileHandle.nullDevice
             process.standardError = pipe

@@ -1,6 +1,7 @@
 import BodyModels
 import Learning
 import MotionModels
+import TestSupport
 import Testing
 
 @Suite struct BodyDistanceTests {
@@ -15,7 +16,7 @@ import Testing
         } else {
             loss = Tensor.meanSquaredError(
                 layer.vertices(a, translations: moveA), layer.vertices(b, translations: moveB),
-                weights: mask?.flatMap { [Float](repeating: $0 ? 1 : 0, count: 1200) })
+                weights: mask?.flatMap { [Float](repeating: $0 ? 1 : 0, count: layer.vertexCount * 3) })
         }
         (loss * 100).backward()
         return (loss.item, a.gradient, moveA.gradient)

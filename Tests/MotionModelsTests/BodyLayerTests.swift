@@ -1,14 +1,16 @@
 import ArrayFiles
 import BodyModels
+import GoldenTensors
 import Learning
 import MotionModels
+import TestSupport
 import Testing
 
 @Suite struct BodyLayerTests {
     @Test("Vertices, joints and their gradients equal smplx's", arguments: ["smpl/smpl_lbs.npz", "smpl/smplh_lbs.npz"])
     func golden(_ file: String) throws {
         let golden = try GoldenFile(file)
-        let layer = BodyLayer(try GoldenBodies.model(golden.file), betaCount: 10)
+        let layer = BodyLayer(try GoldenBodies.model(golden.file), betaCount: try golden["betas"].shape[1])
         let rotations = try golden["rotations"], betas = try golden["betas"]
         rotations.setRequiresGradient(true)
         betas.setRequiresGradient(true)
@@ -23,10 +25,12 @@ import Testing
     @Test func aSettledShapeGivesTheSameAsOneBroughtAlong() throws {
         let golden = try GoldenFile("smpl/smpl_lbs.npz")
         let model = try GoldenBodies.model(golden.file)
-        let betas = Array(try golden["betas"].elements[10..<20])
+        let betas = Array(try golden.array("betas").row(1))
         let rotations = try golden["rotations"]
+        let frames = rotations.shape[0]
         let settled = BodyLayer(model, betas: betas).vertices(rotations)
-        let brought = BodyLayer(model, betaCount: 10).vertices(rotations, betas: Tensor(betas + betas + betas + betas, shape: [4, 10]))
+        let repeated = Tensor(Array(repeating: betas, count: frames).flatMap { $0 }, shape: [frames, betas.count])
+        let brought = BodyLayer(model, betaCount: betas.count).vertices(rotations, betas: repeated)
         #expect(excess(settled.elements, brought.elements, abs: 1e-6, rel: 1e-6) == 0)
     }
 
@@ -52,7 +56,7 @@ import Testing
         let model = try GoldenBodies.smpl()
         let layer = BodyLayer(model, betaCount: 6)
         let frames = 5
-        let weights = GoldenBodies.random([frames, 400, 3], seed: 1), jointWeights = GoldenBodies.random([frames, 24, 3], seed: 2)
+        let weights = GoldenBodies.random([frames, model.vertexCount, 3], seed: 1), jointWeights = GoldenBodies.random([frames, 24, 3], seed: 2)
         let vectors = GoldenBodies.random([frames, 24, 3], scale: 0.4, seed: 6)
         let betas = GoldenBodies.random([frames, 6], seed: 7), translations = GoldenBodies.random([frames, 3], seed: 8)
         func loss(_ vectors: Tensor, _ betas: Tensor, _ translations: Tensor) -> Tensor {
@@ -72,11 +76,12 @@ import Testing
     @Test func chosenVerticesAreThoseOfTheWholeBody() throws {
         let model = try GoldenBodies.smpl()
         let rotations = GoldenBodies.rotations(frames: 3, joints: 24, seed: 13)
-        let chosen = [399, 7, 120]
+        let count = model.vertexCount
+        let chosen = [count - 1, 7, 120]
         let all = BodyLayer(model).vertices(rotations), some = BodyLayer(model, vertices: chosen).vertices(rotations)
         for frame in 0..<3 {
             for (place, vertex) in chosen.enumerated() {
-                let a = all.elements[(frame * 400 + vertex) * 3..<(frame * 400 + vertex) * 3 + 3]
+                let a = all.elements[(frame * count + vertex) * 3..<(frame * count + vertex) * 3 + 3]
                 let b = some.elements[(frame * 3 + place) * 3..<(frame * 3 + place) * 3 + 3]
                 #expect(excess(Array(a), Array(b), abs: 1e-6, rel: 1e-6) == 0)
             }
@@ -88,7 +93,7 @@ import Testing
         let frames = 181
         let given = GoldenBodies.rotations(frames: frames, joints: 24, seed: 14)
         let start = GoldenBodies.random([frames, 24, 6], seed: 15)
-        let weights = GoldenBodies.random([frames, 400, 3], seed: 16)
+        let weights = GoldenBodies.random([frames, layer.vertexCount, 3], seed: 16)
         let runs = onOneTwoAndThreeThreads { () -> [Float] in
             let x = Tensor(start.array, requiresGradient: true)
             let rotations = x.rotationMatrices(from: .sixD)

@@ -2,30 +2,21 @@
 import ArrayFiles
 import Arrays
 import BodyModels
-import Foundation
 import Learning
-import Workers
+import TestSupport
 
 enum GoldenBodies {
     /// A body model file is written and read, so that the layer is tested on what users' files become.
     static func model(_ golden: NamedArrays) throws -> BodyModel {
-        let path = NSTemporaryDirectory() + "/smog-body-\(UUID().uuidString).npz"
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let file = try NPZWriter(path, compression: .stored)
-        for key in ["v_template", "shapedirs", "posedirs", "J_regressor", "weights"] {
-            try file.add(key, try golden.array("model." + key).float32())
-        }
-        for key in ["kintree_table", "f"] { try file.add(key, try golden.array("model." + key).int64()) }
-        try file.finish()
-        return try BodyModel(contentsOf: path)
+        let folder = try TestFolder()
+        return try BodyModel(contentsOf: writeGoldenBody(golden, in: folder))
     }
 
     static func smpl() throws -> BodyModel { try model(NamedArrays(contentsOf: Fixtures.path("smpl/smpl_lbs.npz"))) }
 
     /// The open body with SMPL+H's joints, whose pose correctives are sparse.
     static func open() throws -> BodyModel {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return try BodyModel(contentsOf: root.appendingPathComponent("models/open/open_body_neutral.npz").path)
+        try BodyModel(contentsOf: Project.openBody)
     }
 
     static func random(_ shape: [Int], scale: Float = 1, seed: UInt64) -> Tensor {
@@ -50,15 +41,5 @@ enum GoldenBodies {
         f(here).sum().backward()
         let gradient = here.gradient?.elements ?? []
         return (numeric, zip(gradient, direction).reduce(0) { $0 + $1.0 * $1.1 })
-    }
-}
-
-/// What `body` returns on one, two and three threads.
-func onOneTwoAndThreeThreads<Result>(_ body: () throws -> Result) rethrows -> [Result] {
-    let before = ThreadTeam.size
-    defer { ThreadTeam.size = before }
-    return try [1, 2, 3].map {
-        ThreadTeam.size = $0
-        return try body()
     }
 }

@@ -5,13 +5,17 @@ import Files
 import Foundation
 import Motions
 import Rotations
+import TestSupport
 import Testing
 
-/// A file in the temporary folder, gone when the test is over.
+/// A file in a folder of its own, gone when the test is over.
 final class ScratchFile {
+    private let folder: TestFolder
     let path: String
-    init(_ name: String) { path = NSTemporaryDirectory() + "motions-tests-\(UUID().uuidString)-" + name }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    init(_ name: String) throws {
+        folder = try TestFolder()
+        path = folder.file(name)
+    }
 
     func array(_ numbers: NDArray<Float>) throws -> ScratchFile {
         let bytes = Self.npy(shape: numbers.shape, numbers.elements)
@@ -44,7 +48,7 @@ func readMotion(_ file: ScratchFile, up: UpAxis? = nil) throws -> Motion {
 
 enum Golden {
     static func file(_ name: String) throws -> NamedArrays {
-        try NamedArrays(contentsOf: MotionFiles.root + "/Tests/Fixtures/humanml3d/\(name).npz")
+        try NamedArrays(contentsOf: Fixtures.path("humanml3d/\(name).npz"))
     }
 
     static func features() throws -> NDArray<Float> { try file("recover").float32("m000612.features", shape: [nil, 263]) }
@@ -219,7 +223,7 @@ enum Golden {
         let problem = #expect(throws: FileProblem.self) { try readMotion(ScratchFile("nan.npy").array(places)) }
         #expect(problem?.problem == "the array holds NaN in frame 2")
         let claims = ScratchFile.npy(shape: [1_000_000_000, 22, 3], [1, 2, 3])
-        let file = ScratchFile("claims.npy")
+        let file = try ScratchFile("claims.npy")
         try claims.write(to: URL(fileURLWithPath: file.path))
         #expect(throws: FileProblem.self) { try Motion.read(path: file.path) }
     }

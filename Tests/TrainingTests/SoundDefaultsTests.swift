@@ -6,6 +6,7 @@ import Datasets
 import Files
 import Foundation
 import Learning
+import TestSupport
 import Testing
 import Training
 

@@ -3,6 +3,7 @@ import ArrayFiles
 import Learning
 import MotionModels
 import Motions
+import TestSupport
 import Testing
 import Training
 
@@ -48,6 +49,15 @@ import Training
         while !second.isFinished { rest.append(try second.takeStep().total.item) }
         #expect(rest == Array(losses[5...]))
         #expect(parameters(second) == parameters(whole))
+    }
+
+    @Test func latentsAreComparedWithOtherNoiseInEachStep() throws {
+        let trainer = trainer { $0.lambdas = [(.mmd, 1)] }
+        let batch = try Waves().batch(epoch: 0, number: 0)
+        func loss(_ step: Int) throws -> Float { try trainer.model.loss(batch, step: step, dropout: nil).total.item }
+        let first = try loss(0)
+        #expect(try loss(0) == first)
+        #expect(try loss(1) != first && loss(1_000_000) != first)
     }
 
     @Test func theLossFalls() throws {

@@ -32,7 +32,7 @@ enum Products {
         rows: Int, n: Int, k: Int
     ) {
         let pieces = n >= 1024 ? 8 : n >= 512 ? 4 : 2
-        ThreadTeam.forEach(pieces: pieces) { piece in
+        ThreadTeam.forEachUnchecked(pieces: pieces) { piece in
             let start = n * piece / pieces / 16 * 16
             let end = piece == pieces - 1 ? n : n * (piece + 1) / pieces / 16 * 16
             if let bias {

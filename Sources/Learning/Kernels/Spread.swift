@@ -14,7 +14,7 @@ package enum Spread {
             if count > 0 { body(0..<count) }
             return
         }
-        ThreadTeam.forEach(pieces: pieces) { piece in
+        ThreadTeam.forEachUnchecked(pieces: pieces) { piece in
             let start = count * piece / pieces
             let end = count * (piece + 1) / pieces
             if start < end { body(start..<end) }
@@ -34,7 +34,7 @@ package enum Spread {
     /// Runs `body` over tiles of rows, at once.
     static func overTiles(rows: Int, _ body: (Range<Int>) -> Void) {
         let (count, height) = tiles(rows: rows)
-        ThreadTeam.forEach(pieces: count) { tile in
+        ThreadTeam.forEachUnchecked(pieces: count) { tile in
             body(tile * height..<min(rows, (tile + 1) * height))
         }
     }

@@ -1,5 +1,5 @@
 // The memory of tensors: blocks of floats that are handed on rather than returned to the system.
-import Synchronization
+import Files
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -47,7 +47,7 @@ enum StoragePool {
         var blocks: [Int: [UInt]] = [:]
         var bytes = 0
     }
-    private static let shelf = Mutex(Shelf())
+    private static let shelf = Locked(Shelf())
     /// More than this is returned to the system.
     private static let limit = 1 << 30
 

@@ -94,7 +94,7 @@ struct AttentionPlan {
     ) -> Storage? {
         let area = queries * keys
         let kept = keeping ? Storage(count: max(1, batch * heads * area)) : nil
-        ThreadTeam.forEach(pieces: batch * heads) { piece in
+        ThreadTeam.forEachUnchecked(pieces: batch * heads) { piece in
             let (item, head) = (piece / heads, piece % heads)
             let scratch = Storage(count: max(1, kept != nil && dropout == nil ? 1 : area))
             defer { withExtendedLifetime(scratch) {} }
@@ -125,7 +125,7 @@ struct AttentionPlan {
     ) {
         let area = queries * keys
         let betaKeys = betaKeys ?? beta
-        ThreadTeam.forEach(pieces: batch * heads) { piece in
+        ThreadTeam.forEachUnchecked(pieces: batch * heads) { piece in
             let (item, head) = (piece / heads, piece % heads)
             let scratch = Storage(count: max(1, 2 * area))
             defer { withExtendedLifetime(scratch) {} }

@@ -140,11 +140,10 @@ extension Tensor {
                     let start = blocks.lowerBound * 8
                     let length = min(count, blocks.upperBound * 8) - start
                     guard length > 0 else { return }
-                    var at = start
-                    VectorMath.map(gradient + start, sink + start, sink + start, count: length) { g, s in
-                        let passed = g * dropout.factors(at: at)
-                        at += 8
-                        return beta == 0 ? passed : s + passed
+                    if beta == 0 {
+                        dropout.apply(gradient + start, into: sink + start, at: start, count: length)
+                    } else {
+                        dropout.add(gradient + start, to: sink + start, at: start, count: length)
                     }
                 }
             }

@@ -39,7 +39,7 @@ enum FrameTiles {
     static func forEach(frames: Int, _ body: (_ tile: Int, _ frames: Range<Int>) -> Void) {
         let grains = (frames + grain - 1) / grain
         let count = count(frames: frames)
-        ThreadTeam.forEach(pieces: count) { tile in
+        ThreadTeam.forEachUnchecked(pieces: count) { tile in
             let start = grains * tile / count * grain, end = min(frames, grains * (tile + 1) / count * grain)
             if start < end { body(tile, start..<end) }
         }

@@ -51,7 +51,7 @@ public final class Trainer {
         let options = model.options
         let dropout = options.dropout > 0 ? DropoutSource(rate: options.dropout, seed: options.seed &* 0x9E37_79B9 &+ UInt64(step) &+ 1) : nil
         Gradients.clear(parameters)
-        let terms = try model.loss(batch, dropout: dropout)
+        let terms = try model.loss(batch, step: step, dropout: dropout)
         guard terms.total.item.isFinite else {
             let parts = terms.parts.filter { !$0.value.isFinite }.map(\.name).joined(separator: ", ")
             throw TrainingProblem(

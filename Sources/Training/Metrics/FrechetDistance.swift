@@ -84,7 +84,7 @@ enum SymmetricProduct {
         out.withUnsafeMutableBufferPointer { out in
             x.withUnsafeBufferPointer { x in
                 y.withUnsafeBufferPointer { y in
-                    ThreadTeam.forEach(pieces: min(64, rows)) { piece in
+                    ThreadTeam.forEachUnchecked(pieces: min(64, rows)) { piece in
                         let pieces = min(64, rows)
                         for i in rows * piece / pieces..<rows * (piece + 1) / pieces {
                             for j in 0..<rows { out[i * rows + j] = dot(x, i * columns, y, j * columns, columns) }

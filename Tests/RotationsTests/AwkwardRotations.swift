@@ -1,28 +1,8 @@
-// Where the golden files lie, and random rotations that are the same on every run.
-import Foundation
+// Rotations for the tests: awkward ones that are the same on every run, and how far two are apart.
 import Rotations
+import TestSupport
 
-enum Fixtures {
-    /// The folder of golden files: `Tests/Fixtures`, or the one named by the environment.
-    static func path(_ name: String) -> String {
-        let folder = ProcessInfo.processInfo.environment["SMOG_FIXTURES"]
-            ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-                .appendingPathComponent("Fixtures").path
-        return folder + "/" + name
-    }
-}
-
-/// SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+extension SeededGenerator {
     mutating func unitVector() -> SIMD3<Double> {
         while true {
             let v = SIMD3<Double>.random(in: -1...1, using: &self)
