@@ -41,25 +41,25 @@ import Testing
     }
 }
 
-@Suite struct BabelReleaseTests {
+@Suite struct BabelAnnotationsTests {
     @Test func motionsAreKnownByTheirPathsWithoutTheFirstFolder() throws {
-        let release = try BabelRelease(Project.root + "/data/sample")
+        let release = try BabelAnnotations(Project.root + "/data/sample")
         #expect(release.count > 5)
         #expect(release.contains("CMU/02/02_04_poses.npz") && !release.contains("CMU/CMU/02/02_04_poses.npz"))
         #expect(!release.contains("CMU/02/02_04_stageii.npz") && release.knows("CMU/02/02_04_stageii.npz"))
         #expect(!release.knows("CMU/02/02_99_poses.npz"))
-        #expect(release.label(of: "CMU/02/02_04_poses.npz")?.segment(at: 0.1)?.text == "stand")
-        #expect(release.label(of: "CMU/nobody.npz") == nil)
+        #expect(release.annotation(of: "CMU/02/02_04_poses.npz")?.label?.segment(at: 0.1)?.text == "stand")
+        #expect(release.annotation(of: "CMU/nobody.npz") == nil)
     }
 
     @Test func aMotionWithoutLabelsIsAMemberAllTheSame() throws {
         let folder = try TestFolder()
         try folder.write(#"{"1": {"feat_p": "A/A/b/c_poses.npz", "seq_ann": null, "frame_ann": null}, "2": {"url": ""}}"#, "val.json")
-        let release = try BabelRelease(folder.path)
-        #expect(release.count == 1 && release.contains("A/b/c_poses.npz") && release.label(of: "A/b/c_poses.npz") == nil)
+        let release = try BabelAnnotations(folder.path)
+        #expect(release.count == 1 && release.contains("A/b/c_poses.npz") && release.annotation(of: "A/b/c_poses.npz")?.label == nil)
     }
 
     @Test func aFolderWithoutItsFilesIsRefused() throws {
-        #expect(throws: FileProblem.self) { try BabelRelease(Project.root + "/docs") }
+        #expect(throws: FileProblem.self) { try BabelAnnotations(Project.root + "/docs") }
     }
 }

@@ -21,6 +21,9 @@ package enum Spread {
         }
     }
 
+    /// Runs `body` for piece 0 to `count - 1`, at once: where the pieces follow from what is computed, such as the heads of an attention.
+    static func pieces(_ count: Int, _ body: (Int) -> Void) { ThreadTeam.forEachUnchecked(pieces: count, body) }
+
     /// Ranges of rows for matrix products: tall enough that what each must repeat (packing the other matrix) stays small,
     /// in multiples of what the kernels take at a time.
     static func tiles(rows: Int) -> (count: Int, height: Int) {

@@ -15,6 +15,10 @@ package final class Storage {
     package let count: Int
     /// Who owns the memory if not this block, such as a file mapped into memory.
     private let owner: AnyObject?
+    /// How often parameters that lie here were changed in place; what was computed from them may be out of date.
+    package var changes = 0
+    /// False for numbers that belong to somebody else and must only be read.
+    package var isOwned: Bool { owner == nil }
 
     /// Room for `count` numbers of any value.
     package init(count: Int) {
