@@ -50,7 +50,7 @@ perl -e '
         die "Shaders: \"$right\" does not stand there any more; see $list\n" if index($all, $right) < 0;
         $rows .= "    \"$name\": (\"$right\", \"$wrong\"),\n";
     }
-    my $sources = "Sources/Rendering/Renderer.swift";
+    my $sources = "Sources/Rendering/OpenGL/OpenGLDrawer.swift";
     unless ($texts{$sources}) { local $/; open my $f, "<", "$folder/$sources" or die; $texts{$sources} = <$f> }
     $texts{$sources} =~ s/gl\.rewriting = rewriting/gl.rewriting = broken/ or die "$sources: shaders are compiled otherwise now\n";
     $switches{$sources} .= "private let breaks: [String: (String, String)] = [\n$rows]\n\@Sendable private func broken(_ text: String) -> String {\n"

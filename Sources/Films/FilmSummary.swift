@@ -5,7 +5,7 @@ public struct FilmSummary: Sendable, CustomStringConvertible {
     /// The file, or the folder of frames.
     public let file: String
     /// What it shows: "120 frames", "frame 7 of 120", "8 bodies".
-    public let what: String
+    public internal(set) var what: String
     /// Pixels.
     public let width: Int
     public let height: Int
@@ -31,11 +31,16 @@ public struct FilmSummary: Sendable, CustomStringConvertible {
 
 /// Numbers for people.
 package enum FilmWords {
+    package static func frames(_ count: Int) -> String { counted(count, "frame", "frames") }
+
+    /// A number of things, such as "1 body" or "8 bodies".
+    package static func counted(_ count: Int, _ one: String, _ several: String) -> String { "\(count) \(count == 1 ? one : several)" }
+
     package static func bytes(_ count: Int) -> String {
         count < 1000 ? "\(count) bytes" : count < 1_000_000 ? "\((count + 500) / 1000) kB" : "\(Double((count + 50_000) / 100_000) / 10) MB"
     }
 
     package static func short(_ value: Double) -> String {
-        value >= 100 ? String(Int(value)) : String(Double(Int(value * 10)) / 10)
+        value >= 99.95 ? String(Int(value.rounded())) : String((value * 10).rounded() / 10)
     }
 }
