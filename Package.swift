@@ -58,7 +58,9 @@ let testHelpers: [Room] = [
 ]
 
 // `SMOG_ROOMS=Learning,CLIP swift test …` builds and tests those rooms and what they stand on, and nothing else: work on one room needs no more.
+// `SMOG_ROOMS=smog swift build …` builds the program without tests and benchmarks.
 let wanted = Set((Context.environment["SMOG_ROOMS"] ?? "").split(separator: ",").map(String.init))
+let isProgramOnly = wanted == ["smog"]
 
 func standsUnder(_ names: Set<String>) -> Set<String> {
     let all = (rooms + testHelpers).filter { names.contains($0.name) }.reduce(names) { $0.union($1.needs).union($1.tested) }
@@ -66,8 +68,8 @@ func standsUnder(_ names: Set<String>) -> Set<String> {
 }
 
 let built = standsUnder(wanted.union(["TestSupport"]))
-let builtRooms = wanted.isEmpty ? rooms : rooms.filter { built.contains($0.name) }
-let builtHelpers = wanted.isEmpty ? testHelpers : testHelpers.filter { built.contains($0.name) }
+let builtRooms = wanted.isEmpty || isProgramOnly ? rooms : rooms.filter { built.contains($0.name) }
+let builtHelpers = wanted.isEmpty ? testHelpers : isProgramOnly ? [] : testHelpers.filter { built.contains($0.name) }
 let testedRooms = wanted.isEmpty ? rooms : rooms.filter { wanted.contains($0.name) }
 
 let programs: [Target] = [
@@ -100,7 +102,7 @@ let programs: [Target] = [
 let package = Package(
     name: "smog",
     products: builtRooms.map { .library(name: $0.name, targets: [$0.name]) }
-        + (wanted.isEmpty ? [.executable(name: "smog", targets: ["smog"])] : []),
+        + (wanted.isEmpty || isProgramOnly ? [.executable(name: "smog", targets: ["smog"])] : []),
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -123,6 +125,6 @@ let package = Package(
                 name: $0.name + "Tests",
                 dependencies: ([$0.name, "TestSupport"] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested).map { .byName(name: $0) })
         }
-        + (wanted.isEmpty ? programs : []),
+        + (wanted.isEmpty ? programs : isProgramOnly ? Array(programs.prefix(1)) : []),
     swiftLanguageModes: [.v6]
 )
