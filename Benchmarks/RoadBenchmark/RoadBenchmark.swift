@@ -1,4 +1,4 @@
-// Where the time goes on the road from a motion file to a picture: read, pose, draw, read back, encode.
+// Times each stage from a motion file to a picture: read, pose, draw, read back, encode.
 import Arrays
 import BodyModels
 import Foundation

@@ -1,4 +1,4 @@
-// From the numbers that networks put out to rotation matrices, and the gradient back.
+// From the outputs of networks (rot6d, quaternions, …) to rotation matrices, and the gradients back.
 import Learning
 import Rotations
 

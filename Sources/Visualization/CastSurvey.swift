@@ -1,4 +1,4 @@
-// One look through all motions of a scene before anything is drawn.
+// Surveys all motions of a scene before anything is drawn.
 import BodyModels
 import Motions
 import Rendering

@@ -1,4 +1,4 @@
-// How much light is left for each place of the floor: the soft shadow that bodies throw on it, sharp where they touch it, and the sky
+// The light on each point of the floor: the soft shadow that bodies throw on it, sharp where they touch it, and the sky
 // they hide from it.
 #if canImport(Glibc)
 @preconcurrency import Glibc
