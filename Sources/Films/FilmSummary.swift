@@ -6,7 +6,7 @@ public struct FilmSummary: Sendable, CustomStringConvertible {
     /// The file, or the folder of frames.
     public let file: String
     /// What it shows: "120 frames", "frame 7 of 120", "8 bodies".
-    public let what: String
+    public internal(set) var what: String
     /// Pixels.
     public let width: Int
     public let height: Int

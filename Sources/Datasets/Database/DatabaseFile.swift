@@ -101,7 +101,7 @@ extension MotionDatabase {
         self.init(sequences: sequences)
     }
 
-    /// The file of a split: `…_db.pt` stands for `…_train.pt` and its siblings, as in the originals' options.
+    /// The file of a split: `…_db.pt` stands for `…_train.pt` and its siblings, as in the Python code's options.
     public static func file(_ path: String, _ split: DataSplit) -> String {
         let suffix = "_db.pt"
         guard path.hasSuffix(suffix), !Folders.exists(path) else { return path }

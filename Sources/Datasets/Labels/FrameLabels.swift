@@ -18,7 +18,7 @@ public struct FrameLabels: Sendable, Equatable {
         let rate = annotation.duration > 0 ? Double(frames) / annotation.duration : rate
         captions = annotation.whole.map(\.raw).filter { !$0.isEmpty }
         let stretches = annotation.stretches
-        // Stretches without a word take nothing away from what the whole is called; the original's do.
+        // Stretches without a word take nothing away from what the whole is called; in the Python code they do.
         if let stretches, isCompatible || stretches.contains(where: { !$0.rawOrProcessed.isEmpty }) {
             raw = LabelTrack(count: frames)
             processed = LabelTrack(count: frames)
