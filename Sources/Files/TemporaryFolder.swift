@@ -1,4 +1,4 @@
-// A folder for files that are needed for a while: gone with the object, and when the program is told to stop.
+// A temporary folder: removed with the object, and when the program is told to stop.
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

@@ -1,4 +1,4 @@
-// Reads one file as a check does: whatever is wrong with it is an answer, not an end.
+// Reads one file for a check: an unreadable file is a finding, not an error.
 import ArrayFiles
 import Arrays
 public import BodyModels

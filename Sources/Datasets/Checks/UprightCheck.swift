@@ -1,4 +1,4 @@
-// Finds worlds that stand on their head or lie on their side; handstands, cartwheels and sleepers are none.
+// Finds clips whose world is upside-down or on its side, and not handstands, cartwheels and people who lie.
 import BodyModels
 import Files
 import Motions

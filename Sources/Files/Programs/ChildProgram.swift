@@ -1,4 +1,4 @@
-// Another program at work: fed through its standard input, its last words kept, ended with this one.
+// Runs another program: fed through its standard input, the end of its error output kept, ended with this program.
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

@@ -1,4 +1,4 @@
-// The door to PNG files: pictures in and out, by path or as bytes.
+// PNG files: pictures in and out, by path or as bytes.
 import Files
 
 /// Portable Network Graphics, second edition (ISO/IEC 15948), read and written with libpng.
