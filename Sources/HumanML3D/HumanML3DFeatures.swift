@@ -70,6 +70,45 @@ public enum HumanML3DFeatures {
         return places
     }
 
+    /// Where the joints are of a skeleton that is turned as the features' rotations say: the reference's `recover_from_rot`.
+    ///
+    /// These rotations are of a skeleton whose bones point along the axes, not of SMPL's.
+    ///
+    /// - Parameters:
+    ///   - features: (frames, 263), in physical units.
+    ///   - offsets: (22, 3), each joint from its parent in a skeleton that is not turned, metres.
+    /// - Returns: (frames, 22, 3), metres, Y up.
+    /// - Precondition: the arrays have those shapes.
+    public static func posed(_ features: NDArray<Float>, offsets: NDArray<Float>) -> NDArray<Float> {
+        precondition(offsets.shape == [BodyJoint.count, 3], "\(offsets.shape)")
+        let roots = roots(features)
+        let frames = features.shape[0]
+        var places = NDArray<Float>(repeating: 0, shape: [frames, BodyJoint.count, 3])
+        for frame in 0..<frames {
+            let root = RotationMatrix(
+                Turn(w: Double(roots.rotations[frame, 0]), x: 0, y: Double(roots.rotations[frame, 2]), z: 0))
+            var posed = [Point](repeating: .zero, count: BodyJoint.count)
+            posed[0] = Point(Double(roots.positions[frame, 0]), Double(roots.positions[frame, 1]), Double(roots.positions[frame, 2]))
+            for chain in ChainRotations.chains {
+                var turn = root
+                for (parent, joint) in zip(chain, chain.dropFirst()) {
+                    let column = 67 + 6 * (joint - 1)
+                    let six = (0..<6).map { Double(features[frame, column + $0]) }
+                    // The file has columns: rows of the matrix turned over.
+                    let transposed = RotationMatrix(firstRows: Point(six[0], six[1], six[2]), Point(six[3], six[4], six[5]))
+                    let local = RotationMatrix(
+                        row0: Point(transposed.row0.x, transposed.row1.x, transposed.row2.x),
+                        row1: Point(transposed.row0.y, transposed.row1.y, transposed.row2.y),
+                        row2: Point(transposed.row0.z, transposed.row1.z, transposed.row2.z))
+                    turn = turn * local
+                    posed[joint] = posed[parent] + turn * Point(Double(offsets[joint, 0]), Double(offsets[joint, 1]), Double(offsets[joint, 2]))
+                }
+            }
+            for joint in 0..<BodyJoint.count { for axis in 0..<3 { places[frame, joint, axis] = Float(posed[joint][axis]) } }
+        }
+        return places
+    }
+
     /// True if the features seem to have mean 0 and deviation 1, as networks see them.
     ///
     /// Columns 67 to 192 are axes of rotations, whose lengths are 1 in physical units, nearly so even as a network makes them.

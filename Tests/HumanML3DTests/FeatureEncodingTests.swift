@@ -16,12 +16,6 @@ import Testing
         return joints
     }
 
-    /// The frames of which the fixture has the results, one in six.
-    func rows<T>(_ array: NDArray<T>, _ golden: NamedArrays) throws -> NDArray<T> {
-        let rows = try golden.int64("rows", shape: [nil]).elements
-        return NDArray(shape: [rows.count] + array.shape.dropFirst(), elements: rows.flatMap { Array(array.row($0)) })
-    }
-
     func expectLike(_ features: NDArray<Float>, _ golden: NDArray<Float>) {
         #expect(features.shape == golden.shape)
         func block(_ columns: Range<Int>) -> Float {
@@ -38,33 +32,32 @@ import Testing
         let golden = try Golden.file("features")
         let raw = try golden.float32("raw_joints", shape: [nil, 22, 3])
         let uniform = HumanML3DFeatures.uniform(raw, target: try target(golden))
-        #expect(worst(try rows(uniform, golden).elements, try golden.float32("uniform", shape: [nil, 22, 3]).elements) < 1e-4)
+        #expect(worst(uniform.elements, try golden.float32("uniform", shape: [nil, 22, 3]).elements) < 1e-4)
         let standing = HumanML3DFeatures.standing(uniform)
-        #expect(worst(try rows(standing, golden).elements, try golden.float32("global_positions", shape: [nil, 22, 3]).elements) < 1e-4)
+        #expect(worst(standing.elements, try golden.float32("global_positions", shape: [nil, 22, 3]).elements) < 1e-4)
         let features = HumanML3DFeatures.features(of: raw, target: try target(golden))
         #expect(features.shape == [raw.shape[0] - 1, 263])
-        expectLike(try rows(features, golden), try golden.float32("features", shape: [nil, 263]))
+        expectLike(features, try golden.float32("features", shape: [nil, 263]))
     }
 
     @Test func `joints taken as they are, too`() throws {
         let golden = try Golden.file("features")
         let features = HumanML3DFeatures.features(ofStanding: try golden.float32("joints_B", shape: [nil, 22, 3]))
-        expectLike(try rows(features, golden), try golden.float32("features_B", shape: [nil, 263]))
+        expectLike(features, try golden.float32("features_B", shape: [nil, 263]))
     }
 
     @Test func `rotations along the chains are those of the reference, sign by sign`() throws {
         let golden = try Golden.file("features")
         let raw = try golden.float32("raw_joints", shape: [nil, 22, 3])
-        let frames = try golden.int64("rows", shape: [nil]).elements
         for (places, output, isSmooth) in [(HumanML3DFeatures.uniform(raw, target: try target(golden)), "ik_smooth", true), (raw, "ik_nosmooth_raw", false)] {
             let wanted = try golden.float32(output, shape: [nil, 22, 4])
             var chains = ChainRotations(places, isSmooth: isSmooth)
             var largest = 0.0
-            for (row, frame) in frames.enumerated() {
+            for frame in 0..<wanted.shape[0] {
                 chains.turn(frame)
                 for joint in 0..<22 {
                     let turn = joint == 0 ? chains.roots[frame] : chains.locals[joint]
-                    for k in 0..<4 { largest = max(largest, abs(turn.components[k] - Double(wanted[row, joint, k]))) }
+                    for k in 0..<4 { largest = max(largest, abs(turn.components[k] - Double(wanted[frame, joint, k]))) }
                 }
             }
             #expect(largest < 1e-4, "\(output): \(largest)")

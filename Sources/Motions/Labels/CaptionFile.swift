@@ -1,5 +1,6 @@
 // Captions in text files: HumanML3D's `texts/000001.txt`, or a line of words beside a motion.
 import Files
+import HumanML3D
 
 /// A file of one caption a line.
 ///
@@ -16,25 +17,18 @@ enum CaptionFile {
         var captions: [String] = []
         var segments: [LabelSegment] = []
         for line in text.split(whereSeparator: \.isNewline) {
-            let fields = line.split(separator: "#", omittingEmptySubsequences: false)
-            guard fields.count >= 4, let start = seconds(fields[fields.count - 2]), let end = seconds(fields[fields.count - 1]) else {
+            guard let parts = CaptionLine(line) else {
                 if let caption = cleanedCaption(line) { captions.append(caption) }
                 continue
             }
-            guard let caption = cleanedCaption(fields[0]) else { continue }
-            if end > start {
-                segments.append(LabelSegment(start: start, end: end, text: caption))
+            guard let caption = cleanedCaption(parts.caption) else { continue }
+            if let span = parts.span {
+                segments.append(LabelSegment(start: span.lowerBound, end: span.upperBound, text: caption))
             } else {
                 captions.append(caption)
             }
         }
         guard !captions.isEmpty || !segments.isEmpty else { return nil }
         return MotionLabel(captions: captions, segments: segments, source: path)
-    }
-
-    /// HumanML3D writes "nan" where nobody said when.
-    private static func seconds(_ field: Substring) -> Double? {
-        guard let number = Double(field.split(whereSeparator: \.isWhitespace).joined()) else { return nil }
-        return number.isFinite && number >= 0 ? number : 0
     }
 }
