@@ -82,4 +82,11 @@ public enum Folders {
         }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
+
+    /// Removes a file that is needed no longer; one that is gone already is fine.
+    /// - Throws: ``FileProblem`` if it stays.
+    package static func removeFile(_ path: String) throws {
+        guard unlink(path) != 0, errno != ENOENT else { return }
+        throw FileProblem(path, "cannot be removed: \(systemErrorText(errno))")
+    }
 }

@@ -54,6 +54,7 @@ struct Film {
                 if said.count > 0, said.load(as: Bool.self) { isTooDeep = true }
                 observer.advance()
             })
+        try frames.removeFrames(from: sheet.frameCount)
         return isTooDeep
     }
 

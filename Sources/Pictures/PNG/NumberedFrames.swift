@@ -3,7 +3,7 @@ import Files
 
 /// Frames written as `000000.png`, `000001.png`, … in one folder.
 ///
-/// Each file appears whole or not at all; files of an earlier, longer animation are not removed.
+/// Each file appears whole or not at all. ``removeFrames(from:)`` takes away what an earlier, longer animation left behind.
 public struct NumberedFrames: Sendable {
     /// The folder.
     public let folder: String
@@ -32,6 +32,19 @@ public struct NumberedFrames: Sendable {
     /// Writes one frame. Frames may be written in any order and from any thread.
     public func write(_ image: Image, index: Int) throws {
         try PNG.write(image, to: path(index), options, durability: .inCache)
+    }
+
+    /// Removes the frames from a number on, and what was written beside them (`000042_depth.npy`): an earlier animation in the same
+    /// folder may have been longer. Other files stay.
+    /// - Throws: `FileProblem` if the folder cannot be listed, or a file cannot be removed.
+    public func removeFrames(from count: Int) throws {
+        for name in try Folders.names(in: folder) {
+            let digits = name.prefix { $0.isASCII && $0.isNumber }
+            guard let number = Int(digits), number >= count, NumberedFrames.name(number).dropLast(4) == digits else { continue }
+            let rest = name.dropFirst(digits.count)
+            guard rest == ".png" || rest.hasPrefix("_") && (rest.hasSuffix(".png") || rest.hasSuffix(".npy")) else { continue }
+            try Folders.removeFile((folder.hasSuffix("/") ? folder : folder + "/") + name)
+        }
     }
 
     /// The paths of the frames in a folder, in order of their numbers; other files are passed over.
