@@ -63,21 +63,33 @@ struct Betas: ExpressibleByArgument {
 extension Gender: ExpressibleByArgument {}
 extension HandStyle: ExpressibleByArgument {}
 
-/// Folders that may hold body models: what the user names, else `models` here and beside the program.
+/// Folders that may hold models: what the user names, else that of the environment, `models` here, and beside the program.
 enum ModelFolders {
     static func all(_ chosen: String?) -> [String] {
         if let chosen { return [chosen] }
-        var folders = ["models"]
+        var folders: [String] = []
+        if let named = ProcessInfo.processInfo.environment["SMOG_MODELS"], !named.isEmpty { folders.append(named) }
+        folders.append("models")
         if let own = besideProgram("models") { folders.append(own) }
+        // Where they are of a program that was installed; errors tell these places, so they are here also where nothing is.
+        if let program = programFolder {
+            folders += [program.appendingPathComponent("models"), program.deletingLastPathComponent().appendingPathComponent("share/smog/models")]
+                .map(\.path).filter { !folders.contains($0) }
+        }
         return folders
+    }
+
+    /// The folder that the program lies in.
+    private static var programFolder: URL? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        guard length > 0 else { return nil }
+        return URL(fileURLWithPath: String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)).deletingLastPathComponent()
     }
 
     /// A folder of the project that the program was built in, for when it is started from elsewhere.
     static func besideProgram(_ name: String) -> String? {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-        guard length > 0 else { return nil }
-        var folder = URL(fileURLWithPath: String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)).deletingLastPathComponent()
+        guard var folder = programFolder else { return nil }
         let here = FileManager.default.currentDirectoryPath
         for _ in 0..<5 {
             let candidate = folder.appendingPathComponent(name).path
