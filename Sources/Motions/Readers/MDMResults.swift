@@ -38,8 +38,9 @@ struct MDMResults {
         try checks.requireFrames(frames, "key 'motion'", shape)
         let numbers = try stored.float32()
         let lengths = try lengths(count: count, frames: frames)
-        let texts = try texts(count: count)
-        let samples = (try? arrays.scalar("num_samples")).flatMap { Int(exactly: $0) }.flatMap { $0 > 0 ? $0 : nil } ?? count
+        var remarks: [String] = []
+        let texts = texts(count: count, notes: &remarks)
+        let samples = samples(count: count, notes: &remarks)
         return try (0..<count).map { index in
             // Frames come last in the file, and first here.
             let rows = shape[1] * shape[2]
@@ -52,6 +53,7 @@ struct MDMResults {
             let name = "\(checks.name)_sample\(padded(index % samples))_rep\(padded(index / samples))"
             var motion = isPlaces ? places(part, name: name) : rotations(part, name: name)
             motion.label = texts[index]
+            if index == 0 { motion.notes += remarks }
             return motion
         }
     }
@@ -76,11 +78,31 @@ struct MDMResults {
         return lengths
     }
 
-    /// A text for every motion; nil where there is none.
-    private func texts(count: Int) throws -> [String?] {
-        guard arrays.contains("text"), let texts = try? arrays.strings("text"), !texts.isEmpty else {
-            return [String?](repeating: nil, count: count)
+    /// How many samples there are, each of which may be there several times.
+    private func samples(count: Int, notes: inout [String]) -> Int {
+        guard arrays.contains("num_samples") else { return count }
+        do {
+            let number = try arrays.scalar("num_samples")
+            if let whole = Int(exactly: number), whole > 0 { return whole }
+            notes.append("key 'num_samples' is \(number); each motion is taken as a sample of its own")
+        } catch {
+            notes.append("each motion is taken as a sample of its own: \(error)")
         }
+        return count
+    }
+
+    /// A text for every motion; nil where there is none.
+    private func texts(count: Int, notes: inout [String]) -> [String?] {
+        let none = [String?](repeating: nil, count: count)
+        guard arrays.contains("text") else { return none }
+        let texts: [String]
+        do {
+            texts = try arrays.strings("text")
+        } catch {
+            notes.append("its texts are left out: \(error)")
+            return none
+        }
+        guard !texts.isEmpty else { return none }
         // Some forks write each text once for all its repetitions, which come after one another.
         return (0..<count).map { texts[$0 % texts.count].isEmpty ? nil : texts[$0 % texts.count] }
     }
