@@ -41,7 +41,7 @@ let rooms: [Room] = [
     Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
     Room(name: "BodyLayers", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Rotations", "Workers"], tested: ["GoldenTensors"]),
-    Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Motions", "Rotations", "Workers"], tested: ["GoldenTensors"]),
+    Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "Motions", "Rotations", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "Datasets", needs: ["Charts", "Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
     Room(
         name: "Gallery", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],

@@ -3,6 +3,7 @@ import ArgumentParser
 import CLIP
 import Files
 import Foundation
+import MotionModels
 
 struct CLIPArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The file of CLIP's weights. (default: $SMOG_CLIP, a file in models/clip, or ~/.cache/clip/ViT-B-32.pt)", valueName: "path"))
@@ -23,6 +24,9 @@ struct CLIPArguments: ParsableArguments {
     func model(_ towers: Set<CLIPModel.Tower>) throws -> CLIPModel {
         try CLIPModel(contentsOf: CLIPWeights.path(clip), towers: towers, imageHeads: imageHeads, textHeads: textHeads)
     }
+
+    /// What reads the texts of a motion model that carries no CLIP of its own.
+    var textTower: TextTower { TextTower(file: clip, heads: textHeads) { try model([.text]) } }
 }
 
 /// Finds the file of CLIP's weights.

@@ -9,7 +9,7 @@ import Motions
 struct FigureArguments: ParsableArguments {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The grid's file (.gif, .apng, .mp4, …), or a folder for all pictures. (default: beside the checkpoint, named as the originals do)", valueName: "output"))
+        help: ArgumentHelp("The grid's file (.gif, .apng, .mp4, …; .png: the moment in the middle), or a folder for all pictures. (default: beside the checkpoint, named as the originals do)", valueName: "output"))
     var output: String?
 
     @Flag(inversion: .prefixedNo, help: "Also a picture of each motion by itself. (default: unless -o names a file)")
@@ -59,7 +59,7 @@ struct FigureFiles {
     ///   - motions: in the grid's order, row by row.
     ///   - columns: cells in a row of the grid, where the user does not say; nil to choose well.
     func draw(_ motions: [Motion], columns: Int?) throws {
-        guard !motions.isEmpty else { throw CommandFailure("this model gives places of joints, which are not drawn: keep them with --save-motions FILE.npy and --no-grid --no-singles") }
+        guard !motions.isEmpty else { throw CommandFailure("this model gives joint positions, which are not drawn: keep them with --save-motions FILE.npy and --no-grid --no-singles") }
         var gridFile = folder + gridName, singlesFolder = folder + singlesName
         var drawsSingles = arguments.singles ?? true
         if let output = arguments.output {
@@ -82,8 +82,10 @@ struct FigureFiles {
                 arguments.note("\(motions.count) motions are too many for one picture; no grid is drawn")
             } else {
                 let start = ContinuousClock.now
-                let summary = try job(motions.count == 1 ? .single : .grid, titles: motions.map { $0.label ?? "" }, columns: columns, studio)
-                    .moving(motions, to: gridFile, as: OutputKind(gridFile))
+                let job = self.job(motions.count == 1 ? .single : .grid, titles: motions.map { $0.label ?? "" }, columns: columns, studio)
+                let kind = try OutputKind(gridFile)
+                let summary = try kind == .png
+                    ? job.still({ motions }, frame: middle(of: motions), to: gridFile) : job.moving(motions, to: gridFile, as: kind)
                 if !arguments.quiet { StandardError.print("\(summary), in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))") }
             }
         }
@@ -95,6 +97,12 @@ struct FigureFiles {
             }
             if !arguments.quiet { print("\(singlesFolder): \(motions.count) pictures") }
         }
+    }
+
+    /// The frame in the middle of the longest motion: a picture that does not move shows that.
+    private func middle(of motions: [Motion]) -> Int {
+        let frames = motions.map { motion in arguments.fps.map { Int(motion.duration * $0) } ?? motion.frameCount }
+        return max(0, ((frames.max() ?? 1) - 1) / 2)
     }
 
     private func job(_ layout: Layout, titles: [String], columns: Int?, _ studio: Studio, quiet: Bool? = nil) -> RenderJob {

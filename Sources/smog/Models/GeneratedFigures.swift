@@ -1,24 +1,55 @@
-// What `edit` and `interpolate` do with their latents.
+// What the commands that generate do with their motions: keep them, and draw them.
+import Arrays
+import Files
+import Films
 import Foundation
 import Learning
+import MotionModels
+import Motions
 
-enum GeneratedFigures {
-    /// Generates motions, keeps them where asked for, and draws them.
-    static func write(
-        _ loaded: LoadedModel, _ latents: Tensor, names: [String], labels: [String?], columns: Int, inputFile: String,
-        arguments: ModelArguments, figures: FigureArguments
-    ) throws {
-        let generated = try loaded.motions(latents, names: names, labels: labels)
-        if let target = figures.saveMotions {
-            let saved = try generated.save(to: target, body: figures.body.choice)
-            if !figures.quiet { print(saved) }
+/// Generated motions and what they are called.
+struct GeneratedFigures {
+    let generated: [GeneratedMotion]
+    /// The bodies, named as the Python code names its pictures.
+    let motions: [Motion]
+
+    init(_ generated: [GeneratedMotion], names: [String]) {
+        self.generated = generated
+        motions = zip(generated, names).compactMap { made, name in
+            guard var motion = made.motion else { return nil }
+            motion.name = name
+            motion.source.file = name
+            return motion
         }
+    }
+
+    /// Writes the motions for other programs, if that is asked for.
+    func save(_ figures: FigureArguments) throws {
+        guard let target = figures.saveMotions else { return }
+        let joints = generated.compactMap(\.jointPositions)
+        if let first = joints.first {
+            guard target.hasSuffix(".npy") else {
+                throw CommandFailure("this model gives joint positions (pose_rep xyz): save them with --save-motions FILE.npy")
+            }
+            try NDArray(shape: [joints.count] + first.shape, elements: joints.flatMap(\.elements)).write(npy: target)
+        } else {
+            try SavedMotions.write(motions, to: target, body: figures.body.choice, note: figures.note)
+        }
+        if !figures.quiet { print("\(target): \(generated.count) motions") }
+    }
+
+    /// What `edit` and `interpolate` do with their motions.
+    static func write(
+        _ generated: [GeneratedMotion], names: [String], columns: Int, inputFile: String, model: LoadedModel, figures: FigureArguments
+    ) throws {
+        let made = GeneratedFigures(generated, names: names)
+        try made.save(figures)
         guard figures.grid || figures.singles ?? true else { return }
         TensorMemory.release()
         let base = URL(fileURLWithPath: inputFile).lastPathComponent.replacing(".csv", with: "")
         let files = FigureFiles(
-            arguments: figures, gridName: "clip_edit_\(base)_\(arguments.figureName).gif",
-            singlesName: "clip_edit_subfigures_\(arguments.figureName)", folder: arguments.folder)
-        try files.draw(generated.motions, columns: columns)
+            arguments: figures, gridName: "clip_edit_\(base)_\(model.figureName).gif",
+            singlesName: "clip_edit_subfigures_\(model.figureName)", folder: model.folder)
+        try files.draw(made.motions, columns: columns)
     }
 }

@@ -10,7 +10,7 @@ import Motions
 import Training
 
 struct HeldOutArguments: ParsableArguments {
-    @Argument(help: ArgumentHelp("A checkpoint of SMoG or MotionCLIP, such as exps/smog/checkpoint_0100.pth.tar, with its opt.yaml beside it.", valueName: "checkpoint"))
+    @Argument(help: ArgumentHelp("A checkpoint of SMoG or MotionCLIP with its opt.yaml beside it, such as exps/smog/checkpoint_0100.pth.tar; a folder stands for its newest, smog-cmu for the one that comes with smog.", valueName: "checkpoint"))
     var checkpoint: String
 
     @Option(
@@ -60,7 +60,9 @@ struct HeldOutArguments: ParsableArguments {
 
     /// The model.
     func model(note: (String) -> Void) throws -> TrainedModel {
-        try TrainedModel(checkpoint, clip: clip, poseRep: poseRep, numFrames: numFrames, note: note)
+        let found = try FoundModel.at(checkpoint, folders: ModelFolders.all(nil))
+        if let remark = found.remark { note(remark) }
+        return try TrainedModel(found.path, clip: clip.textTower, poseRep: poseRep, numFrames: numFrames, note: note)
     }
 
     /// The held-out motions as the model takes them.

@@ -1,78 +1,36 @@
-// A model that generates, with what was asked of it.
-import ArrayFiles
+// A model that generates, found by what the user named.
 import Files
-import Learning
 import MotionModels
-import Motions
 
-/// What generating needs, read from the user's files.
+/// What `text2motion`, `edit` and `interpolate` need of the user's model.
 struct LoadedModel {
-    let trained: TrainedModel
-    let arguments: ModelArguments
-    var model: MotionModel { trained.model }
+    let generator: AutoEncoderGenerator
+    let options: GenerationOptions
+    /// The checkpoint's file.
+    let checkpoint: String
+    private let isNamed: Bool
 
     /// - Parameter note: told what had to be assumed.
     init(_ arguments: ModelArguments, note: (String) -> Void) throws {
-        self.arguments = arguments
-        trained = try TrainedModel(
-            arguments.checkpoint, clip: arguments.clip, poseRep: arguments.poseRep, numFrames: arguments.numFrames, note: note)
+        let found = try FoundModel.at(arguments.checkpoint, folders: ModelFolders.all(nil))
+        if let remark = found.remark { note(remark) }
+        checkpoint = found.path
+        isNamed = !Folders.exists(arguments.checkpoint)
+        generator = AutoEncoderGenerator(
+            try TrainedModel(
+                found.path, clip: arguments.clip.textTower, poseRep: arguments.poseRep, numFrames: arguments.numFrames, note: note))
+        options = arguments.options
     }
 
-    /// CLIP's features of texts, `(texts, latent)`.
-    /// - Parameter note: told of texts that were cut.
-    func features(of texts: [String], note: (String) -> Void) throws -> Tensor { try trained.features(of: texts, note: note) }
-
-    /// Motions for latents, a few at a time so that memory does not grow with their number.
-    ///
-    /// - Parameters:
-    ///   - names: what to call each.
-    ///   - labels: the words of each.
-    func motions(_ latents: Tensor, names: [String], labels: [String?]) throws -> GeneratedMotions {
-        let frames = model.options.frameCount
-        guard frames <= model.network.configuration.positions else {
-            throw FileProblem(arguments.checkpoint, "knows \(model.network.configuration.positions) frames", expected: "--num-frames up to that")
-        }
-        let keepsRoot = arguments.keepRoot ?? model.options.pathIsRoot
-        var result = GeneratedMotions(options: model.options)
-        for start in stride(from: 0, to: latents.shape[0], by: 64) {
-            let end = min(latents.shape[0], start + 64)
-            let part = latents.rows(Array(start..<end), shape: [end - start])
-            let numbers = model.generate(part, frames: [frames], overwritesRoot: !keepsRoot, autoencoding: arguments.aeAfterGeneration)
-            guard numbers.isFinite else {
-                throw FileProblem(arguments.checkpoint, "generates numbers that are not finite for '\(labels[start] ?? names[start])' or one of the \(end - start - 1) after it")
-            }
-            for index in start..<end {
-                if model.options.poseRepresentation != .xyz {
-                    result.motions.append(try model.motion(
-                        numbers, index - start, frames: frames, rootIsOverwritten: !keepsRoot,
-                        path: arguments.vertstrans.map { $0 ? .applied : .ignored }, name: names[index], label: labels[index]))
-                }
-            }
-            result.numbers.append(numbers.array)
-        }
-        return result
+    /// The number in `checkpoint_0100.pth.tar`, as the Python code calls its figures: `fig_100`.
+    var figureName: String {
+        let name = checkpoint.split(separator: "/").last.map(String.init) ?? ""
+        let digits = name.split(separator: "_").last.map { $0.prefix { $0 != "." } } ?? ""
+        guard !digits.isEmpty, digits.allSatisfy(\.isNumber), let epoch = Int(digits) else { return "fig" }
+        return "fig_" + String(repeating: "0", count: max(0, 3 - String(epoch).count)) + String(epoch)
     }
-}
 
-extension MotionModelOptions {
-    /// What `opt.yaml` says; what it leaves out is as in the paper's training.
-    init(_ file: OptionsFile) throws {
-        self.init()
-        if let word = file["pose_rep"]?.string {
-            guard let representation = PoseRepresentation(rawValue: word) else {
-                throw FileProblem(file.path, "says pose_rep: \(word)", expected: PoseRepresentation.allCases.map(\.rawValue).joined(separator: ", "))
-            }
-            poseRepresentation = representation
-        }
-        if let value = file["translation"]?.bool { hasTranslation = value }
-        if let value = file["glob"]?.bool { hasRootOrientation = value }
-        if let values = file["glob_rot"]?.items?.compactMap(\.double), values.count == 3 {
-            rootOrientation = SIMD3(Float(values[0]), Float(values[1]), Float(values[2]))
-        }
-        if let value = file["num_frames"]?.int, (1...5000).contains(value) { frameCount = value }
-        if let value = file["fps"]?.double ?? file["target_fps"]?.double, value > 0, value <= 1000 { frameRate = value }
-        if let value = file["face_front"]?.bool { facesFront = value }
-        pathIsRoot = file["translation_joint"]?.string == "pelvis"
-        database = file["datapath"]?.string
-    }
+    /// The folder of the checkpoint, where the Python code puts its figures; ends in a slash unless empty. Figures of a model that
+    /// was named, not pointed at, stay where the user is.
+    var folder: String { isNamed ? "" : checkpoint.lastIndex(of: "/").map { String(checkpoint[...$0]) } ?? "" }
 }

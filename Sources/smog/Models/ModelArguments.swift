@@ -5,7 +5,7 @@ import MotionModels
 import Motions
 
 struct ModelArguments: ParsableArguments {
-    @Argument(help: ArgumentHelp("A checkpoint of SMoG or MotionCLIP, such as exps/smog/checkpoint_0100.pth.tar, with its opt.yaml beside it.", valueName: "checkpoint"))
+    @Argument(help: ArgumentHelp("A checkpoint of SMoG or MotionCLIP with its opt.yaml beside it, such as exps/smog/checkpoint_0100.pth.tar; a folder stands for its newest, smog-cmu for the one that comes with smog.", valueName: "checkpoint"))
     var checkpoint: String
 
     @OptionGroup(title: "CLIP") var clip: CLIPArguments
@@ -45,16 +45,11 @@ struct ModelArguments: ParsableArguments {
         if let numFrames, !(1...5000).contains(numFrames) { throw ValidationError("--num-frames is \(numFrames); expected 1 to 5000 frames.") }
     }
 
-    /// The number in `checkpoint_0100.pth.tar`, as the Python code's figures are called: `fig_100`.
-    var figureName: String {
-        let name = checkpoint.split(separator: "/").last.map(String.init) ?? ""
-        let digits = name.split(separator: "_").last.map { $0.prefix { $0 != "." } } ?? ""
-        guard !digits.isEmpty, digits.allSatisfy(\.isNumber), let epoch = Int(digits) else { return "fig" }
-        return "fig_" + String(repeating: "0", count: max(0, 3 - String(epoch).count)) + String(epoch)
+    /// How motions are made.
+    var options: GenerationOptions {
+        GenerationOptions(
+            keepsRoot: keepRoot, followsPath: vertstrans, own: aeAfterGeneration ? [AutoEncoderGenerator.encodesAgain: .bool(true)] : [:])
     }
-
-    /// The folder of the checkpoint, where the Python code puts its figures; ends in a slash unless empty.
-    var folder: String { checkpoint.lastIndex(of: "/").map { String(checkpoint[...$0]) } ?? "" }
 }
 
 extension PoseRepresentation: ExpressibleByArgument {}

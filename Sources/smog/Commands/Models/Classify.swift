@@ -2,6 +2,7 @@
 import ArgumentParser
 import Arrays
 import Files
+import MotionModels
 import Training
 
 struct Classify: ParsableCommand {
@@ -39,7 +40,7 @@ struct Classify: ParsableCommand {
         let names = Array(ActionCategories.names.prefix(classes))
         let items = try heldOut.items(for: trained, text: .category(CategoryChoice(onlySixty: classes == 60)), note: note)
         let extraction = try FeatureExtraction(
-            items, network: trained.model.network, modelPath: heldOut.checkpoint, sampleSize: nil, seed: 0, batchSize: heldOut.batchSize)
+            items, network: trained.model.network, modelPath: trained.checkpoint, sampleSize: nil, seed: 0, batchSize: heldOut.batchSize)
         let progress = CountTicker("encoding", of: extraction.chunks.count, "motions", quiet: quiet)
         let latents: LabelledLatents
         do {
@@ -47,7 +48,7 @@ struct Classify: ParsableCommand {
             latents = try extraction.run(seed: EvaluationResults.seed(seed, run: 0), progress: progress.show)
         }
         let categories = try trained.features(of: names, note: note).array
-        guard categories.isFinite else { throw FileProblem(heldOut.checkpoint, "CLIP gives features that are not finite for a category's name") }
+        guard categories.isFinite else { throw FileProblem(trained.checkpoint, "CLIP gives features that are not finite for a category's name") }
         let result = ActionRecognition(
             features: latents.latents, categories: categories, labels: latents.categories.map { $0.compactMap { ActionCategories.number(of: $0) } })
         guard !result.motions.isEmpty else { throw CommandFailure("no motion of the data has one of the \(classes) categories") }

@@ -28,29 +28,35 @@ struct Edit: ParsableCommand {
 
     func run() throws {
         let table = try CSVTable(contentsOf: inputFile, columns: ["motion_source", "base", "v_start", "v_end"])
-        let loaded = try LoadedModel(model, note: figures.note)
-        let fromData = table.rows.filter { $0.values["motion_source"] == "data" }
-        var source = LatentSource(
-            loaded, data, words: fromData.flatMap { row in ["base", "v_start", "v_end"].compactMap { row.values[$0] } }, note: figures.note)
         for row in table.rows {
             let kind = row.values["motion_source"] ?? ""
             guard kind == "text" || kind == "data" else {
                 throw FileProblem(inputFile, "line \(row.line) has the motion_source '\(kind)'", expected: "text or data")
             }
         }
-        var parts: [Tensor] = [], names: [String] = [], labels: [String?] = []
-        for (number, row) in table.rows.enumerated() {
-            let words = ["base", "v_start", "v_end"].map { row.values[$0] ?? "" }
-            let features = try row.values["motion_source"] == "data" ? source.encoded(words) : source.texts(words)
-            let rows = (0..<3).map { features.rows([$0], shape: [1]) }
-            parts += [features, rows[0] - rows[1] + rows[2]]
-            for (column, word) in (words + ["Result"]).enumerated() {
+        let rows = table.rows.map { row in
+            ["base", "v_start", "v_end"].map { column in
+                let word = row.values[column] ?? ""
+                return row.values["motion_source"] == "data" ? LatentWord.motion(word) : .text(word)
+            }
+        }
+        let loaded = try LoadedModel(model, note: figures.note)
+        let named = rows.joined().compactMap { word -> String? in
+            if case .motion(let name) = word { return name }
+            return nil
+        }
+        var words = LatentWords(loaded.generator.trained, labelled: data.lookup(named, for: loaded.generator.trained), note: figures.note)
+        var latents: [Tensor] = [], names: [String] = [], labels: [String?] = []
+        for (number, row) in rows.enumerated() {
+            let parts = try words.latents(row)
+            latents += parts + [LatentWords.edited(parts[0], from: parts[1], to: parts[2])]
+            for (column, word) in (row.map(\.words) + ["Result"]).enumerated() {
                 names.append("gen_\(column)_\(number)")
                 labels.append(word)
             }
         }
-        let latents = Tensor.joined(parts, batch: 1).reshaped([table.rows.count * 4, loaded.model.network.configuration.latentDim])
-        try GeneratedFigures.write(
-            loaded, latents, names: names, labels: labels, columns: 4, inputFile: inputFile, arguments: model, figures: figures)
+        let generated = try loaded.generator.motions(
+            LatentWords.joined(latents), captions: labels, options: loaded.options, observer: GenerationObserver(note: figures.note))
+        try GeneratedFigures.write(generated, names: names, columns: 4, inputFile: inputFile, model: loaded, figures: figures)
     }
 }

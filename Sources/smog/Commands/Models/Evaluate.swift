@@ -3,6 +3,7 @@ import ArgumentParser
 import Arrays
 import Files
 import Foundation
+import MotionModels
 import Training
 
 struct Evaluate: ParsableCommand {
@@ -54,7 +55,7 @@ struct Evaluate: ParsableCommand {
         let trained = try heldOut.model(note: note)
         let items = try heldOut.items(for: trained, text: .raw, note: note)
         let extraction = try FeatureExtraction(
-            items, network: trained.model.network, modelPath: heldOut.checkpoint, sampleSize: sampleSize < 0 ? nil : sampleSize,
+            items, network: trained.model.network, modelPath: trained.checkpoint, sampleSize: sampleSize < 0 ? nil : sampleSize,
             seed: EvaluationResults.seed(seed, run: 0), batchSize: heldOut.batchSize)
         let positions = try heldOut.positions(for: trained, note: note)
         var known: [String: [Float]] = [:]
@@ -81,7 +82,7 @@ struct Evaluate: ParsableCommand {
             measures.append(FeatureMeasures(texts: texts, motions: latents.latents, words: latents.words, seed: seed, further: errors.measures))
         }
         let results = EvaluationResults(measures)
-        let folder = output ?? Evaluate.folder(of: heldOut.checkpoint) + "evaluation_results"
+        let folder = output ?? Evaluate.folder(of: trained.checkpoint) + "evaluation_results"
         try Folders.makeAll(folder)
         try results.write(to: folder + "/results.json", configuration: configuration)
         print("\(count) motions and texts, \(runs) \(runs == 1 ? "run" : "runs")")
@@ -94,7 +95,7 @@ struct Evaluate: ParsableCommand {
         let new = Array(Set(words.filter { known[$0] == nil })).sorted()
         if !new.isEmpty {
             let rows = try trained.features(of: new, note: note).array
-            guard rows.isFinite else { throw FileProblem(heldOut.checkpoint, "CLIP gives features that are not finite for one of \(new.count) texts") }
+            guard rows.isFinite else { throw FileProblem(trained.checkpoint, "CLIP gives features that are not finite for one of \(new.count) texts") }
             for (index, word) in new.enumerated() { known[word] = Array(rows.row(index)) }
         }
         let numbers = words.flatMap { known[$0] ?? [] }

@@ -39,23 +39,26 @@ struct Interpolate: ParsableCommand {
 
     func run() throws {
         let table = try CSVTable(contentsOf: inputFile, columns: ["start", "end"])
-        let loaded = try LoadedModel(model, note: figures.note)
-        let named = source == .data ? table.rows.flatMap { row in ["start", "end"].compactMap { row.values[$0] } } : []
-        var words = LatentSource(loaded, data, words: named, note: figures.note)
-        var parts: [Tensor] = [], names: [String] = [], labels: [String?] = []
-        for (number, row) in table.rows.enumerated() {
-            let ends = ["start", "end"].map { row.values[$0] ?? "" }
-            let features = try source == .data ? words.encoded(ends) : words.texts(ends)
-            let (start, end) = (features.rows([0], shape: [1]), features.rows([1], shape: [1]))
-            for stop in 0..<stops {
-                let t = Float(stop) / Float(stops - 1)
-                parts.append(start * (1 - t) + end * t)
-                names.append("gen_\(stop)_\(number)")
-                labels.append(stop == 0 ? ends[0] : stop == stops - 1 ? ends[1] : " ")
+        let rows = table.rows.map { row in
+            ["start", "end"].map { column in
+                let word = row.values[column] ?? ""
+                return source == .data ? LatentWord.motion(word) : .text(word)
             }
         }
-        let latents = Tensor.joined(parts, batch: 1).reshaped([parts.count, loaded.model.network.configuration.latentDim])
-        try GeneratedFigures.write(
-            loaded, latents, names: names, labels: labels, columns: stops, inputFile: inputFile, arguments: model, figures: figures)
+        let loaded = try LoadedModel(model, note: figures.note)
+        let named = source == .data ? rows.joined().map(\.words) : []
+        var words = LatentWords(loaded.generator.trained, labelled: data.lookup(named, for: loaded.generator.trained), note: figures.note)
+        var latents: [Tensor] = [], names: [String] = [], labels: [String?] = []
+        for (number, row) in rows.enumerated() {
+            let ends = try words.latents(row)
+            latents += LatentWords.between(ends[0], ends[1], count: stops)
+            for stop in 0..<stops {
+                names.append("gen_\(stop)_\(number)")
+                labels.append(stop == 0 ? row[0].words : stop == stops - 1 ? row[1].words : " ")
+            }
+        }
+        let generated = try loaded.generator.motions(
+            LatentWords.joined(latents), captions: labels, options: loaded.options, observer: GenerationObserver(note: figures.note))
+        try GeneratedFigures.write(generated, names: names, columns: stops, inputFile: inputFile, model: loaded, figures: figures)
     }
 }

@@ -1,25 +1,41 @@
 // A checkpoint with its options and the CLIP that goes with it.
-import ArrayFiles
-import CLIP
+public import ArrayFiles
+public import CLIP
 import Files
-import Learning
-import MotionModels
-import Motions
+public import Learning
+public import Motions
+
+/// Which CLIP reads the texts of a model that does not carry its own.
+public struct TextTower {
+    /// The file that was named; nil for the checkpoint's own or, where it has none, what ``load`` finds.
+    public var file: String?
+    /// Attention heads; nil for one for 64 numbers of its width.
+    public var heads: Int?
+    /// Reads the CLIP that was named, or that is found.
+    public var load: () throws -> CLIPModel
+
+    public init(file: String? = nil, heads: Int? = nil, load: @escaping () throws -> CLIPModel) {
+        self.file = file
+        self.heads = heads
+        self.load = load
+    }
+}
 
 /// A motion model and CLIP's text tower beside it, read from the user's files.
-struct TrainedModel {
-    let model: MotionModel
-    let checkpoint: String
+public struct TrainedModel {
+    public let model: MotionModel
+    public let checkpoint: String
     /// What lies beside the checkpoint; nil if nothing does.
-    let file: OptionsFile?
-    private let clip: CLIPArguments
+    public let file: OptionsFile?
+    private let clip: TextTower
     private let weights: StateDictionary
 
     /// - Parameters:
     ///   - poseRep: instead of what the options file says.
     ///   - numFrames: likewise.
     ///   - note: told what had to be assumed.
-    init(_ checkpoint: String, clip: CLIPArguments, poseRep: PoseRepresentation?, numFrames: Int?, note: (String) -> Void) throws {
+    /// - Throws: `FileProblem` for files that are missing, damaged or of another kind.
+    public init(_ checkpoint: String, clip: TextTower, poseRep: PoseRepresentation? = nil, numFrames: Int? = nil, note: (String) -> Void) throws {
         self.checkpoint = checkpoint
         self.clip = clip
         weights = try StateDictionary(contentsOf: checkpoint)
@@ -36,8 +52,10 @@ struct TrainedModel {
     }
 
     /// CLIP's features of texts, `(texts, latent)`.
-    /// - Parameter note: told of texts that were cut.
-    func features(of texts: [String], note: (String) -> Void) throws -> Tensor {
+    /// - Parameters:
+    ///   - separately: encodes each text by itself, so that its feature does not depend on the others, to the last bit.
+    ///   - note: told of texts that were cut.
+    public func features(of texts: [String], separately: Bool = false, note: (String) -> Void) throws -> Tensor {
         let clip = try textModel()
         let latent = model.network.configuration.latentDim
         guard clip.configuration.embedding == latent else {
@@ -57,14 +75,15 @@ struct TrainedModel {
             let others = long.count > 1 ? " and \(long.count - 1) more" : ""
             note("prompt \(first + 1)\(others) is longer than the \(clip.configuration.context) tokens CLIP reads; the end is left out")
         }
-        return try clip.encode(texts: texts)
+        guard separately else { return try clip.encode(texts: texts) }
+        return Tensor(try texts.flatMap { try clip.encode(texts: [$0]).elements }, shape: [texts.count, latent])
     }
 
     /// The CLIP of the checkpoint itself, else the user's.
     private func textModel() throws -> CLIPModel {
-        if CLIPModel.isIn(weights), clip.clip == nil {
-            return try CLIPModel(from: CLIPModel.weights(in: weights), towers: [.text], textHeads: clip.textHeads)
+        if CLIPModel.isIn(weights), clip.file == nil {
+            return try CLIPModel(from: CLIPModel.weights(in: weights), towers: [.text], textHeads: clip.heads)
         }
-        return try clip.model([.text])
+        return try clip.load()
     }
 }

@@ -1,16 +1,17 @@
 // Generated motions in the form of MDM's results, which its users' scripts read.
 import ArrayFiles
 import Arrays
+import BodyModels
 import Files
-import Motions
 import Rotations
 
 /// `results.npy`: rotations of SMPL's 24 joints as the first two rows of their matrices, then the translation, `(motions, 25, 6,
 /// frames)`, in a world whose Y is up, 20 frames a second, which the file does not say; with texts and lengths.
-enum MDMResultsFile {
+public enum MDMResultsFile {
     private static let frameRate = 20.0
 
-    static func write(_ generated: [Motion], to path: String) throws {
+    /// - Throws: `FileProblem` if the file cannot be written, or a motion has a rate that 20 frames a second cannot be made of.
+    public static func write(_ generated: [Motion], to path: String) throws {
         let motions = try generated.map { $0.frameRate == frameRate ? $0 : try $0.resampled(to: frameRate) }
         let frames = motions.map(\.frameCount).max() ?? 0
         var numbers = NDArray<Float>(repeating: 0, shape: [motions.count, 25, 6, frames])
