@@ -27,7 +27,7 @@ extension Motion {
     ///   (frames, 165) SMPL-X, (frames, 72) SMPL, (frames, 66) the body alone; or `root_orient`, `pose_body` and, where they are
     ///   there, `pose_hand`, `pose_jaw`, `pose_eye`. Missing translations, shape or gender are made up with a line in ``notes``; a
     ///   missing frame rate is an error.
-    /// - Places of joints, an `.npy` array (frames, 22, 3) or (motions, frames, 22, 3), as HumanML3D, MLD, TEMOS, MoMask and
+    /// - Joint positions, an `.npy` array (frames, 22, 3) or (motions, frames, 22, 3), as HumanML3D, MLD, TEMOS, MoMask and
     ///   MotionCLR write them: fitted, see ``init(fittedTo:frameRate:skeleton:name:label:source:notes:)``.
     /// - HumanML3D's features, (frames, 263): see ``HumanML3DFeatures``.
     /// - MDM's `results.npy`, a pickled dictionary of many motions with their texts and lengths, as places or as rotations.
@@ -39,7 +39,7 @@ extension Motion {
     ///   - path: the file.
     ///   - assumedFrameRate: frames per second to use whatever the file says: some AMASS releases state a wrong rate.
     ///   - up: the axis of the file's world that points up; nil to take AMASS's Z as it is, and to find out for other files.
-    ///   - skeleton: the joints at rest of the body that will be shown, used where places of joints are fitted.
+    ///   - skeleton: the joints at rest of the body that will be shown, used where joint positions are fitted.
     ///   - statistics: what features were standardised with, if they were.
     /// - Returns: at least one motion.
     /// - Throws: `FileProblem` naming the key or line (and frame) at fault.

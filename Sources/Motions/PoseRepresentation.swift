@@ -3,7 +3,7 @@ import Rotations
 
 /// The forms in which models take and give poses; raw values are those of `--pose_rep` in the Python code of MotionCLIP/SMoG.
 public enum PoseRepresentation: String, CaseIterable, Sendable {
-    /// Places of joints, metres.
+    /// Joint positions, metres.
     case xyz
     /// Axis times angle.
     case rotvec

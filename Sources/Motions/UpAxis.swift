@@ -40,7 +40,7 @@ enum WorldTurn: Equatable, Sendable {
     /// - Parameters:
     ///   - places: the joints, in the file's world and any unit.
     ///   - usual: what files of this kind mostly are; taken where the clip does not tell, as one of a person lying does not.
-    static func detected(_ places: PlacesOfJoints, usual: UpAxis, notes: inout [String]) -> WorldTurn {
+    static func detected(_ places: JointPositions, usual: UpAxis, notes: inout [String]) -> WorldTurn {
         var sum = Point.zero
         var lengths = 0.0
         for frame in 0..<places.frameCount {

@@ -55,7 +55,7 @@ import Testing
         (
             "bad_mdm_kit.npy",
             "key 'motion' has shape (4, 21, 3, 6): motions of KIT-ML, whose 21 joints are not those of SMPL; expected (motions, 22, 3, "
-                + "frames) places of joints or (motions, 25, 6, frames) rotations and translation"
+                + "frames) joint positions or (motions, 25, 6, frames) rotations and translation"
         ),
         ("bad_mdm_nan.npy", "motion 0 holds NaN in frame 2; expected finite numbers. Repair the file, or cut it before that frame."),
         ("bad_codec_shape.smpl", "has no poses ('bodyPose'): it describes the shape of a body, not a motion"),

@@ -1,4 +1,4 @@
-// Bare arrays: HumanML3D's features and places of joints.
+// Bare arrays: HumanML3D's features and joint positions.
 import ArrayFiles
 import Arrays
 import Files

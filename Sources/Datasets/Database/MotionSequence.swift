@@ -1,4 +1,4 @@
-// One motion as training sees it: rotations, places of joints, words and pictures.
+// One motion as training sees it: rotations, joint positions, words and pictures.
 public import Arrays
 
 /// A motion of the database, at the rate it is trained at.

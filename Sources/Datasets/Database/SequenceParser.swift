@@ -12,7 +12,7 @@ public struct ParsingOptions: Sendable {
     public var shortest = ParserRules.shortest
     /// True for the original's content to the bit, with its mistakes.
     public var isCompatible = false
-    /// True to leave out the places of joints and the pictures.
+    /// True to leave out the joint positions and the pictures.
     public var isQuick = false
 
     public init() {}

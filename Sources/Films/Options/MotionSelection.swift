@@ -24,7 +24,7 @@ public struct MotionSelection: Sendable {
     /// - Parameters:
     ///   - usual: the axis that points up where ``up`` says nothing; nil to find out.
     ///   - isOneOfMany: true where a motion that ends before ``end`` is shown as far as it goes.
-    ///   - body: the body that will show a motion: places of joints are fitted best to that very one.
+    ///   - body: the body that will show a motion: joint positions are fitted best to that very one.
     public func readAll(_ path: String, up usual: UpAxis? = nil, isOneOfMany: Bool = false, body: (Motion) throws -> ShapedBody) throws -> [Motion] {
         let statistics = try statistics.map { try FeatureStatistics(mean: $0.mean, deviation: $0.deviation) }
         func read(_ skeleton: RestSkeleton) throws -> [Motion] {
@@ -45,9 +45,9 @@ public struct MotionSelection: Sendable {
 }
 
 extension Motion {
-    /// True if what was read depends on the body that will be shown: places of joints, and files that say where the pelvis is rather
+    /// True if what was read depends on the body that will be shown: joint positions, and files that say where the pelvis is rather
     /// than how far it is from its place at rest.
     fileprivate var dependsOnSkeleton: Bool {
-        source.format.hasSuffix("places of joints") || source.format.hasPrefix(".smpl ") || ["HumanML3D features", "BVH", "GLB"].contains(source.format)
+        source.format.hasSuffix("joint positions") || source.format.hasPrefix(".smpl ") || ["HumanML3D features", "BVH", "GLB"].contains(source.format)
     }
 }

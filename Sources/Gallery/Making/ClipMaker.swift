@@ -60,8 +60,8 @@ final class ClipMaker {
 
     private func read(_ source: GallerySource) throws -> [Motion] {
         let motions = try Motion.readAll(path: source.path, assumedFrameRate: options.sourceFrameRate)
-        // Places of joints are fitted best to the very body that shows them.
-        guard let first = motions.first, first.source.format.hasSuffix("places of joints") || first.source.format == "HumanML3D features",
+        // Joint positions are fitted best to the very body that shows them.
+        guard let first = motions.first, first.source.format.hasSuffix("joint positions") || first.source.format == "HumanML3D features",
             let skeleton = RestSkeleton(restJoints: try figures(first).body.restJoints)
         else { return motions }
         return try Motion.readAll(path: source.path, assumedFrameRate: options.sourceFrameRate, skeleton: skeleton)

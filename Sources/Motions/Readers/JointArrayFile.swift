@@ -1,4 +1,4 @@
-// Bare arrays as motion generators write them: places of joints, or HumanML3D's features.
+// Bare arrays as motion generators write them: joint positions, or HumanML3D's features.
 import ArrayFiles
 import Arrays
 import BodyModels
@@ -17,7 +17,7 @@ struct JointArrayFile {
         self.choices = choices
     }
 
-    private static let accepted = "(frames, 22, 3) places of joints, or HumanML3D's (frames, 263) features"
+    private static let accepted = "(frames, 22, 3) joint positions, or HumanML3D's (frames, 263) features"
 
     func motions() throws -> [Motion] {
         let stored = try StoredArray(contentsOf: path)
@@ -69,7 +69,7 @@ struct JointArrayFile {
         }
         var notes: [String] = []
         let rate = choices.frameRate(usual: 20, of: "HumanML3D", notes: &notes)
-        let places = PlacesOfJoints(HumanML3DFeatures.positions(features)).turned(WorldTurn(choices.up ?? .y))
+        let places = JointPositions(HumanML3DFeatures.positions(features)).turned(WorldTurn(choices.up ?? .y))
         return Motion(
             fittedTo: places.numbers, frameRate: rate, skeleton: choices.skeleton, name: name,
             source: MotionSource(file: path, format: "HumanML3D features"), notes: notes)
@@ -79,7 +79,7 @@ struct JointArrayFile {
         var notes: [String] = []
         let rate = choices.frameRate(usual: 20, of: "HumanML3D", notes: &notes)
         return Motion(
-            fittedTo: PlacesOfJoints(places).upright(up: choices.up, usual: .y, notes: &notes).numbers, frameRate: rate,
-            skeleton: choices.skeleton, name: name, source: MotionSource(file: path, format: "places of joints"), notes: notes)
+            fittedTo: JointPositions(places).upright(up: choices.up, usual: .y, notes: &notes).numbers, frameRate: rate,
+            skeleton: choices.skeleton, name: name, source: MotionSource(file: path, format: "joint positions"), notes: notes)
     }
 }

@@ -7,7 +7,7 @@ import Rotations
 
 /// `results.npy`: a pickled dictionary of `motion`, `text`, `lengths`, `num_samples`, `num_repetitions`.
 ///
-/// `motion` is (motions, 22, 3, frames), places of joints; (motions, 24, 3, frames), the same with SMPL's two hands; or
+/// `motion` is (motions, 22, 3, frames), joint positions; (motions, 24, 3, frames), the same with SMPL's two hands; or
 /// (motions, 25, 6, frames), rotations of SMPL's 24 joints as the first two rows of their matrices, then the translation. Motion
 /// `i` is repetition `i / num_samples` of sample `i % num_samples`. The world has Y up, 20 frames a second.
 struct MDMResults {
@@ -25,7 +25,7 @@ struct MDMResults {
     }
 
     private static let accepted =
-        "(motions, 22, 3, frames) places of joints or (motions, 25, 6, frames) rotations and translation"
+        "(motions, 22, 3, frames) joint positions or (motions, 25, 6, frames) rotations and translation"
 
     func motions() throws -> [Motion] {
         let stored = try arrays.array("motion")
@@ -114,10 +114,10 @@ struct MDMResults {
         let width = BodyJoint.count * 3
         var body = NDArray<Float>(repeating: 0, shape: [frames, BodyJoint.count, 3])
         for frame in 0..<frames { for i in 0..<width { body.elements[frame * width + i] = table[frame, i] } }
-        let upright = PlacesOfJoints(body).upright(up: choices.up, usual: .y, notes: &notes)
+        let upright = JointPositions(body).upright(up: choices.up, usual: .y, notes: &notes)
         return Motion(
             fittedTo: upright.numbers, frameRate: rate, skeleton: choices.skeleton, name: name,
-            source: MotionSource(file: arrays.path, format: "MDM places of joints"), notes: notes)
+            source: MotionSource(file: arrays.path, format: "MDM joint positions"), notes: notes)
     }
 
     private func rotations(_ table: NDArray<Float>, name: String) -> Motion {

@@ -6,7 +6,7 @@ import Rotations
 
 extension Motion {
     /// Where the 22 body joints of a skeleton are in every frame.
-    func places(of skeleton: RestSkeleton) -> PlacesOfJoints {
+    func places(of skeleton: RestSkeleton) -> JointPositions {
         let joints = BodyJoint.count
         var numbers = NDArray<Float>(repeating: 0, shape: [frameCount, joints, 3])
         var turns = [Turn](repeating: .identity, count: joints)
@@ -27,17 +27,17 @@ extension Motion {
             }
             for joint in 0..<joints { for axis in 0..<3 { numbers[frame, joint, axis] = Float(places[joint][axis]) } }
         }
-        return PlacesOfJoints(numbers)
+        return JointPositions(numbers)
     }
 
     /// The motion raised or lowered in each frame so that the lowest of some joints is as high as the lowest of them in `places`:
     /// with longer legs than the captured ones, feet stay on the floor all the same.
     /// - Parameter places: (frames, 22, 3), metres, Z up.
-    func standing(as places: PlacesOfJoints, of joints: [Int], skeleton: RestSkeleton) -> Motion {
+    func standing(as places: JointPositions, of joints: [Int], skeleton: RestSkeleton) -> Motion {
         var result = self
         let own = self.places(of: skeleton)
         for frame in 0..<frameCount {
-            func lowest(_ places: PlacesOfJoints) -> Float { joints.reduce(Float.infinity) { min($0, places.numbers[frame, $1, 2]) } }
+            func lowest(_ places: JointPositions) -> Float { joints.reduce(Float.infinity) { min($0, places.numbers[frame, $1, 2]) } }
             let lift = lowest(places) - lowest(own)
             if lift.isFinite { result.translations[frame, 2] += lift }
         }

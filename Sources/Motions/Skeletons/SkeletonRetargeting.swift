@@ -57,7 +57,7 @@ struct SkeletonRetargeting {
                 for axis in 0..<3 { body[frame, joint, axis] = Float(ours[joint][axis]) }
             }
         }
-        let file = PlacesOfJoints(body)
+        let file = JointPositions(body)
         let world = choices.up.map(WorldTurn.init) ?? WorldTurn.detected(file, usual: .y, notes: &notes)
         let unit = LengthUnit.guessed(leg: file.leg)
         if unit.metres != 1 { notes.append("lengths are taken as \(unit.name)") }
@@ -177,7 +177,7 @@ struct SkeletonRetargeting {
 
     /// The turns `A` that fit the clip best.
     private func averageAlignment(
-        _ places: PlacesOfJoints, _ rotations: [Turn], world: WorldTurn, rate: Double, _ notes: inout [String]
+        _ places: JointPositions, _ rotations: [Turn], world: WorldTurn, rate: Double, _ notes: inout [String]
     ) -> [Turn] {
         notes.append("the file's rest pose is not a standing figure; bones are matched by the motion itself")
         let count = BodyJoint.count

@@ -71,7 +71,7 @@ public struct MotionItems: Sendable {
         let frameCount: Int
     }
 
-    /// - Throws: `FileProblem` if there is nothing to draw from, places of joints are wanted but not there, or options contradict each other.
+    /// - Throws: `FileProblem` if there is nothing to draw from, joint positions are wanted but not there, or options contradict each other.
     public init(_ database: MotionDatabase, _ options: ItemOptions) throws {
         if options.frameCount == 0 || options.frameCount < -2 {
             throw FileProblem("--num_frames \(options.frameCount)", "is no number of frames", expected: "1 or more, -1 for whole chunks, -2 for a number chosen by chance")
@@ -90,7 +90,7 @@ public struct MotionItems: Sendable {
         var chunks: [Chunk] = []
         for (number, sequence) in database.sequences.enumerated() {
             if needsPlaces && sequence.joints == nil {
-                throw FileProblem(sequence.name, "has no places of joints, which translations and --pose_rep xyz are taken from", advice: "Parse again without --quick_run and with a body, or pass --no-translation.")
+                throw FileProblem(sequence.name, "has no joint positions, which translations and --pose_rep xyz are taken from", advice: "Parse again without --quick_run and with a body, or pass --no-translation.")
             }
             tracks.append(MotionItems.track(sequence, options))
             chunks += MotionItems.chunks(of: number, frames: sequence.frameCount, options)

@@ -37,13 +37,13 @@ extension MotionModel {
     ///   - path: whether the body moves along the generated path; by itself if the model has learned that of the root.
     ///   - name: what to call it.
     ///   - label: the words it was made from.
-    /// - Throws: ``FileProblem`` if the model gives places of joints instead of rotations.
+    /// - Throws: ``FileProblem`` if the model gives joint positions instead of rotations.
     public func motion(
         _ motions: Tensor, _ index: Int, frames: Int, rootIsOverwritten: Bool = true, path chosen: Path? = nil, name: String, label: String?
     ) throws -> Motion {
         guard let form = options.poseRepresentation.rotations else {
             throw FileProblem(
-                path, "gives places of joints, not rotations (pose_rep xyz)", expected: "rotvec, rotmat, rotquat or rot6d",
+                path, "gives joint positions, not rotations (pose_rep xyz)", expected: "rotvec, rotmat, rotquat or rot6d",
                 advice: "Its motions can be kept with --save-motions FILE.npy.")
         }
         let (joints, features, length) = (motions.shape[1], motions.shape[2], motions.shape[3])

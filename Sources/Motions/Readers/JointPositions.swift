@@ -1,10 +1,10 @@
-// Places of the body's joints from a file, made metres in a world with Z up.
+// Positions of the body's joints from a file, made metres in a world with Z up.
 import Arrays
 import BodyModels
 import Rotations
 
 /// (frames, 22, 3), at least one frame.
-struct PlacesOfJoints {
+struct JointPositions {
     var numbers: NDArray<Float>
 
     init(_ numbers: NDArray<Float>) { self.numbers = numbers }
@@ -50,14 +50,14 @@ struct PlacesOfJoints {
     /// - Parameters:
     ///   - up: the axis that points up; nil to find out.
     ///   - usual: what to take where the clip does not tell.
-    func upright(up: UpAxis?, usual: UpAxis, notes: inout [String]) -> PlacesOfJoints {
+    func upright(up: UpAxis?, usual: UpAxis, notes: inout [String]) -> JointPositions {
         let turn = up.map(WorldTurn.init) ?? WorldTurn.detected(self, usual: usual, notes: &notes)
         let unit = LengthUnit.guessed(leg: leg)
         if unit.metres != 1 { notes.append("lengths are taken as \(unit.name)") }
         return turned(turn, scale: unit.metres)
     }
 
-    func turned(_ turn: WorldTurn, scale: Double = 1) -> PlacesOfJoints {
+    func turned(_ turn: WorldTurn, scale: Double = 1) -> JointPositions {
         if turn == .none && scale == 1 { return self }
         var result = self
         result.numbers.elements.withUnsafeMutableBufferPointer { numbers in
