@@ -8,11 +8,29 @@ public struct MotionSource: Equatable, Sendable {
     public var file: String
     /// What the file was recognised as, for people to read: "AMASS SMPL+H".
     public var format: String
+    /// The same for code to decide by.
+    public var kind: Kind
 
-    public init(file: String, format: String) {
+    /// Kinds of files, as far as it matters later which it was.
+    public enum Kind: Sendable, Equatable {
+        /// Positions of joints, which rotations were fitted to; features made of them among these.
+        case jointPositions
+        /// `.smpl` of Meshcapade.
+        case smplCodec
+        case bvh, glb
+        /// Rotations and translations as they are here, or made by a model.
+        case rotations
+    }
+
+    public init(file: String, format: String, kind: Kind = .rotations) {
         self.file = file
         self.format = format
+        self.kind = kind
     }
+
+    /// True if what was read depends on the body that will be shown: joint positions, and files that say where the pelvis is rather
+    /// than how far it is from its place at rest.
+    public var dependsOnSkeleton: Bool { kind != .rotations }
 }
 
 /// A body of the SMPL family moving in time.

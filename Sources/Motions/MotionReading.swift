@@ -57,7 +57,7 @@ extension Motion {
         case .array: return try JointArrayFile(path: path, choices: choices).motions()
         case .bvh:
             let clip = try file.withBytes { try BVHParser.parse($0, path: path) }
-            return [try SkeletonRetargeting(clip, format: "BVH", path: path, choices: choices).motion()]
+            return [try SkeletonRetargeting(clip, kind: .bvh, path: path, choices: choices).motion()]
         case .glb: return try GLBMotions(file: GLBFile(file), choices: choices).motions()
         case .names: break
         }

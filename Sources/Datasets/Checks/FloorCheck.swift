@@ -14,7 +14,7 @@ struct FloorCheck {
 
     static func problems(_ motion: Motion, measures: ClipMeasures) -> [ClipProblem] {
         // Only these formats say where the floor is.
-        guard !motion.source.format.hasPrefix("BVH"), measures.core.count >= 3 else { return [] }
+        guard motion.source.kind != .bvh, measures.core.count >= 3 else { return [] }
         let isStranger = !measures.isShapedByClip && motion.betas.contains { $0 != 0 }
         let limit = isStranger ? toleranceOfStrangers : tolerance
         let lowest = measures.core.map { measures.lowestHeights[$0] + measures.floorHeight }

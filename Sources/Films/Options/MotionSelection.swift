@@ -31,7 +31,7 @@ public struct MotionSelection: Sendable {
             try Motion.readAll(path: path, assumedFrameRate: assumedFrameRate, up: up ?? usual, skeleton: skeleton, statistics: statistics)
         }
         var motions = try read(.average)
-        if let first = motions.first, first.dependsOnSkeleton, let skeleton = RestSkeleton(restJoints: try body(first).restJoints) {
+        if let first = motions.first, first.source.dependsOnSkeleton, let skeleton = RestSkeleton(restJoints: try body(first).restJoints) {
             motions = try read(skeleton)
         }
         return try motions.map { try trimmed($0, isOneOfMany: isOneOfMany) }
@@ -41,13 +41,5 @@ public struct MotionSelection: Sendable {
         guard start != nil || end != nil else { return motion }
         let end = isOneOfMany && (end ?? 0) >= motion.duration ? nil : end
         return try motion.trimmed(from: start, to: end)
-    }
-}
-
-extension Motion {
-    /// True if what was read depends on the body that will be shown: joint positions, and files that say where the pelvis is rather
-    /// than how far it is from its place at rest.
-    fileprivate var dependsOnSkeleton: Bool {
-        source.format.hasSuffix("joint positions") || source.format.hasPrefix(".smpl ") || ["HumanML3D features", "BVH", "GLB"].contains(source.format)
     }
 }

@@ -61,7 +61,7 @@ final class ClipMaker {
     private func read(_ source: GallerySource) throws -> [Motion] {
         let motions = try Motion.readAll(path: source.path, assumedFrameRate: options.sourceFrameRate)
         // Joint positions are fitted best to the very body that shows them.
-        guard let first = motions.first, first.source.format.hasSuffix("joint positions") || first.source.format == "HumanML3D features",
+        guard let first = motions.first, first.source.kind == .jointPositions,
             let skeleton = RestSkeleton(restJoints: try figures(first).body.restJoints)
         else { return motions }
         return try Motion.readAll(path: source.path, assumedFrameRate: options.sourceFrameRate, skeleton: skeleton)

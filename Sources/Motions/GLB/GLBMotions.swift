@@ -15,7 +15,7 @@ struct GLBMotions {
         // glTF leaves no choice, so somebody who lies on the ground is not stood up.
         choices.up = choices.up ?? .y
         return try clips.map { [choices] clip in
-            var motion = try SkeletonRetargeting(clip, format: "GLB", path: file.path, choices: choices).motion()
+            var motion = try SkeletonRetargeting(clip, kind: .glb, path: file.path, choices: choices).motion()
             if let name = clip.name {
                 if clips.count > 1 {
                     motion.name += "_" + name

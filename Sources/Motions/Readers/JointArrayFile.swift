@@ -72,7 +72,7 @@ struct JointArrayFile {
         let places = JointPositions(HumanML3DFeatures.positions(features)).turned(WorldTurn(choices.up ?? .y))
         return Motion(
             fittedTo: places.numbers, frameRate: rate, skeleton: choices.skeleton, name: name,
-            source: MotionSource(file: path, format: "HumanML3D features"), notes: notes)
+            source: MotionSource(file: path, format: "HumanML3D features", kind: .jointPositions), notes: notes)
     }
 
     private func motion(places: NDArray<Float>, name: String) throws -> Motion {
@@ -80,6 +80,6 @@ struct JointArrayFile {
         let rate = choices.frameRate(usual: 20, of: "HumanML3D", notes: &notes)
         return Motion(
             fittedTo: JointPositions(places).upright(up: choices.up, usual: .y, notes: &notes).numbers, frameRate: rate,
-            skeleton: choices.skeleton, name: name, source: MotionSource(file: path, format: "joint positions"), notes: notes)
+            skeleton: choices.skeleton, name: name, source: MotionSource(file: path, format: "joint positions", kind: .jointPositions), notes: notes)
     }
 }

@@ -117,7 +117,7 @@ struct MDMResults {
         let upright = JointPositions(body).upright(up: choices.up, usual: .y, notes: &notes)
         return Motion(
             fittedTo: upright.numbers, frameRate: rate, skeleton: choices.skeleton, name: name,
-            source: MotionSource(file: arrays.path, format: "MDM joint positions"), notes: notes)
+            source: MotionSource(file: arrays.path, format: "MDM joint positions", kind: .jointPositions), notes: notes)
     }
 
     private func rotations(_ table: NDArray<Float>, name: String) -> Motion {

@@ -56,7 +56,7 @@ struct SmplCodecFile {
         let motion = Motion(
             name: checks.name, layout: layout, frameRate: try frameRate(frames: frames, &notes), poses: poses, translations: translations,
             betas: try betas(), gender: gender(&notes),
-            source: MotionSource(file: arrays.path, format: ".smpl \(layout.title)"), notes: notes)
+            source: MotionSource(file: arrays.path, format: ".smpl \(layout.title)", kind: .smplCodec), notes: notes)
         return motion.upright(choices, usual: .y)
     }
 

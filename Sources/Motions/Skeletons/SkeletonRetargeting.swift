@@ -15,14 +15,14 @@ struct SkeletonRetargeting {
     private let joints: [Int?]
     private let choices: ReadingChoices
     private let path: String
-    /// What errors and ``MotionSource/format`` call the file's kind.
-    private let format: String
+    /// The file's kind.
+    private let kind: MotionSource.Kind
     /// Set where the file's skeleton is SMPL's own, at rest as SMPL's is: then nothing needs to be carried over.
     private let own: OwnSkeleton?
 
-    init(_ clip: any SkeletonClip, format: String, path: String, choices: ReadingChoices) throws {
+    init(_ clip: any SkeletonClip, kind: MotionSource.Kind, path: String, choices: ReadingChoices) throws {
         self.clip = clip
-        self.format = format
+        self.kind = kind
         self.path = path
         self.choices = choices
         own = OwnSkeleton(clip)
@@ -83,7 +83,7 @@ struct SkeletonRetargeting {
         }
         let motion = Motion(
             name: MotionChecks(path: path).name, layout: layout, frameRate: rate, poses: result.poses, translations: translations,
-            source: MotionSource(file: path, format: format), notes: notes)
+            source: MotionSource(file: path, format: kind == .glb ? "GLB" : "BVH", kind: kind), notes: notes)
         return motion.standing(as: metres, of: (0..<count).filter { joints[$0] != nil }, skeleton: choices.skeleton)
     }
 
