@@ -94,6 +94,21 @@ struct GenerateTests {
         }
     }
 
+    @Test func aPNGIsOnePictureAndAFolderMeansItsNewestCheckpoint() throws {
+        let run = try Program.run(["text2motion", folder.path, "--prompt", "walk", "--prompt", "jump", "-o", folder.file("x.png")] + Self.small)
+        #expect(run.status == 0 && run.errors.contains("newest checkpoint is checkpoint_0100.pth.tar"), "\(run.errors)")
+        #expect(try folder.bytes("x.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    }
+
+    @Test func fewerFramesLeaveNoneOfAnEarlierAnimation() throws {
+        let render = ["render", Project.clip, "-o", folder.file("numbered") + "/", "--size", "16x16", "--quiet", "--fps"]
+        #expect(try Program.run(render + ["10"]).status == 0)
+        try folder.write("kept", "numbered/notes.txt")
+        #expect(try Program.run(render + ["5"]).status == 0)
+        let names = try folder.names("numbered")
+        #expect(names.contains("notes.txt") && names.filter { $0.hasSuffix(".png") }.count == 11, "\(names)")
+    }
+
     @Test func editsAndInterpolationsFollowTheirTables() throws {
         try folder.write(Array("motion_source,base,v_start,v_end\ntext,walk,\"walk, slowly\",run\ndata,\(Project.clip),\(Project.clip),\(Project.longerClip)\n".utf8), "edits.csv")
         let edit = try Program.run(["edit", checkpoint, "--input_file", folder.file("edits.csv"), "-o", folder.file("edit.gif"), "--save-motions", folder.file("edits")] + Self.small)

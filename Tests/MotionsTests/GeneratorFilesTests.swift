@@ -1,6 +1,9 @@
 // Files of motion generators and of avatar programs, written by `make.py`.
+import ArrayFiles
+import Arrays
 import Files
 import Motions
+import TestSupport
 import Testing
 
 @Suite struct GeneratorFilesTests {
@@ -21,6 +24,17 @@ import Testing
         #expect(abs(motion.translations[5, 1] - motion.translations[0, 1] + 0.5) < 1e-5)
         #expect(length(rotation(motion, 3, 0) - SIMD3(.pi / 2, 0, 0)) < 1e-3)
         #expect(try Motion.read(path: MotionFiles.path("mdm_places.npy")).notes.last == "the file holds 4 motions; this is the first")
+    }
+
+    @Test func `texts and numbers of samples that cannot be read are told`() throws {
+        let folder = try TestFolder()
+        let motion = NDArray<Float>(repeating: 0.1, shape: [2, 25, 6, 3])
+        let path = folder.file("results.npy")
+        try DictionaryNPYWriter.write([("motion", .array(motion)), ("text", .integer(7)), ("num_samples", .integer(-2))], to: path)
+        let all = try Motion.readAll(path: path)
+        #expect(all.count == 2 && all.allSatisfy { $0.label == nil })
+        #expect(all[0].notes.contains { $0.hasPrefix("its texts are left out") }, "\(all[0].notes)")
+        #expect(all[0].notes.contains { $0.contains("'num_samples' is -2") }, "\(all[0].notes)")
     }
 
     @Test func `rotations of MDM are read as rows of matrices, and set upright`() throws {

@@ -173,5 +173,11 @@ struct PNGTests {
         let names = try NumberedFrames.paths(in: folder("walk")).map { String($0.split(separator: "/").last ?? "") }
         #expect(names == ["000000.png", "000001.png", "000002.png", "999999.png", "1000000.png"])
         #expect(throws: FileProblem.self) { try NumberedFrames(folder: folder("a/b")) }
+        // A shorter animation in the same folder takes the frames away that it does not have, and nothing else.
+        try write([1], to: folder("walk/000002_depth.npy"))
+        try write([1], to: folder("walk/000000_depth.npy"))
+        try frames.removeFrames(from: 2)
+        let kept = try FileManager.default.contentsOfDirectory(atPath: folder("walk")).sorted()
+        #expect(kept == ["000000.png", "000000_depth.npy", "0000001.png", "000001.png", "notes.png"])
     }
 }
