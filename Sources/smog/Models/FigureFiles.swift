@@ -73,7 +73,7 @@ struct FigureFiles {
                 singlesFolder = URL(fileURLWithPath: output).deletingPathExtension().relativePath + "_singles"
             }
         }
-        let studio = Studio()
+        let resources = RenderResources()
         if arguments.grid {
             if motions.count > FigureFiles.mostCells {
                 if arguments.output != nil, !drawsSingles {
@@ -82,7 +82,7 @@ struct FigureFiles {
                 arguments.note("\(motions.count) motions are too many for one picture; no grid is drawn")
             } else {
                 let start = ContinuousClock.now
-                let summary = try job(motions.count == 1 ? .single : .grid, titles: motions.map { $0.label ?? "" }, columns: columns, studio)
+                let summary = try job(motions.count == 1 ? .single : .grid, titles: motions.map { $0.label ?? "" }, columns: columns, resources)
                     .moving(motions, to: gridFile, as: OutputKind(gridFile))
                 if !arguments.quiet { StandardError.print("\(summary), in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))") }
             }
@@ -90,14 +90,14 @@ struct FigureFiles {
         if drawsSingles {
             try Folders.makeAll(singlesFolder)
             for motion in motions {
-                _ = try job(.single, titles: [motion.label ?? ""], columns: nil, studio, quiet: true)
+                _ = try job(.single, titles: [motion.label ?? ""], columns: nil, resources, quiet: true)
                     .moving([motion], to: singlesFolder + "/" + motion.name + ".gif", as: .moving(.gif))
             }
             if !arguments.quiet { print("\(singlesFolder): \(motions.count) pictures") }
         }
     }
 
-    private func job(_ layout: Layout, titles: [String], columns: Int?, _ studio: Studio, quiet: Bool? = nil) -> RenderJob {
+    private func job(_ layout: Layout, titles: [String], columns: Int?, _ resources: RenderResources, quiet: Bool? = nil) -> Film {
         var options = FilmOptions()
         options.motion.frameRate = arguments.fps
         options.body = arguments.body.choice
@@ -105,6 +105,6 @@ struct FigureFiles {
         if options.picture.columns == nil, layout == .grid { options.picture.columns = columns }
         options.captions.titles = titles.map { $0.isEmpty ? " " : $0 }
         options.layout = layout
-        return RenderJob(options, studio: studio, observer: TerminalObserver(quiet: quiet ?? arguments.quiet))
+        return Film(options, resources: resources, observer: TerminalObserver(quiet: quiet ?? arguments.quiet))
     }
 }

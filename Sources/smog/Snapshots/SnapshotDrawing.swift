@@ -80,17 +80,17 @@ struct SnapshotDrawing {
     /// One process that draws.
     private final class Worker {
         private let program: String
-        private let studio = Studio(keepsRenderer: true, threads: 0)
+        private let resources = RenderResources(keepsRenderer: true, threads: 0)
 
         init(program: String) { self.program = program }
 
         /// The renderer, the version of OpenGL and, if it failed, why: a line each.
         func draw(_ command: Command) throws -> String {
-            let description = try studio.renderer().description
+            let description = try resources.renderer().description
             let machine = description.renderer + "\n" + description.version
             if let render = command.render {
                 do {
-                    try render.run(in: studio)
+                    try render.run(in: resources)
                 } catch {
                     return machine + "\n" + "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
                 }

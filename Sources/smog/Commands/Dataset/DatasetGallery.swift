@@ -85,12 +85,12 @@ struct DatasetGallery: ParsableCommand {
         options.pages = pages
         options.hands = body.hands ?? .relaxed
         options.isComparison = compare
-        let studio = Studio(), choice = body.choice
+        let resources = RenderResources(), choice = body.choice
         var notes: [String] = []
         let figures = { (motion: Motion) throws -> Figure in
-            let model = try studio.model(choice.modelFile(for: motion))
+            let model = try resources.model(choice.modelFile(for: motion))
             let betas = choice.usedBetas(model, for: motion) { _ in }
-            return studio.figure(model, betas: betas, look: look)
+            return resources.figure(model, betas: betas, look: look)
         }
         let run = try GalleryRun(folders, site: output, babel: babelDir, options: options, program: Version.text, bodies: bodies, figures: figures)
         let ticker = CountTicker("gallery", of: run.sourceCount, "files", quiet: quiet)

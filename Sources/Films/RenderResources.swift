@@ -7,7 +7,7 @@ import Workers
 /// Makes renderers, bodies and figures, and keeps them where many pictures are drawn in one process.
 ///
 /// A picture does not depend on what was drawn before it. The renderer belongs to the thread that asks for it first.
-package final class Studio {
+package final class RenderResources {
     private let threads: Int
     private let keepsRenderer: Bool
     private var kept: Renderer?

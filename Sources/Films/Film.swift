@@ -8,10 +8,10 @@ import Rendering
 import Visualization
 import Workers
 
-package struct RenderJob {
-    package let casting: Casting
+package struct Film {
+    package let performers: PerformerFactory
     private let options: FilmOptions
-    private let studio: Studio
+    private let resources: RenderResources
     private let observer: any FilmObserver
 
     private var picture: PictureOptions { options.picture }
@@ -23,51 +23,51 @@ package struct RenderJob {
     private static let pause = 0.25
 
     /// - Parameters:
-    ///   - studio: what is kept from one picture to the next.
+    ///   - resources: what is kept from one picture to the next.
     ///   - observer: hears notes and how far it is.
-    package init(_ options: FilmOptions, studio: Studio = Studio(), observer: any FilmObserver = SilentFilmObserver()) {
+    package init(_ options: FilmOptions, resources: RenderResources = RenderResources(), observer: any FilmObserver = SilentFilmObserver()) {
         self.options = options
-        self.studio = studio
+        self.resources = resources
         self.observer = observer
-        casting = Casting(options, studio: studio) { observer.note($0) }
+        performers = PerformerFactory(options, resources: resources) { observer.note($0) }
     }
 
     /// A moving picture.
     package func moving(_ motions: [Motion], to target: String, as kind: OutputKind) throws -> FilmSummary {
-        let own = motions.map(\.frameRate).max() ?? RenderJob.defaultRate
-        let stage = try Stage(picture, layout: layout, cells: motions.count, frames: frames(of: motions))
+        let own = motions.map(\.frameRate).max() ?? Film.defaultRate
+        let setting = try PictureSetting(picture, layout: layout, cells: motions.count, frames: frames(of: motions))
         // A photograph for each frame means the motion's frames, not others in between.
-        let rate = options.motion.frameRate ?? (stage.photographs?.count == nil ? min(RenderJob.defaultRate, own) : own)
-        let sheet = try sheet(motions, rate: rate, pauses: true, on: stage)
-        if let photographs = stage.photographs, let count = photographs.count, count < sheet.frameCount {
+        let rate = options.motion.frameRate ?? (setting.photographs?.count == nil ? min(Film.defaultRate, own) : own)
+        let sheet = try sheet(motions, rate: rate, pauses: true, on: setting)
+        if let photographs = setting.photographs, let count = photographs.count, count < sheet.frameCount {
             throw FileProblem(
                 photographs.path, "holds \(count) picture\(count == 1 ? "" : "s") for \(sheet.frameCount) frames", expected: "one for each frame",
                 advice: "Cut the motion with --start and --end, or set its rate with --fps.")
         }
-        let film = Film(
+        let writer = SheetWriter(
             name: motions.count == 1 ? motions[0].name : "\(motions.count) motions", sheet: sheet, background: picture.background,
             passes: passFiles(people: layout == .overlay ? motions.count : 1), workers: picture.workers, observer: observer)
         var summary = FilmSummary(file: target, what: "\(sheet.frameCount) frames", width: sheet.width, height: sheet.height, passes: options.passes)
         switch kind {
         case .moving(let format):
             do {
-                let what = try film.write(to: target, as: format)
+                let what = try writer.write(to: target, as: format)
                 (summary.seconds, summary.bytes, summary.form) = (what.seconds, what.bytes, what.form)
             } catch let missing as MissingProgram {
-                try keepFrames(of: film, insteadOf: target, missing)
+                try keepFrames(of: writer, insteadOf: target, missing)
             }
         case .folder, .png:
-            if try film.writeFrames(to: target) { observer.note(PassFiles.depthNote) }
+            if try writer.writeFrames(to: target) { observer.note(PassFiles.depthNote) }
         }
         return summary
     }
 
     /// What is drawn is not lost for want of a program that makes a video of it.
-    private func keepFrames(of film: Film, insteadOf target: String, _ missing: MissingProgram) throws {
+    private func keepFrames(of writer: SheetWriter, insteadOf target: String, _ missing: MissingProgram) throws {
         let folder = URL(fileURLWithPath: target).deletingPathExtension().relativePath + "-frames"
-        _ = try film.writeFrames(to: folder)
+        _ = try writer.writeFrames(to: folder)
         throw FilmProblem(
-            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(FilmWords.short(film.sheet.frameRate)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
+            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(FilmWords.short(writer.sheet.frameRate)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
     }
 
     /// A PNG. The renderer starts while the motions are read.
@@ -75,7 +75,7 @@ package struct RenderJob {
     /// - Parameter frame: the moment to show, in layouts that show one.
     package func still(_ motions: @escaping () throws -> [Motion], frame: Int, to target: String) throws -> FilmSummary {
         let (renderer, prepared) = try Concurrently.run(
-            here: { try studio.renderer() }, besides: { try self.prepare(try motions(), frame: frame) })
+            here: { try resources.renderer() }, besides: { try self.prepare(try motions(), frame: frame) })
         if options.passes.isMore {
             let files = passFiles(people: prepared.people)
             try files.writeLegend(to: PassFiles.path("_parts.json", beside: target))
@@ -103,9 +103,9 @@ package struct RenderJob {
         case .single, .grid, .overlay, .compare: break
         }
         let rates = Set(motions.map(\.frameRate))
-        let rate = options.motion.frameRate ?? (rates.count == 1 ? motions[0].frameRate : min(RenderJob.defaultRate, rates.max() ?? RenderJob.defaultRate))
-        let stage = try Stage(picture, layout: layout, cells: motions.count, frames: min(frames(of: motions), frame + 1))
-        let sheet = try sheet(motions, rate: rate, pauses: false, on: stage)
+        let rate = options.motion.frameRate ?? (rates.count == 1 ? motions[0].frameRate : min(Film.defaultRate, rates.max() ?? Film.defaultRate))
+        let setting = try PictureSetting(picture, layout: layout, cells: motions.count, frames: min(frames(of: motions), frame + 1))
+        let sheet = try sheet(motions, rate: rate, pauses: false, on: setting)
         guard frame < sheet.frameCount else {
             throw FilmProblem("\(motions[0].source.file): there is no frame \(frame); the motion has \(sheet.frameCount) frames, 0 to \(sheet.frameCount - 1)")
         }
@@ -117,29 +117,29 @@ package struct RenderJob {
 
     /// Several bodies of the motion in one still.
     private func sequence(_ motion: Motion) throws -> PreparedStill {
-        let stage = try Stage(picture, layout: layout, view: SequenceFigure.view, paint: (picture.look ?? .clay) == .clay ? .temos : nil)
-        let size = stage.size
+        let setting = try PictureSetting(picture, layout: layout, view: SequenceFigure.view, paint: (picture.look ?? .clay) == .clay ? .temos : nil)
+        let size = setting.size
         let figure = SequenceFigure(
-            try casting.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 8,
+            try performers.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 8,
             // A part that the user chose is shown from end to end.
             span: options.motion.start == nil && options.motion.end == nil ? 0.2...0.8 : 0...1,
-            options: stage.options)
+            options: setting.options)
         return PreparedStill(
             what: "\(figure.frames.count) bodies", width: size.width, height: size.height, people: figure.frames.count,
             draw: { renderer in
                 let bodies = try renderer.draw(figure.scene, width: size.width, height: size.height, antialiasing: picture.antialiasing)
-                return try titled(try stage.photographs.map { try bodies.laid(over: try $0.image(0)) } ?? bodies, of: motion)
+                return try titled(try setting.photographs.map { try bodies.laid(over: try $0.image(0)) } ?? bodies, of: motion)
             },
             measure: { try $0.measure(figure.scene, width: size.width, height: size.height) })
     }
 
     /// Several moments of the motion side by side, with their times beneath.
     private func strip(_ motion: Motion) throws -> PreparedStill {
-        let stage = try Stage(picture, layout: layout, view: .follow)
-        let size = stage.size
+        let setting = try PictureSetting(picture, layout: layout, view: .follow)
+        let size = setting.size
         let figure = StripFigure(
-            try casting.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 6,
-            options: stage.options)
+            try performers.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 6,
+            options: setting.options)
         let draw = { (renderer: Renderer) throws -> Image in
             let moments = try figure.scenes.map { try renderer.draw($0, width: size.width, height: size.height, antialiasing: picture.antialiasing) }
             let isTransparent = picture.background.alpha == 0
@@ -165,12 +165,12 @@ package struct RenderJob {
     }
 
     /// The shots of a layout, in their cells.
-    private func sheet(_ motions: [Motion], rate: Double, pauses: Bool, on stage: Stage) throws -> Sheet {
+    private func sheet(_ motions: [Motion], rate: Double, pauses: Bool, on setting: PictureSetting) throws -> Sheet {
         let isTogether = layout == .overlay || layout == .compare
         let cast = try motions.enumerated().map { number, motion in
-            try casting.performer(motion, rate: rate, paint: picture.paint(ofPerson: number, of: motions.count, always: isTogether))
+            try performers.performer(motion, rate: rate, paint: picture.paint(ofPerson: number, of: motions.count, always: isTogether))
         }
-        let size = stage.size, options = stage.options
+        let size = setting.size, options = setting.options
         let aspect = Float(size.width) / Float(size.height)
         let shots: [Shot]
         switch layout {
@@ -183,12 +183,12 @@ package struct RenderJob {
             shots = try Concurrently.map(cast) { Shot([$0], aspect: aspect, options: options) }
         }
         let isNamed = layout == .grid || layout == .compare
-        let texts = try self.options.captions.texts(for: isNamed ? casting.labelled(motions) : motions, wanted: isNamed)
+        let texts = try self.options.captions.texts(for: isNamed ? performers.labelled(motions) : motions, wanted: isNamed)
         return try Sheet(
             shots, captions: layout == .overlay ? Array(texts.prefix(1)) : texts, cellWidth: size.width, cellHeight: size.height,
             columns: picture.columns ?? (layout == .compare && shots.count <= 4 ? shots.count : nil),
-            pause: pauses && layout == .grid ? Int((rate * RenderJob.pause).rounded()) : 0, background: picture.background,
-            antialiasing: picture.antialiasing, photographs: stage.photographs)
+            pause: pauses && layout == .grid ? Int((rate * Film.pause).rounded()) : 0, background: picture.background,
+            antialiasing: picture.antialiasing, photographs: setting.photographs)
     }
 
     /// Frames that motions have at most, whatever rate they are shown at.

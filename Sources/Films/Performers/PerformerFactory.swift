@@ -4,12 +4,12 @@ import Motions
 import Visualization
 
 /// Reads motions and finds bodies for them; a body is made once and serves all motions that it suits.
-package final class Casting {
+package final class PerformerFactory {
     private let options: FilmOptions
     private let isInCameraCoordinates: Bool
     private let note: (String) -> Void
     private var labels: MotionLabels?
-    private let studio: Studio
+    private let resources: RenderResources
     private var models: [BodyLibraryKey: BodyModel] = [:]
 
     private struct BodyLibraryKey: Hashable {
@@ -17,8 +17,8 @@ package final class Casting {
         let gender: Gender
     }
 
-    init(_ options: FilmOptions, studio: Studio, note: @escaping (String) -> Void) {
-        self.studio = studio
+    init(_ options: FilmOptions, resources: RenderResources, note: @escaping (String) -> Void) {
+        self.resources = resources
         self.options = options
         isInCameraCoordinates = options.picture.calibration.isMotionInCameraCoordinates
         self.note = note
@@ -62,9 +62,9 @@ package final class Casting {
 
     private func figure(for motion: Motion) throws -> Figure {
         let key = BodyLibraryKey(layout: motion.layout, gender: options.body.gender ?? motion.gender)
-        let model = try models[key] ?? studio.model(options.body.modelFile(for: motion))
+        let model = try models[key] ?? resources.model(options.body.modelFile(for: motion))
         models[key] = model
         let betas = options.body.usedBetas(model, for: motion, note: note)
-        return studio.figure(model, betas: betas, look: options.picture.look ?? .clay)
+        return resources.figure(model, betas: betas, look: options.picture.look ?? .clay)
     }
 }
