@@ -40,9 +40,9 @@ let rooms: [Room] = [
     Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
     Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Motions", "Rotations", "Workers"], tested: ["GoldenTensors"]),
-    Room(name: "Datasets", needs: ["Charts", "Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
+    Room(name: "Datasets", needs: ["Films", "Charts", "Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
     Room(
-        name: "Gallery", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
+        name: "Gallery", needs: ["Files", "Films", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
         tested: ["ArrayFiles", "GalleryTrial"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
     Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Charts", "Datasets"], tested: ["GoldenTensors"]),
 ]

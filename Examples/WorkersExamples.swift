@@ -36,3 +36,12 @@ func threadTeam() throws {
     }
     print(squares[999])  // 998001
 }
+
+// Sources/Workers/SeparateProcess.swift
+func separateProcess() throws {
+    let sum = try SeparateProcess.run {
+        let total = (1...10).reduce(0, +)  // With as many threads as it likes.
+        return Array("\(total)".utf8)
+    }
+    print(String(decoding: sum, as: UTF8.self))  // 55
+}

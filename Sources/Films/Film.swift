@@ -8,7 +8,21 @@ import Rendering
 import Visualization
 import Workers
 
-package struct Film {
+/// One picture, still or moving, of one motion or several.
+///
+/// ```swift
+/// var options = FilmOptions()
+/// options.picture.look = .clothed
+/// options.picture.size = PictureSize(width: 96, height: 96)
+/// let walk = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz").trimmed(from: 0, to: 0.5)
+/// let film = try Film(options).write([walk], to: "walk.gif")
+/// print(film.what, film.width, film.height)  // 15 frames 96 96
+/// ```
+///
+/// Moving pictures are drawn by processes forked from this one, which must have no other threads at work and no OpenGL context then: so
+/// stills come last, and ``SeparateProcess`` is for what computes before.
+public struct Film {
+    /// Who shows the motions.
     package let performers: PerformerFactory
     private let options: FilmOptions
     private let resources: RenderResources
@@ -25,11 +39,34 @@ package struct Film {
     /// - Parameters:
     ///   - resources: what is kept from one picture to the next.
     ///   - observer: hears notes and how far it is.
-    package init(_ options: FilmOptions, resources: RenderResources = RenderResources(), observer: any FilmObserver = SilentFilmObserver()) {
+    public init(_ options: FilmOptions = FilmOptions(), resources: RenderResources = RenderResources(), observer: any FilmObserver = SilentFilmObserver()) {
         self.options = options
         self.resources = resources
         self.observer = observer
-        performers = PerformerFactory(options, resources: resources) { observer.note($0) }
+        performers = PerformerFactory(options, resources: resources) { observer.note($0, about: $1) }
+    }
+
+    /// Draws motions into a file or a folder.
+    ///
+    /// - Parameters:
+    ///   - motions: at least one. Layouts of one motion take the first.
+    ///   - path: its ending says what is made: `.gif`, `.apng`, `.mp4`, `.webm`, `.rgb`, `.png`, or none for a folder of numbered frames.
+    ///   - frame: the moment to show in a `.png`, counted from 0; nil for moving pictures and for figures of several moments.
+    /// - Throws: ``FilmProblem`` if there is nothing to draw, or the name and what is to be drawn do not go together; `FileProblem`, and
+    ///   what the renderer throws.
+    @discardableResult
+    public func write(_ motions: [Motion], to path: String, frame: Int? = nil) throws -> FilmSummary {
+        guard !motions.isEmpty else { throw FilmProblem("\(path): no motions to draw") }
+        let kind = try OutputKind(path)
+        let isStill = frame != nil || layout.isFigure
+        switch kind {
+        case .png:
+            guard isStill else { throw FilmProblem("\(path): a .png shows one frame: say which") }
+            return try still({ motions }, frame: frame ?? 0, to: path)
+        case .moving, .folder:
+            guard !isStill else { throw FilmProblem("\(path): a still is a .png") }
+            return try moving(layout.isTogether ? motions : [motions[0]], to: path, as: kind)
+        }
     }
 
     /// A moving picture.
@@ -57,7 +94,7 @@ package struct Film {
                 try keepFrames(of: writer, insteadOf: target, missing)
             }
         case .folder, .png:
-            if try writer.writeFrames(to: target) { observer.note(PassFiles.depthNote) }
+            if try writer.writeFrames(to: target) { observer.note(PassFiles.depthNote, about: nil) }
         }
         return summary
     }
@@ -79,7 +116,7 @@ package struct Film {
         if options.passes.isMore {
             let files = passFiles(people: prepared.people)
             try files.writeLegend(to: PassFiles.path("_parts.json", beside: target))
-            if try files.write(try prepared.measure(renderer), beside: target) { observer.note(PassFiles.depthNote) }
+            if try files.write(try prepared.measure(renderer), beside: target) { observer.note(PassFiles.depthNote, about: nil) }
         }
         if options.passes.all.contains(.color) { try PNG.write(try prepared.draw(renderer), to: target) }
         return FilmSummary(file: target, what: prepared.what, width: prepared.width, height: prepared.height, passes: options.passes)

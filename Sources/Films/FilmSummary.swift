@@ -35,7 +35,15 @@ package enum FilmWords {
         count < 1000 ? "\(count) bytes" : count < 1_000_000 ? "\((count + 500) / 1000) kB" : "\(Double((count + 50_000) / 100_000) / 10) MB"
     }
 
+    /// One digit behind the point, none from 100 on; rounded.
     package static func short(_ value: Double) -> String {
-        value >= 100 ? String(Int(value)) : String(Double(Int(value * 10)) / 10)
+        let tenths = (min(max(value, -1e15), 1e15) * 10).rounded() / 10
+        return tenths >= 100 ? String(Int(value.rounded())) : String(tenths)
+    }
+
+    /// Two digits behind the point at most: "2.86", "5".
+    package static func rounded(_ value: Double) -> String {
+        let number = (min(max(value, -1e12), 1e12) * 100).rounded() / 100
+        return number == number.rounded() ? String(Int(number)) : String(number)
     }
 }

@@ -23,7 +23,9 @@ struct Smog: ParsableCommand {
     static func main() {
         Interruption.install()
         do {
-            var command = try parseAsRoot()
+            let words = Array(CommandLine.arguments.dropFirst())
+            try CommandNames.check(words)
+            var command = try parseAsRoot(words)
             try command.run()
             try StandardOutput.finish()
         } catch let failure as CommandFailure {
@@ -32,6 +34,8 @@ struct Smog: ParsableCommand {
         } catch let error where exitCode(for: error) == .validationFailure {
             StandardError.print(UsageProblem(fullMessage(for: error, columns: 10_000)).description)
             Foundation.exit(ExitCode.validationFailure.rawValue)
+        } catch let error where exitCode(for: error) == .success && fullMessage(for: error).hasPrefix("OVERVIEW:") {
+            print(HelpText(fullMessage(for: error, columns: 10_000)).laidOut(columns: HelpText.columns))
         } catch let error where error is ExitCode || exitCode(for: error) == .success {
             // Help and the like.
             exit(withError: error)

@@ -115,19 +115,21 @@ struct Render: ParsableCommand {
 
     /// - Parameter resources: what is kept from one run to the next.
     func run(in resources: RenderResources) throws {
-        if output.isEmpty { throw CommandFailure("-o names no file: it is empty") }
-        let kind = try OutputKind(output)
+        if output.isEmpty { throw CommandFailure.usage("-o names no file: it is empty") }
+        let kind = try CommandFailure.asUsage { try OutputKind(output) }
         if motions.count > 1, kind != .folder, !shownLayout.isTogether {
-            throw CommandFailure("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/, or --layout grid, overlay or compare")
+            throw CommandFailure.usage("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/, or --layout grid, overlay or compare")
         }
         if kind == .png, !isStill {
-            throw CommandFailure("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)")
+            throw CommandFailure.usage("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)")
         }
         if kind.isMoving, isStill {
             let ending = output == "-" ? "standard output" : "a ." + URL(fileURLWithPath: output).pathExtension
-            throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is \(ending)")
+            throw CommandFailure.usage("\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is \(ending)")
         }
-        let film = Film(options, resources: resources, observer: TerminalObserver(quiet: quiet))
+        let observer = TerminalObserver(quiet: quiet)
+        defer { observer.finish() }
+        let film = Film(options, resources: resources, observer: observer)
         if shownLayout.isTogether {
             try together(film, kind)
         } else if motions.count == 1 {
@@ -142,7 +144,7 @@ struct Render: ParsableCommand {
         var failed = 0
         let all = motions.flatMap { path -> [Motion] in
             do {
-                return try film.performers.motions(path, isOneOfMany: true)
+                return try film.performers.motions(path)
             } catch {
                 StandardError.fail(error)
                 failed += 1
@@ -184,7 +186,7 @@ struct Render: ParsableCommand {
         for motion in motions {
             let target = path(in: output, named: name(of: motion))
             if let other = motionOf.updateValue(motion, forKey: target) {
-                throw CommandFailure("\(other) and \(motion) would both become \(target). Draw them into different folders")
+                throw CommandFailure.usage("\(other) and \(motion) would both become \(target). Draw them into different folders")
             }
         }
         let isNew = !Folders.isFolder(output)

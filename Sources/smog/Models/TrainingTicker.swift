@@ -24,20 +24,11 @@ final class TrainingTicker {
         last = now
         let each = Progress.seconds(now - start) / Double(max(1, step - first))
         let left = each * Double(total - step)
-        let line = "epoch \(epoch), step \(step)/\(total), loss \(String(format: "%.4g", loss)), \(String(format: "%.2f", 1 / each)) steps a second, \(TrainingTicker.time(left)) left"
-        if isTerminal {
-            FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
-        } else {
-            StandardError.print(line)
-        }
+        let line = "epoch \(epoch), step \(step)/\(total), loss \(String(format: "%.4g", loss)), \(String(format: "%.2f", 1 / each)) steps a second, \(Progress.clock(left)) left"
+        StatusLine.show(line)
     }
 
     func finish() {
-        if isTerminal, !quiet { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
-    }
-
-    private static func time(_ seconds: Double) -> String {
-        let whole = Int(min(seconds, 1e8))
-        return whole >= 3600 ? "\(whole / 3600) h \(whole % 3600 / 60) min" : whole >= 60 ? "\(whole / 60) min \(whole % 60) s" : "\(whole) s"
+        if !quiet { StatusLine.clear() }
     }
 }

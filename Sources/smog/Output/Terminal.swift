@@ -60,12 +60,12 @@ final class Progress {
         let rate = Double(done) / max(seconds, 1e-6)
         let left = Double(total - done) / max(rate, 1e-6)
         let line = "\(title): \(done)/\(total) frames, \(Progress.short(rate)) a second, \(Progress.clock(left)) left"
-        StandardError.write(isTerminal ? "\r\u{1b}[2K\(line)" : line + "\n")
+        StatusLine.show(line)
     }
 
     /// Takes the progress line away.
     func clear() {
-        if !isQuiet && isTerminal { StandardError.write("\r\u{1b}[2K") }
+        if !isQuiet { StatusLine.clear() }
     }
 
     var elapsed: Double { Progress.seconds(ContinuousClock.now - start) }
@@ -77,7 +77,7 @@ final class Progress {
     static func short(_ value: Double) -> String { FilmWords.short(value) }
 
     static func clock(_ seconds: Double) -> String {
-        let s = Int(min(seconds, 359_999))
+        let s = Int(min(max(seconds, 0), 359_999).rounded())
         return s >= 3600 ? "\(s / 3600) h \(s % 3600 / 60) min" : s >= 60 ? "\(s / 60) min \(s % 60) s" : "\(s) s"
     }
 }

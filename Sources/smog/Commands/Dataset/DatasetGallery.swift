@@ -85,13 +85,12 @@ struct DatasetGallery: ParsableCommand {
         options.pages = pages
         options.hands = body.hands ?? .relaxed
         options.isComparison = compare
-        let resources = RenderResources(), choice = body.choice
+        var drawn = FilmOptions()
+        drawn.body = body.choice
+        drawn.picture.look = look
+        let performers = PerformerFactory(drawn, resources: RenderResources()) { _, _ in }
         var notes: [String] = []
-        let figures = { (motion: Motion) throws -> Figure in
-            let model = try resources.model(choice.modelFile(for: motion))
-            let betas = choice.usedBetas(model, for: motion) { _ in }
-            return resources.figure(model, betas: betas, look: look)
-        }
+        let figures = { (motion: Motion) throws -> Figure in try performers.figure(for: motion) }
         let run = try GalleryRun(folders, site: output, babel: babelDir, options: options, program: Version.text, bodies: bodies, figures: figures)
         let ticker = CountTicker("gallery", of: run.sourceCount, "files", quiet: quiet)
         let end: GalleryProgress

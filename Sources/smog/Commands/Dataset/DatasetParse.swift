@@ -163,10 +163,10 @@ private final class ParsingTicker {
         let seconds = Progress.seconds(now - start)
         let left = seconds / Double(max(1, summary.clips)) * Double(summary.clipCount - summary.clips)
         let line = "\(summary.clips) of \(summary.clipCount) clips, \(Progress.clock(left)) left" + (summary.failures.isEmpty ? "" : ", \(summary.failures.count) failed")
-        StandardError.write(isTerminal ? "\r\u{1b}[2K\(line)" : line + "\n")
+        StatusLine.show(line)
     }
 
     func clear() {
-        if !isQuiet && isTerminal { StandardError.write("\r\u{1b}[2K") }
+        if !isQuiet { StatusLine.clear() }
     }
 }

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Learning
 import MotionModels
+import Motions
 
 struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,6 +28,11 @@ struct Edit: ParsableCommand {
     @OptionGroup var figures: FigureArguments
 
     func run() throws {
+        let motions = try SeparateGeneration.motions(generate)
+        try GeneratedFigures.draw(motions, columns: 4, inputFile: inputFile, arguments: model, figures: figures)
+    }
+
+    private func generate() throws -> [Motion] {
         let table = try CSVTable(contentsOf: inputFile, columns: ["motion_source", "base", "v_start", "v_end"])
         let loaded = try LoadedModel(model, note: figures.note)
         let fromData = table.rows.filter { $0.values["motion_source"] == "data" }
@@ -50,7 +56,6 @@ struct Edit: ParsableCommand {
             }
         }
         let latents = Tensor.joined(parts, batch: 1).reshaped([table.rows.count * 4, loaded.model.network.configuration.latentDim])
-        try GeneratedFigures.write(
-            loaded, latents, names: names, labels: labels, columns: 4, inputFile: inputFile, arguments: model, figures: figures)
+        return try GeneratedFigures.motions(loaded, latents, names: names, labels: labels, figures: figures)
     }
 }

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Learning
 import MotionModels
+import Motions
 
 struct Interpolate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,6 +39,11 @@ struct Interpolate: ParsableCommand {
     }
 
     func run() throws {
+        let motions = try SeparateGeneration.motions(generate)
+        try GeneratedFigures.draw(motions, columns: stops, inputFile: inputFile, arguments: model, figures: figures)
+    }
+
+    private func generate() throws -> [Motion] {
         let table = try CSVTable(contentsOf: inputFile, columns: ["start", "end"])
         let loaded = try LoadedModel(model, note: figures.note)
         let named = source == .data ? table.rows.flatMap { row in ["start", "end"].compactMap { row.values[$0] } } : []
@@ -55,7 +61,6 @@ struct Interpolate: ParsableCommand {
             }
         }
         let latents = Tensor.joined(parts, batch: 1).reshaped([parts.count, loaded.model.network.configuration.latentDim])
-        try GeneratedFigures.write(
-            loaded, latents, names: names, labels: labels, columns: stops, inputFile: inputFile, arguments: model, figures: figures)
+        return try GeneratedFigures.motions(loaded, latents, names: names, labels: labels, figures: figures)
     }
 }

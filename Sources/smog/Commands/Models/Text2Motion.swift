@@ -41,25 +41,23 @@ struct Text2Motion: ParsableCommand {
     func run() throws {
         let prompts = try inputFile.map { try Prompts(contentsOf: $0) } ?? Prompts(prompt)
         if prompts.blank > 0 { figures.note("\(prompts.blank) blank line\(prompts.blank == 1 ? "" : "s") of \(inputFile ?? "") left out") }
-        let loaded = try LoadedModel(model, note: figures.note)
-        let latents = try loaded.features(of: prompts.texts, note: figures.note)
-        // Names tell row and column of the originals' grids, which are four wide in the file.
-        let names = prompts.prompts.map { "gen_\($0.index / 4)_\($0.index % 4)" }
-        let generated = try loaded.motions(latents, names: names, labels: prompts.texts)
-        if let target = figures.saveMotions {
-            let saved = try generated.save(to: target, body: figures.body.choice)
-            if !figures.quiet { print(saved) }
-        }
+        let motions = try SeparateGeneration.motions { try generate(prompts) }
         guard figures.grid || figures.singles ?? true else { return }
-        TensorMemory.release()
-
         let base = inputFile.map { URL(fileURLWithPath: $0).lastPathComponent.replacing(".txt", with: "") } ?? "prompts"
         let moved = model.vertstrans == true ? "trans_" : ""
         let files = FigureFiles(
             arguments: figures, gridName: "clip_text_\(base)_\(moved)\(model.figureName).gif",
             singlesName: "clip_text_subfigures_\(moved)\(model.figureName)", folder: model.folder)
-        let (ordered, columns) = Text2Motion.columnsOfFour(generated.motions)
-        try files.draw(figures.picture.columns == nil ? ordered : generated.motions, columns: columns)
+        let (ordered, columns) = Text2Motion.columnsOfFour(motions)
+        try files.draw(figures.picture.columns == nil ? ordered : motions, columns: columns)
+    }
+
+    private func generate(_ prompts: Prompts) throws -> [Motion] {
+        let loaded = try LoadedModel(model, note: figures.note)
+        let latents = try loaded.features(of: prompts.texts, note: figures.note)
+        // Names tell row and column of the originals' grids, which are four wide in the file.
+        let names = prompts.prompts.map { "gen_\($0.index / 4)_\($0.index % 4)" }
+        return try GeneratedFigures.motions(loaded, latents, names: names, labels: prompts.texts, figures: figures)
     }
 
     /// The originals' grids fill columns of four from the top; done here where all columns are full.
