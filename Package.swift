@@ -23,7 +23,7 @@ let cLibraries: [Target] = [
 
 let rooms: [Room] = [
     Room(name: "Files"),
-    Room(name: "Workers", tested: ["Files", "Pictures"]),
+    Room(name: "Workers", needs: ["Files"], tested: ["Pictures"]),
     Room(name: "Arrays", needs: ["COpenBLAS"]),
     Room(name: "ArrayFiles", needs: ["Files", "Arrays", "CZlib"]),
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),
@@ -31,7 +31,8 @@ let rooms: [Room] = [
     Room(name: "Comparison", needs: ["Files", "Pictures", "Workers"]),
     Room(name: "Charts", needs: ["Pictures"]),
     Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations", "Workers"]),
-    Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"]),
+    Room(name: "HumanML3D", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"], tested: ["Motions"]),
+    Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "HumanML3D", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures"], embedded: "Shaders"),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"], tested: ["Comparison"]),
     Room(
@@ -39,12 +40,13 @@ let rooms: [Room] = [
         needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
     Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
+    Room(name: "BodyLayers", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Rotations", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Motions", "Rotations", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "Datasets", needs: ["Films", "Charts", "Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
     Room(
         name: "Gallery", needs: ["Files", "Films", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
         tested: ["ArrayFiles", "GalleryTrial"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
-    Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Charts", "Datasets"], tested: ["GoldenTensors"]),
+    Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Charts", "Datasets"], tested: ["GoldenTensors"]),
 ]
 
 /// What tests share, under `Tests/`: where golden files are, folders that go away, what is demanded of errors and numbers. Every test has TestSupport.
@@ -83,7 +85,7 @@ let programs: [Target] = [
         dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
         path: "Benchmarks/RoadBenchmark"),
     .executableTarget(
-        name: "smog-benchmark-models", dependencies: ["Arrays", "BodyModels", "Learning", "MotionModels", "Rotations", "Workers"],
+        name: "smog-benchmark-models", dependencies: ["Arrays", "BodyLayers", "BodyModels", "Learning", "MotionModels", "Rotations", "Workers"],
         path: "Benchmarks/ModelBenchmark"),
     .executableTarget(
         name: "smog-benchmark-gif",

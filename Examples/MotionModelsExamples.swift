@@ -1,10 +1,11 @@
 // The examples in the documentation of MotionModels, as code; see main.swift.
 import Arrays
+import BodyLayers
 import BodyModels
 import Learning
 import MotionModels
 
-// Sources/MotionModels/Bodies/BodyLayer.swift
+// Sources/BodyLayers/BodyLayer.swift
 func bodyLayer() throws {
     let layer = BodyLayer(try BodyModel(contentsOf: "models/open/open_body_neutral.npz"))
     let atRest = NDArray<Float>(repeating: 0, shape: [1, layer.jointCount, 3])
@@ -12,7 +13,7 @@ func bodyLayer() throws {
     print(layer.vertices(rotations).shape, layer.joints(rotations).shape)  // [1, 6890, 3] [1, 52, 3]
 }
 
-// Sources/MotionModels/Networks/MotionNetwork.swift
+// Sources/MotionModels/AutoEncoders/Networks/MotionNetwork.swift
 func motionNetwork() throws {
     let sizes = MotionNetworkConfiguration(kind: .smog, latentDim: 32, layers: 1, hidden: 64)
     let network = MotionNetwork(sizes, seed: 1)

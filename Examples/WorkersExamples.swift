@@ -28,13 +28,8 @@ func workerCrew() throws {
 
 // Sources/Workers/ThreadTeam.swift
 func threadTeam() throws {
-    var squares = [Int](repeating: 0, count: 1000)
-    squares.withUnsafeMutableBufferPointer { squares in
-        ThreadTeam.forEach(pieces: 10) { piece in
-            for i in piece * 100..<(piece + 1) * 100 { squares[i] = i * i }
-        }
-    }
-    print(squares[999])  // 998001
+    let sums = ThreadTeam.map(pieces: 10) { piece in (piece * 100..<(piece + 1) * 100).reduce(0, +) }
+    print(sums[0], sums[9])  // 4950 94950
 }
 
 // Sources/Workers/SeparateProcess.swift

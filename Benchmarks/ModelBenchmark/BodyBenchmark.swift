@@ -1,8 +1,8 @@
 // The loss rcxyz over all vertices of a body, beside smplx's layer in PyTorch.
+import BodyLayers
 import BodyModels
 import Foundation
 import Learning
-import MotionModels
 import Rotations
 
 /// Times the mean squared distance of two sets of bodies, forward and backward from `rot6d` numbers, in turns with PyTorch.

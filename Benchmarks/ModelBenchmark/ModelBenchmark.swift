@@ -15,6 +15,7 @@ import Workers
 @main
 struct ModelBenchmark {
     static func main() throws {
+        LinearAlgebra.prepareProcess()
         let options = Options(CommandLine.arguments)
         ThreadTeam.size = options.threads
         print(LinearAlgebra.libraryVersion ?? "without OpenBLAS")

@@ -1,4 +1,4 @@
-// The front door of the room: arrays and plain values by name, whatever kind of file they are in.
+// Arrays and plain values by name, whatever kind of file they are in.
 import Arrays
 import Files
 

@@ -6,6 +6,12 @@ public enum LinearAlgebra {
     /// OpenBLAS's version and the kernels it chose for this processor; nil where it is not installed.
     public static var libraryVersion: String? { OpenBLAS.shared?.configuration }
 
+    /// Sets the environment variables by which OpenBLAS chooses its fastest kernels for this processor.
+    ///
+    /// For the first line of a program's `main`: once other threads run, one of them may be reading the environment. Without this
+    /// call products are the same but for rounding, and on some processors slower.
+    public static func prepareProcess() { OpenBLAS.prepareEnvironment() }
+
     /// `c = a · bᵀ`, with `a` of shape `(m, k)`, `b` of shape `(n, k)` and `c` of shape `(m, n)`, all row-major.
     ///
     /// - Parameters:

@@ -10,6 +10,9 @@ import COpenBLAS
 ///
 /// OpenBLAS runs on one thread here: its own threads would change the order of summation with the machine, and the
 /// program's parallelism is over frames and motions instead.
+///
+/// Nothing is written to the environment here, since other threads may read it at the same time; a program that wants the best
+/// kernels calls ``LinearAlgebra/prepareProcess()`` first.
 struct OpenBLAS: Sendable {
     typealias SGEMM = @convention(c) (
         CBLAS_ORDER, CBLAS_TRANSPOSE, CBLAS_TRANSPOSE, blasint, blasint, blasint,
@@ -24,13 +27,12 @@ struct OpenBLAS: Sendable {
     static let shared: OpenBLAS? = open()
 
     private static func open() -> OpenBLAS? {
-        // Read by the library as it is loaded.
-        setenv("OPENBLAS_NUM_THREADS", "1", 1)
-        // Older releases do not know newer AMD processors and choose kernels of half the width for them.
-        if processorHasWideVectors() { setenv("OPENBLAS_CORETYPE", "SkylakeX", 0) }
         guard let handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL) ?? dlopen("libopenblas.so", RTLD_NOW | RTLD_LOCAL),
             let product = dlsym(handle, "cblas_sgemm")
         else { return nil }
+        if let limit = dlsym(handle, "openblas_set_num_threads") {
+            unsafeBitCast(limit, to: (@convention(c) (Int32) -> Void).self)(1)
+        }
         var words = "OpenBLAS"
         if let describe = dlsym(handle, "openblas_get_config") {
             let function = unsafeBitCast(describe, to: (@convention(c) () -> UnsafePointer<CChar>?).self)
@@ -39,6 +41,14 @@ struct OpenBLAS: Sendable {
         return OpenBLAS(
             sgemm: unsafeBitCast(product, to: SGEMM.self),
             configuration: words.split(separator: " ").joined(separator: " "))
+    }
+
+    /// Sets the variables that the library reads as it is loaded.
+    static func prepareEnvironment() {
+        // Threads that are never used need not be started.
+        setenv("OPENBLAS_NUM_THREADS", "1", 1)
+        // Older releases do not know newer AMD processors and choose kernels of half the width for them.
+        if processorHasWideVectors() { setenv("OPENBLAS_CORETYPE", "SkylakeX", 0) }
     }
 
     /// True if the processor has the instructions that OpenBLAS's SkylakeX kernels use.

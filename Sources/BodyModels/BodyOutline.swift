@@ -1,4 +1,4 @@
-// A few of a body's vertices: enough to find out cheaply where the body will be, and where its soles are.
+// A few of a body's vertices, with which bounds and soles are found cheaply.
 import Arrays
 
 extension ShapedBody {

@@ -1,4 +1,4 @@
-// What belongs to joints, spread over the skin.
+// Linear blend skinning: what belongs to joints, blended over the vertices.
 
 extension BodyModel {
     /// For each vertex the joint that moves it most.

@@ -1,4 +1,4 @@
-// Roots and powers of eight numbers at a time, of nothing but arithmetic, so that every machine gets the same bits.
+// Roots and powers of eight numbers at a time, by plain arithmetic alone, so that every machine gets the same bits.
 
 /// Eight numbers side by side.
 typealias Eight = SIMD8<Float>

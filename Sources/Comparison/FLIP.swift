@@ -1,4 +1,4 @@
-// How much of a difference a person sees when two pictures take turns on a screen: FLIP.
+// FLIP: how much of a difference a person sees when two pictures take turns on a screen.
 import Pictures
 import Workers
 

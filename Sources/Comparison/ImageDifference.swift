@@ -1,4 +1,4 @@
-// How far apart two pictures are, number by number: the basis of every "looks the same" test.
+// Largest and mean difference of two pictures, and outliers: the basis of every "looks the same" test.
 import Pictures
 
 /// The difference of two pictures of the same size and format, over all channels of all pixels.

@@ -1,4 +1,4 @@
-// Several numbers about one pair of pictures, whatever their formats.
+// Computes all metrics of one pair of pictures, whatever their pixel formats.
 import Pictures
 
 /// Two pictures are not of a size, or two animations not of a length, so that no number can compare them.

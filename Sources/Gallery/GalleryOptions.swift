@@ -25,6 +25,8 @@ public struct GalleryOptions: Sendable {
     public var seconds = 3.0
     public var pages = Pages.light
     public var hands = HandStyle.relaxed
+    /// The frame rate of motion files that do not say; nil to leave these out.
+    public var sourceFrameRate: Double?
     /// True for a row for each text or name and a column for each folder.
     public var isComparison = false
 
@@ -33,6 +35,7 @@ public struct GalleryOptions: Sendable {
     /// What the pictures and pages depend on.
     var words: String {
         "look \(look.rawValue), view \(view), size \(width)x\(height), fps \(frameRate), seconds \(seconds), pages \(pages.rawValue), hands \(hands.rawValue)"
+            + (sourceFrameRate.map { ", source fps \($0)" } ?? "")
     }
 
     /// Moments of a strip.

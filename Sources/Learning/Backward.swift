@@ -1,4 +1,4 @@
-// Going back from a result to what it was computed from.
+// Reverse-mode differentiation: gradients of a result for everything it was computed from.
 
 extension Tensor {
     /// Makes this fresh result remember how to pass its gradient on, if any input wants one.

@@ -20,7 +20,7 @@ import Synchronization
 public final class Tensor {
     /// The length of each axis; empty for a single number.
     public let shape: [Int]
-    package let storage: Storage
+    package private(set) var storage: Storage
     /// True if gradients are wanted for this tensor, or flow through it.
     public private(set) var requiresGradient: Bool
     /// When it was made, to go back in the reverse order.
@@ -91,7 +91,9 @@ public final class Tensor {
 
     /// Changes the numbers in place. Nothing computed from them before notices, so this is for parameters between steps.
     public func update<Result>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> Result) rethrows -> Result {
-        try body(UnsafeMutableBufferPointer(start: storage.pointer, count: count))
+        own()
+        storage.changes += 1
+        return try body(UnsafeMutableBufferPointer(start: storage.pointer, count: count))
     }
 
     /// True if no number is infinite or not a number.
@@ -110,7 +112,19 @@ public final class Tensor {
     public func clearGradient() { gradientStorage = nil }
 
     /// Asks for gradients, or no longer. For parameters; what is computed from them follows by itself.
-    public func setRequiresGradient(_ wanted: Bool) { requiresGradient = wanted }
+    public func setRequiresGradient(_ wanted: Bool) {
+        // What learns is changed.
+        if wanted { own() }
+        requiresGradient = wanted
+    }
+
+    /// Copies numbers that lie in a file.
+    private func own() {
+        guard !storage.isOwned else { return }
+        let copy = Storage(count: count)
+        copy.pointer.update(from: storage.pointer, count: count)
+        storage = copy
+    }
 
     /// The same numbers without their history.
     public func detached() -> Tensor { Tensor(shape: shape, storage: storage) }

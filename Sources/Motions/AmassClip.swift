@@ -1,5 +1,7 @@
 // An AMASS file of which only some frames are wanted.
 import ArrayFiles
+public import Arrays
+public import BodyModels
 import Files
 
 /// An AMASS file, opened but not read: how many frames it has, how fast they follow each other, and any few of them.
@@ -36,5 +38,24 @@ public struct AmassClip: Sendable {
     /// - Throws: `FileProblem` naming the key at fault; frames beyond the end are such a fault.
     public func motion(frames: [Int]) throws -> Motion {
         try AmassFile(arrays, frames: frames).motion(assumedFrameRate: nil)
+    }
+
+    /// The numbers of some frames as they are stored.
+    public struct Numbers: Sendable {
+        /// Which joints there are.
+        public let layout: JointLayout
+        /// Rotation vectors relative to the parent joint, (frames, joints, 3), radians.
+        public let rotations: NDArray<Double>
+        /// Of the root, (frames, 3), metres; zero where the file has none.
+        public let translations: NDArray<Float>
+    }
+
+    /// The numbers of these frames alone, in double precision.
+    /// - Parameter frames: as for ``motion(frames:)``, with the same errors.
+    public func numbers(frames: [Int]) throws -> Numbers {
+        let file = AmassFile(arrays, frames: frames)
+        var notes: [String] = []
+        let (layout, rotations) = try file.rotations(as: Double.self, &notes)
+        return Numbers(layout: layout, rotations: rotations, translations: try file.translations(frames: frames.count, &notes))
     }
 }

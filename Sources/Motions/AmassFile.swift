@@ -33,7 +33,7 @@ struct AmassFile {
     func motion(assumedFrameRate: Double?) throws -> Motion {
         var notes: [String] = []
         let rate = try FrameRates.read(arrays, assumed: assumedFrameRate, notes: &notes)
-        let (layout, poses) = arrays.contains("poses") ? try wholePoses(&notes) : try poseParts(&notes)
+        let (layout, poses) = try rotations(as: Float.self, &notes)
         let frames = poses.shape[0]
         remarkOnDegrees(poses, &notes)
         let translations = try translations(frames: frames, &notes)
@@ -47,9 +47,14 @@ struct AmassFile {
 
     // MARK: - Rotations
 
+    /// The rotations of all joints, (frames, joints, 3), in the precision asked for.
+    func rotations<Number: AmassNumber>(as type: Number.Type, _ notes: inout [String]) throws -> (JointLayout, NDArray<Number>) {
+        arrays.contains("poses") ? try wholePoses(&notes) : try poseParts(&notes)
+    }
+
     /// `poses`, (frames, 3 · joints) or (frames, joints, 3).
-    private func wholePoses(_ notes: inout [String]) throws -> (JointLayout, NDArray<Float>) {
-        let numbers = try numbers("poses")
+    private func wholePoses<Number: AmassNumber>(_ notes: inout [String]) throws -> (JointLayout, NDArray<Number>) {
+        let numbers: NDArray<Number> = try numbers("poses")
         let shape = numbers.shape
         let isFlat = shape.count == 2 && shape[1] % 3 == 0
         guard isFlat || (shape.count == 3 && shape[2] == 3) else { throw shapeProblem("poses", shape) }
@@ -65,7 +70,7 @@ struct AmassFile {
         try requireSound(numbers, named: "poses")
         if joints == layout.jointCount { return (layout, numbers.reshaped([shape[0], joints, 3])) }
         notes.append("the file has the 22 joints of the body only, no hands")
-        var poses = NDArray<Float>(repeating: 0, shape: [shape[0], layout.jointCount, 3])
+        var poses = NDArray<Number>(repeating: 0, shape: [shape[0], layout.jointCount, 3])
         copy(numbers, into: &poses, at: 0)
         return (layout, poses)
     }
@@ -77,16 +82,16 @@ struct AmassFile {
     }
 
     /// `root_orient`, `pose_body` and the parts that not every file has.
-    private func poseParts(_ notes: inout [String]) throws -> (JointLayout, NDArray<Float>) {
+    private func poseParts<Number: AmassNumber>(_ notes: inout [String]) throws -> (JointLayout, NDArray<Number>) {
         for (key, other) in [("pose_body", "root_orient"), ("root_orient", "pose_body")] where !arrays.contains(key) {
             throw FileProblem(arrays.path, "has the key '\(other)' but not '\(key)'", expected: "both, or 'poses'")
         }
-        let body = try numbers("pose_body")
+        let body: NDArray<Number> = try numbers("pose_body")
         let shape = body.shape
         guard shape.count == 2 else { throw FileProblem(arrays.path, "key 'pose_body' has shape \(text(shape))", expected: "(frames, 63)") }
         try requireFrames("pose_body", shape)
         let layout = layoutOfParts
-        var poses = NDArray<Float>(repeating: 0, shape: [shape[0], layout.jointCount, 3])
+        var poses = NDArray<Number>(repeating: 0, shape: [shape[0], layout.jointCount, 3])
         // Key, joints, first joint in the layout.
         var parts = [("root_orient", 1, 0), ("pose_body", 21, 1), ("pose_hand", 30, layout.leftHand.lowerBound)]
         if layout == .smplx { parts += [("pose_jaw", 1, 22), ("pose_eye", 2, 23)] }
@@ -116,7 +121,7 @@ struct AmassFile {
     }
 
     /// Copies rows of whole joints into a part of wider rows.
-    private func copy(_ part: NDArray<Float>, into poses: inout NDArray<Float>, at firstJoint: Int) {
+    private func copy<Number: AmassNumber>(_ part: NDArray<Number>, into poses: inout NDArray<Number>, at firstJoint: Int) {
         let frames = poses.shape[0]
         let width = part.count / frames
         let stride = poses.count / frames
@@ -129,12 +134,12 @@ struct AmassFile {
 
     // MARK: - Everything else
 
-    private func translations(frames: Int, _ notes: inout [String]) throws -> NDArray<Float> {
+    func translations(frames: Int, _ notes: inout [String]) throws -> NDArray<Float> {
         guard let key = ["trans", "transl"].first(where: arrays.contains) else {
             notes.append("the file has no translations ('trans'); the body stays in place")
             return NDArray(repeating: 0, shape: [frames, 3])
         }
-        let numbers = try numbers(key)
+        let numbers: NDArray<Float> = try numbers(key)
         guard numbers.shape.count == 2, numbers.shape[1] == 3 else {
             throw FileProblem(arrays.path, "key '\(key)' has shape \(text(numbers.shape))", expected: "(\(frames), 3)")
         }
@@ -189,19 +194,17 @@ struct AmassFile {
         }
     }
 
-    /// A table as single precision, whatever it is stored as.
-    private func numbers(_ key: String) throws -> NDArray<Float> {
-        if let frames { return try arrays.float32Rows(key, frames) }
-        // With two axes, as all but a few files have, the archive is unpacked piece by piece: half the memory.
-        if let table = try? arrays.float32(key, shape: [nil, nil]) { return table }
-        return try arrays.array(key).float32()
+    /// A table in the precision asked for, whatever it is stored in.
+    private func numbers<Number: AmassNumber>(_ key: String) throws -> NDArray<Number> {
+        if let frames { return try Number.rows(frames, of: key, in: arrays) }
+        return try Number.table(key, in: arrays)
     }
 
     // MARK: - Checks
 
     private func requireFrames(_ key: String, _ shape: [Int]) throws { try checks.requireFrames(shape[0], "key '\(key)'", shape) }
 
-    private func requireSound(_ numbers: NDArray<Float>, named key: String) throws { try checks.requireSound(numbers, "key '\(key)'", frames: frames) }
+    private func requireSound<Number: AmassNumber>(_ numbers: NDArray<Number>, named key: String) throws { try checks.requireSound(numbers, "key '\(key)'", frames: frames) }
 
     private func lengthProblem(_ key: String, _ count: Int, _ other: String, _ otherCount: Int) -> FileProblem {
         FileProblem(arrays.path, "key '\(key)' has \(count) frames but '\(other)' has \(otherCount)", expected: "the same number of frames")
@@ -216,4 +219,41 @@ struct AmassFile {
     }
 
     private func text(_ shape: [Int]) -> String { MotionChecks.text(shape) }
+}
+
+/// A precision in which motions are read: single for pictures, double where what the file says is to be kept to the bit.
+protocol AmassNumber: BinaryFloatingPoint, Sendable {
+    /// A table as it is stored.
+    static func table(_ key: String, in arrays: NamedArrays) throws -> NDArray<Self>
+    /// Some of its rows, ascending.
+    static func rows(_ rows: [Int], of key: String, in arrays: NamedArrays) throws -> NDArray<Self>
+}
+
+extension Float: AmassNumber {
+    static func table(_ key: String, in arrays: NamedArrays) throws -> NDArray<Float> {
+        // With two axes, as all but a few files have, the archive is unpacked piece by piece: half the memory.
+        if let table = try? arrays.float32(key, shape: [nil, nil]) { return table }
+        return try arrays.array(key).float32()
+    }
+
+    static func rows(_ rows: [Int], of key: String, in arrays: NamedArrays) throws -> NDArray<Float> { try arrays.float32Rows(key, rows) }
+}
+
+extension Double: AmassNumber {
+    static func table(_ key: String, in arrays: NamedArrays) throws -> NDArray<Double> {
+        if let table = try? arrays.float64(key, shape: [nil, nil]) { return table }
+        return try arrays.array(key).float64()
+    }
+
+    static func rows(_ rows: [Int], of key: String, in arrays: NamedArrays) throws -> NDArray<Double> {
+        let all = try table(key, in: arrays)
+        guard let length = all.shape.first, (rows.first ?? 0) >= 0, (rows.last ?? -1) < length else {
+            throw FileProblem(arrays.path, "key '\(key)' has shape \(MotionChecks.text(all.shape))", expected: "at least \((rows.last ?? 0) + 1) rows")
+        }
+        let width = all.shape.dropFirst().reduce(1, *)
+        var chosen: [Double] = []
+        chosen.reserveCapacity(rows.count * width)
+        for row in rows { chosen += all.elements[row * width..<(row + 1) * width] }
+        return NDArray(shape: [rows.count] + all.shape.dropFirst(), elements: chosen)
+    }
 }

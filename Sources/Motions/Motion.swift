@@ -1,4 +1,4 @@
-// The one thing every reader makes, every model generates and every picture shows: a body moving in time.
+// A motion: joint rotations, a path and a frame rate. Every reader makes one, every model generates one, every picture shows one.
 public import Arrays
 public import BodyModels
 

@@ -1,6 +1,7 @@
 // The door for motion files: tells their formats apart.
 import ArrayFiles
 import Files
+public import HumanML3D
 import Rotations
 
 extension Motion {

@@ -1,7 +1,7 @@
 // How the numbers of a pose are meant.
 import Rotations
 
-/// The forms in which models take and give poses; raw values are the originals' `--pose_rep`.
+/// The forms in which models take and give poses; raw values are those of `--pose_rep` in the Python code of MotionCLIP/SMoG.
 public enum PoseRepresentation: String, CaseIterable, Sendable {
     /// Places of joints, metres.
     case xyz

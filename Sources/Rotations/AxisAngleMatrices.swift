@@ -1,4 +1,4 @@
-// The conversion every posed frame starts with, many rotations at a time.
+// Axis angles to rotation matrices, many at a time: every posed frame starts with it.
 
 /// Turns rotation vectors into matrices.
 ///

@@ -1,4 +1,4 @@
-// Many rotations at once: numbers in a row, turned from any of the four forms networks and files use into any other.
+// Converts rows of rotations between axis angle, quaternion, matrix and rot6d.
 
 /// A way to write rotations as numbers. Raw values are the names used by motion models (`--pose_rep`).
 public enum RotationForm: String, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-// One look through a whole motion before anything is drawn: where the body goes, which way it faces, where the floor is.
+// Surveys a motion before anything is drawn: where the body goes, which way it faces, where the floor is.
 import Arrays
 import BodyModels
 import Motions

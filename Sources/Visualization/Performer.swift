@@ -1,4 +1,4 @@
-// One of those who are seen: a motion, and the body that shows it.
+// A motion and the body that shows it.
 import Arrays
 import BodyModels
 import Motions

@@ -1,5 +1,5 @@
 // While workers are written to, a pipe without a reader is an error of that write, not the end of the program.
-import Synchronization
+import Files
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -13,7 +13,7 @@ package enum BrokenPipes {
         var before: (@convention(c) (Int32) -> Void)?
     }
 
-    private static let state = Mutex(State())
+    private static let state = Locked(State())
 
     package static func ignore() {
         state.withLock { state in

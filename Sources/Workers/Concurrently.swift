@@ -1,4 +1,4 @@
-// Two things at once, in threads of this process: for start-up, where each waits for its own files.
+// Runs two closures at once in threads of this process, for start-up, where each waits for its own files.
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

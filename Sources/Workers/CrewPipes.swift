@@ -1,4 +1,4 @@
-// What a crew and its parent tell each other: jobs one way, reports and ends of jobs the other.
+// The messages between a crew of worker processes and its parent: jobs one way, reports and ends of jobs the other.
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

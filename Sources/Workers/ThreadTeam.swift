@@ -1,4 +1,5 @@
 // Loops over independent pieces, spread over threads that stay awake between them.
+import Files
 import Synchronization
 #if canImport(Glibc)
 @preconcurrency import Glibc
@@ -9,16 +10,11 @@ import Synchronization
 /// Threads of this process that share the pieces of a loop.
 ///
 /// For arithmetic in which one loop follows the next within microseconds. Which thread takes which piece is left to chance, so
-/// a piece may write only where no other piece reads or writes, and its result may not depend on the number of threads.
+/// the result of a piece may not depend on what others do.
 ///
 /// ```swift
-/// var squares = [Int](repeating: 0, count: 1000)
-/// squares.withUnsafeMutableBufferPointer { squares in
-///     ThreadTeam.forEach(pieces: 10) { piece in
-///         for i in piece * 100..<(piece + 1) * 100 { squares[i] = i * i }
-///     }
-/// }
-/// print(squares[999])  // 998001
+/// let sums = ThreadTeam.map(pieces: 10) { piece in (piece * 100..<(piece + 1) * 100).reduce(0, +) }
+/// print(sums[0], sums[9])  // 4950 94950
 /// ```
 public enum ThreadTeam {
     /// How many threads work at once, the caller included; the machine's processors unless set.
@@ -30,12 +26,30 @@ public enum ThreadTeam {
     }
 
     private static let wanted = Atomic<Int>(0)
-    private static let shared = Mutex<Crew?>(nil)
+    private static let shared = Locked<Crew?>(nil)
 
     /// Runs `body` for piece 0 to `pieces - 1`, each once, and returns when all are done.
     ///
     /// A loop started from within a piece, or while another thread of the program runs one, is run by its caller alone.
-    public static func forEach(pieces: Int, _ body: (Int) -> Void) {
+    public static func forEach(pieces: Int, _ body: @Sendable (Int) -> Void) {
+        forEachUnchecked(pieces: pieces, body)
+    }
+
+    /// What `body` makes of piece 0 to `pieces - 1`, in this order.
+    public static func map<Result: Sendable>(pieces: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
+        let count = max(0, pieces)
+        return [Result](unsafeUninitializedCapacity: count) { results, filled in
+            let start = results.baseAddress
+            forEachUnchecked(pieces: count) { piece in start.map { ($0 + piece).initialize(to: body(piece)) } }
+            filled = count
+        }
+    }
+
+    /// The same as ``forEach(pieces:_:)`` for arithmetic on memory that the pieces share.
+    ///
+    /// No compiler can tell which numbers a loop reaches through a pointer, so the caller vouches that a piece writes only where
+    /// no other piece reads or writes.
+    package static func forEachUnchecked(pieces: Int, _ body: (Int) -> Void) {
         guard pieces > 1, size > 1 else {
             for piece in 0..<max(0, pieces) { body(piece) }
             return

@@ -1,5 +1,6 @@
 // The program: its subcommands, and how errors leave it.
 import ArgumentParser
+import Arrays
 import Foundation
 
 @main
@@ -21,6 +22,8 @@ struct Smog: ParsableCommand {
         ])
 
     static func main() {
+        // Before any thread starts.
+        LinearAlgebra.prepareProcess()
         Interruption.install()
         do {
             let words = Array(CommandLine.arguments.dropFirst())

@@ -2,12 +2,13 @@
 import ArrayFiles
 import Arrays
 import Files
+import TestSupport
 import Testing
 
 @Suite struct ArrayReadingTests {
     @Test(arguments: ["b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"])
     func everyNumberTypeReadsInBothByteOrdersAndBothMemoryOrders(code: String) throws {
-        let file = try NamedArrays(contentsOf: Fixtures.path("dtypes.npz"))
+        let file = try NamedArrays(contentsOf: Fixtures.arrayFile("dtypes.npz"))
         let second = code.hasPrefix("i") || code.hasPrefix("f") ? -1 : 1
         let expected = code == "b1" ? [0, 1, 1, 1, 1, 1] : [0, second, 2, 3, 4, 5]
         for key in ["\(code)_le", "\(code)_be", "\(code)_le_fortran", "\(code)_be_fortran"] {
@@ -26,7 +27,7 @@ import Testing
     }
 
     @Test func extremeValuesSurvive() throws {
-        let file = try NamedArrays(contentsOf: Fixtures.path("extremes.npz"))
+        let file = try NamedArrays(contentsOf: Fixtures.arrayFile("extremes.npz"))
         let halves = try file.float32("f2", shape: [8]).elements
         let singles = try file.float32("f2_as_f4", shape: [8]).elements
         #expect(halves.map(\.bitPattern) == singles.map(\.bitPattern))
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func typesWithoutASwiftNumberAreDescribedAndRefused() throws {
-        let file = try NamedArrays(contentsOf: Fixtures.path("extremes.npz"))
+        let file = try NamedArrays(contentsOf: Fixtures.arrayFile("extremes.npz"))
         #expect(try file.array("c16").dtype.description == "complex128")
         #expect(try file.array("f16").dtype.description == "float128")
         #expect(try file.array("m8").dtype.kind == .datetime)
@@ -54,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3]) func everyHeaderVersionReads(version: Int) throws {
-        let array = try StoredArray(contentsOf: Fixtures.path("version\(version).npy"))
+        let array = try StoredArray(contentsOf: Fixtures.arrayFile("version\(version).npy"))
         #expect(try array.float32() == NDArray(shape: [2, 3], elements: [0, 1, 2, 3, 4, 5]))
     }
 
@@ -81,7 +82,7 @@ import Testing
     }
 
     @Test func stringsReadFromEveryKindOfArray() throws {
-        let file = try NamedArrays(contentsOf: Fixtures.path("texts.npz"))
+        let file = try NamedArrays(contentsOf: Fixtures.arrayFile("texts.npz"))
         #expect(try file.string("gender") == "female")
         #expect(try file.string("gender_bytes") == "male")
         #expect(try file.string("gender_printed") == "neutral")
@@ -100,7 +101,7 @@ import Testing
     }
 
     @Test func membersOfRecordsAreArrays() throws {
-        let records = try StoredArray(contentsOf: Fixtures.path("records.npy"))
+        let records = try StoredArray(contentsOf: Fixtures.arrayFile("records.npy"))
         #expect(records.shape == [3])
         #expect(try records.field("id").int64().elements == [1, 2, 3])
         let position = try records.field("position")
@@ -113,7 +114,7 @@ import Testing
     }
 
     @Test func aDictionaryInAnNPYFileIsAFileOfNamedArrays() throws {
-        let file = try NamedArrays(contentsOf: Fixtures.path("results.npy"))
+        let file = try NamedArrays(contentsOf: Fixtures.arrayFile("results.npy"))
         #expect(file.keys == ["motion", "text", "lengths", "num_samples"])
         #expect(try file.float32("motion", shape: [nil, 3, 4]).elements == (0..<24).map(Float.init))
         #expect(try file.strings("text") == ["walk", "прыжок"])
@@ -122,15 +123,15 @@ import Testing
     }
 
     @Test func objectArraysGiveTheirObjects() throws {
-        let array = try StoredArray(contentsOf: Fixtures.path("objects.npy"))
+        let array = try StoredArray(contentsOf: Fixtures.arrayFile("objects.npy"))
         #expect(array.shape == [2, 2])
         #expect(array.dtype.kind == .object)
         #expect(problem { _ = try array.float32() }.contains("holds a string; expected numbers"))
-        #expect(problem { _ = try NamedArrays(contentsOf: Fixtures.path("objects.npy")) }.contains("no names"))
+        #expect(problem { _ = try NamedArrays(contentsOf: Fixtures.arrayFile("objects.npy")) }.contains("no names"))
     }
 
     @Test func errorsNameFileKeyAndShapes() throws {
-        let path = Fixtures.path("stored.npz")
+        let path = Fixtures.arrayFile("stored.npz")
         let file = try NamedArrays(contentsOf: path)
         #expect(file.keys == ["poses", "rate"])
         #expect(file.contains("poses") && !file.contains("poses.npy"))
@@ -141,7 +142,7 @@ import Testing
         #expect(problem { _ = try file.scalar("poses") }.contains("key 'poses' has shape (4, 3); expected one number"))
         #expect(problem { _ = try file.value("poses") }.contains("expected a single Python object"))
         #expect(problem { _ = try NamedArrays(contentsOf: path + "x") }.contains("no such file"))
-        #expect(problem { _ = try NamedArrays(contentsOf: Fixtures.path("version1.npy")) }.contains("holds one array of float32 (2, 3) and no names"))
+        #expect(problem { _ = try NamedArrays(contentsOf: Fixtures.arrayFile("version1.npy")) }.contains("holds one array of float32 (2, 3) and no names"))
         #expect(problem { _ = try StoredArray(contentsOf: path) }.contains("is a zip archive; expected an .npy file"))
     }
 

@@ -1,11 +1,6 @@
-// Checkpoints for the tests: where the golden ones are, and ones put together byte by byte.
+// Checkpoints put together byte by byte, and reading all that one has.
 import ArrayFiles
 import Files
-
-enum Checkpoints {
-    /// Small ones made by PyTorch lie in the repository.
-    static func path(_ name: String) -> String? { Fixtures.optional("checkpoints/" + name) }
-}
 
 /// One tensor in PyTorch's old format, with whatever numbers a test wants it to have.
 struct CraftedTensor {

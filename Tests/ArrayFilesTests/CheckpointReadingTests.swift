@@ -3,6 +3,7 @@ import ArrayFiles
 import Arrays
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct CheckpointReadingTests {
@@ -20,10 +21,10 @@ import Testing
     }
 
     @Test(arguments: ["mixed_zip.pt", "mixed_legacy.pt"]) func everyTypeAndEveryView(name: String) throws {
-        let file = try TorchFile(contentsOf: try #require(Checkpoints.path(name)))
+        let file = try TorchFile(contentsOf: Fixtures.path("checkpoints/" + name))
         #expect(file.format == (name.contains("zip") ? .archive : .legacy))
         let weights = try file.stateDictionary()
-        try expectEqual(weights, try #require(Checkpoints.path("mixed.npz")))
+        try expectEqual(weights, Fixtures.path("checkpoints/mixed.npz"))
         #expect(weights.names.prefix(3) == ["half", "bfloat16", "double"])
         #expect(weights["bfloat16"]?.dtype.description == "bfloat16")
         #expect(weights["int64"]?.dtype.description == "int64")
@@ -31,9 +32,9 @@ import Testing
     }
 
     @Test(arguments: ["nested_zip.pt", "nested_legacy.pt"]) func plainValuesBesideTheTensors(name: String) throws {
-        let file = try TorchFile(contentsOf: try #require(Checkpoints.path(name)))
-        try expectEqual(file.stateDictionary(), try #require(Checkpoints.path("mixed.npz")))
-        try expectEqual(file.stateDictionary(at: "state_dict"), try #require(Checkpoints.path("mixed.npz")))
+        let file = try TorchFile(contentsOf: Fixtures.path("checkpoints/" + name))
+        try expectEqual(file.stateDictionary(), Fixtures.path("checkpoints/mixed.npz"))
+        try expectEqual(file.stateDictionary(at: "state_dict"), Fixtures.path("checkpoints/mixed.npz"))
         let root = file.root
         #expect(root["epoch"]?.int == 100)
         #expect(root["name"]?.string == "проба")
@@ -50,29 +51,29 @@ import Testing
     }
 
     @Test func anOrderedDictionaryKeepsItsOrder() throws {
-        let weights = try StateDictionary(contentsOf: try #require(Checkpoints.path("ordered_zip.pt")))
+        let weights = try StateDictionary(contentsOf: Fixtures.path("checkpoints/ordered_zip.pt"))
         #expect(weights.count > 0)
         #expect(weights.names.allSatisfy { weights[$0] != nil })
     }
 
-    @Test(arguments: ["smog_zip", "smog_legacy", "motionclip_zip", "motionclip_legacy"])
+    @Test(
+        .enabled(if: Fixtures.has("checkpoints/smog.npz", "checkpoints/motionclip.npz")),
+        arguments: ["smog_zip", "smog_legacy", "motionclip_zip", "motionclip_legacy"])
     func trainedModels(folder: String) throws {
-        guard let path = Checkpoints.path(folder + "/checkpoint_0100.pth.tar") else { return }
+        let path = Fixtures.path("checkpoints/\(folder)/checkpoint_0100.pth.tar")
         let kind = folder.split(separator: "_")[0]
         let weights = try StateDictionary(contentsOf: path)
-        try expectEqual(weights, try #require(Checkpoints.path("\(kind).npz")))
-        let keys = try JSONValue(contentsOf: try #require(Checkpoints.path("\(kind)_keys.json")))
+        try expectEqual(weights, Fixtures.path("checkpoints/\(kind).npz"))
+        let keys = try JSONValue(contentsOf: Fixtures.path("checkpoints/\(kind)_keys.json"))
         #expect(weights.names == keys["order"]?.elements.compactMap(\.text))
         #expect(weights.part("encoder.").count + weights.part("decoder.").count == weights.count)
     }
 
-    @Test func theStateOfATorchScriptModuleByThePathOfItsAttributes() throws {
-        guard let path = Fixtures.optional("clip/clip_scripted_half.pt"),
-            let goldenPath = Fixtures.optional("clip/clip_scripted_outputs.npz")
-        else { return }
-        let file = try TorchFile(contentsOf: path)
+    @Test(.enabled(if: Fixtures.has("clip/clip_scripted_half.pt", "clip/clip_scripted_outputs.npz")))
+    func theStateOfATorchScriptModuleByThePathOfItsAttributes() throws {
+        let file = try TorchFile(contentsOf: Fixtures.path("clip/clip_scripted_half.pt"))
         #expect(file.format == .torchScript)
-        let (weights, golden) = (try file.stateDictionary(), try NamedArrays(contentsOf: goldenPath))
+        let (weights, golden) = (try file.stateDictionary(), try NamedArrays(contentsOf: Fixtures.path("clip/clip_scripted_outputs.npz")))
         let states = golden.keys.filter { $0.hasPrefix("state.") }
         #expect(Set(weights.names.map { "state." + $0 }) == Set(states))
         for key in states {
@@ -90,8 +91,8 @@ import Testing
         tensor.elements = stride(from: 0, to: raw.count, by: 4).map { place in
             Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(raw[place + $1]) << UInt32(8 * $1) })
         }
-        let path = try TemporaryFolder().writeKept(tensor.bytes)
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = try TestFolder()
+        let path = try folder.write(tensor.bytes, "halves.pt")
         let found = try StateDictionary(contentsOf: path).floats("t", shape: [nil], allowsNonFinite: true)
         for (bits, value) in zip(all, found) {
             let (exponent, fraction) = (Int(bits >> 10 & 31), Float(bits & 0x3ff))
@@ -105,7 +106,7 @@ import Testing
     }
 
     @Test func wordsOfErrorsNameFileTensorAndShapes() throws {
-        let path = try #require(Checkpoints.path("mixed_zip.pt"))
+        let path = Fixtures.path("checkpoints/mixed_zip.pt")
         let weights = try StateDictionary(contentsOf: path)
         let shape = problem { _ = try weights.floats("double", shape: [nil, 5]) }
         #expect(shape.contains(path) && shape.contains("tensor 'double'") && shape.contains("(3, 2)") && shape.contains("(any, 5)"))
@@ -141,25 +142,15 @@ import Testing
     }
 
     @Test func arraysOfNumPyAsAStateDictionary() throws {
-        let weights = try StateDictionary(contentsOf: try #require(Checkpoints.path("mixed.npz")))
+        let weights = try StateDictionary(contentsOf: Fixtures.path("checkpoints/mixed.npz"))
         #expect(try weights.floats("offset", shape: [4]).count == 4)
     }
 
-    @Test func singlePrecisionIsUsedWhereItLies() throws {
-        guard let path = Checkpoints.path("smog_zip/checkpoint_0100.pth.tar") else { return }
-        let weights = try StateDictionary(contentsOf: path)
+    @Test(.enabled(if: Fixtures.has("checkpoints/smog_zip"))) func singlePrecisionIsUsedWhereItLies() throws {
+        let weights = try StateDictionary(contentsOf: Fixtures.path("checkpoints/smog_zip/checkpoint_0100.pth.tar"))
         for name in weights.names {
             let mapped = try #require(weights[name]?.mappedFloats, "\(name)")
             #expect(try mapped.withUnsafeBufferPointer { Array($0) } == weights.floats(name, shape: weights[name]?.shape ?? []))
         }
-    }
-}
-
-extension TemporaryFolder {
-    /// Writes a file that outlives the folder.
-    func writeKept(_ bytes: [UInt8]) throws -> String {
-        let path = NSTemporaryDirectory() + "checkpoint-\(UUID().uuidString).pt"
-        try OutputFile.write(bytes, to: path)
-        return path
     }
 }

@@ -2,6 +2,7 @@
 import ArrayFiles
 import Arrays
 import Files
+import TestSupport
 import Testing
 
 @Suite struct DescriptionTests {
@@ -24,7 +25,7 @@ import Testing
     }
 
     @Test func aPickledBodyIsDescribedWithItsClasses() throws {
-        let text = try describeArrayFile(at: Fixtures.path("body_python2_protocol2.pkl"))
+        let text = try describeArrayFile(at: Fixtures.arrayFile("body_python2_protocol2.pkl"))
         #expect(text.contains("Python pickle (protocol 2), a dictionary of 15"))
         for (key, words) in [
             ("J_regressor ", ["scipy.sparse.csc.csc_matrix", "(4, 20)", "stored"]), ("shapedirs", ["float64", "(20, 3, 4)", "chumpy.reordering.Select"]),
@@ -37,13 +38,13 @@ import Testing
     }
 
     @Test(arguments: Fixtures.allNames) func everyFileHasADescriptionOfModestSize(name: String) throws {
-        let lines = try describeArrayFile(at: Fixtures.path(name)).split(separator: "\n")
+        let lines = try describeArrayFile(at: Fixtures.arrayFile(name)).split(separator: "\n")
         #expect((2...500).contains(lines.count))
         #expect(lines.dropFirst().allSatisfy { $0.count < 400 && !$0.hasSuffix(" ") })
     }
 
     @Test(arguments: 0...5) func valuesOfPythonAreDescribedAlikeInAllProtocols(version: Int) throws {
-        let lines = try describeArrayFile(at: Fixtures.path("python3_protocol\(version).pkl")).split(separator: "\n")
+        let lines = try describeArrayFile(at: Fixtures.arrayFile("python3_protocol\(version).pkl")).split(separator: "\n")
             .map { $0.split(separator: " ").joined(separator: " ") }
         for line in [
             "bytes bytes 4 bytes", "bytearray bytes 2 bytes", "truth truth value True", "nothing None None", "scalar float32 () 1.5",

@@ -2,12 +2,13 @@
 import ArrayFiles
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct HostileCheckpointTests {
     static let names = ["mixed_zip.pt", "mixed_legacy.pt", "nested_zip.pt", "nested_legacy.pt", "ordered_zip.pt"]
 
-    private func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: try #require(Checkpoints.path(name))))) }
+    private func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("checkpoints/" + name)))) }
 
     @Test(arguments: names) func aCheckpointCutShortAnywhereIsAnError(name: String) throws {
         let folder = try TemporaryFolder()
@@ -22,7 +23,7 @@ import Testing
     @Test(arguments: names) func changedBytesNeverCrashTheReader(name: String) throws {
         let folder = try TemporaryFolder()
         let whole = try bytes(name)
-        var random = Random(state: UInt64(whole.count))
+        var random = SeededGenerator(UInt64(whole.count))
         for _ in 0..<300 * HostileFileTests.effort {
             var changed = whole
             for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -41,7 +42,7 @@ import Testing
         try writer.append([.strings(["a", "bc"]), .array(TensorData(shape: [2, 3], [1, 2, 3, 4, 5, 6])), .objects([.string("x"), .none])])
         try writer.finish()
         let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("db.pt"))))
-        var random = Random(state: 5)
+        var random = SeededGenerator(5)
         for round in 0..<600 * HostileFileTests.effort {
             var changed = round < whole.count ? Array(whole.prefix(round)) : whole
             if round >= whole.count {

@@ -3,6 +3,7 @@ import ArrayFiles
 import Arrays
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct HostileFileTests {
@@ -27,7 +28,7 @@ import Testing
     @Test(arguments: Fixtures.allNames) func changedBytesNeverCrashTheReader(name: String) throws {
         let folder = try TemporaryFolder()
         let original = try Fixtures.bytes(name)
-        var random = Random(state: UInt64(original.count * Self.effort))
+        var random = SeededGenerator(UInt64(original.count * Self.effort))
         for round in 0..<150 * Self.effort {
             var bytes = original
             for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -48,7 +49,7 @@ import Testing
     @Test(arguments: Fixtures.allNames.filter { $0.hasSuffix(".pkl") })
     func changedPicklesWithinAnArchiveOfTheirOwnNeverCrashTheMachine(name: String) throws {
         let original = Array(try Fixtures.bytes(name).prefix(12_000))
-        var random = Random(state: UInt64(7 * Self.effort))
+        var random = SeededGenerator(UInt64(7 * Self.effort))
         for _ in 0..<300 * Self.effort {
             var bytes = original
             for _ in 0..<3 {

@@ -2,6 +2,7 @@
 import ArrayFiles
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct JoblibWritingTests {
@@ -59,22 +60,19 @@ import Testing
         #expect(try Folders.names(in: folder.path).isEmpty)
     }
 
-    @Test(arguments: [true, false]) func joblibReadsIt(isCompressed: Bool) throws {
+    @Test(.enabled(if: Python.has("joblib")), arguments: [true, false]) func joblibReadsIt(isCompressed: Bool) throws {
         let folder = try TemporaryFolder()
         try write(folder.file("db.pt"), isCompressed ? .zlib(level: 3) : .none)
         let program = """
-            try:
-                import joblib
-            except ImportError:
-                raise SystemExit(77)
-            import warnings
+            import joblib, sys, warnings
+            import numpy as np
             warnings.simplefilter("error")
             d = joblib.load(sys.argv[1])
             if sys.argv[2] == "map": m = joblib.load(sys.argv[1], mmap_mode="r"); assert all((a == b).all() for a, b in zip(d["thetas"], m["thetas"])); assert type(m["thetas"][0]) is np.memmap
             show = lambda x: (x.tolist(), str(x.dtype), x.shape) if hasattr(x, "dtype") else x
             print({k: [show(x) for x in v] for k, v in d.items()})
             """
-        guard let output = try python(program, [folder.file("db.pt"), isCompressed ? "" : "map"]) else { return }
+        let output = try Python.run(program, [folder.file("db.pt"), isCompressed ? "" : "map"])
         #expect(output == """
             {'vid_names': [(['KIT_0_ход0', 'KIT_0_ход1', 'KIT_0_ход2'], '<U10', (3,)), (['KIT_1_ход0'], '<U10', (1,)), ([], '<U1', (0,))], \
             'thetas': [([[0.0, 0.3333333333333333], [0.6666666666666666, 1.0], [1.3333333333333333, 1.6666666666666667]], 'float64', (3, 2)), \

@@ -2,11 +2,12 @@
 import ArrayFiles
 import Arrays
 import Files
+import TestSupport
 import Testing
 
 @Suite struct PickleReadingTests {
     @Test(arguments: 0...5) func everyProtocolOfPython3Reads(version: Int) throws {
-        let file = try NamedArrays(contentsOf: Fixtures.path("python3_protocol\(version).pkl"))
+        let file = try NamedArrays(contentsOf: Fixtures.arrayFile("python3_protocol\(version).pkl"))
         #expect(try file.float32("float32", shape: [2, 3]).elements == [0, 1, 2, 3, 4, 5])
         #expect(try file.float64("fortran", shape: [2, 3]).elements == [0, 1, 2, 3, 4, 5])
         #expect(try file.int64("big", shape: [3]).elements == [0, 1, 2])
@@ -55,8 +56,8 @@ import Testing
         "body_python2_protocol0.pkl", "body_python2_protocol1.pkl", "body_python2_protocol2.pkl", "body_python3.pkl",
     ])
     func bodyModelsReadWhicheverPythonWroteThem(name: String) throws {
-        let expected = try NamedArrays(contentsOf: Fixtures.path("body.npz"))
-        let file = try NamedArrays(contentsOf: Fixtures.path(name))
+        let expected = try NamedArrays(contentsOf: Fixtures.arrayFile("body.npz"))
+        let file = try NamedArrays(contentsOf: Fixtures.arrayFile(name))
         for key in ["v_template", "shapedirs", "posedirs", "weights", "J", "J_regressor", "f", "kintree_table"]
         where file.contains(key) || key.hasPrefix("J_r") {
             #expect(try file.array(key).float64() == expected.array(key).float64(), "\(key)")
@@ -97,7 +98,7 @@ import Testing
     }
 
     @Test func rawBytesOfAnArrayStayInTheMappedFile() throws {
-        let path = Fixtures.path("body_python2_protocol2.pkl")
+        let path = Fixtures.arrayFile("body_python2_protocol2.pkl")
         let bytes = ByteSlice(try MappedFile(path: path))
         let graph = try PickleGraph.read(bytes, file: path)
         let posedirs = try #require(graph.root["posedirs"]).array()

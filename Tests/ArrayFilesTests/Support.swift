@@ -1,61 +1,16 @@
-// What the tests of this room share: where fixtures are, temporary files, expected errors.
+// What the tests of this room share: its small files, and reading all that a file has.
 import ArrayFiles
-import Arrays
 import Files
 import Foundation
-import Testing
+import TestSupport
 
-enum Fixtures {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Fixtures")
-
+extension Fixtures {
     /// A small file made by `Tests/Fixtures/arrayfiles/make.py`.
-    static func path(_ name: String) -> String { folder.appendingPathComponent("arrayfiles/\(name)").path }
+    static func arrayFile(_ name: String) -> String { path("arrayfiles/" + name) }
 
-    static func bytes(_ name: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(name))))
-    }
+    static func bytes(_ name: String) throws -> [UInt8] { try Project.bytes(arrayFile(name)) }
 
-    /// A big file that may be missing: in `Tests/Fixtures` or in the folder named by `SMOG_FIXTURES`.
-    static func optional(_ name: String) -> String? {
-        let folders = [folder.path] + (ProcessInfo.processInfo.environment["SMOG_FIXTURES"].map { [$0] } ?? [])
-        return folders.map { $0 + "/" + name }.first { FileManager.default.fileExists(atPath: $0) }
-    }
-
-    static let allNames = (try? Folders.names(in: folder.path + "/arrayfiles"))?.filter { $0 != "make.py" } ?? []
-}
-
-/// A folder that goes away with the object.
-final class TemporaryFolder {
-    let path: String
-    init() throws {
-        path = NSTemporaryDirectory() + "arrayfiles-\(UUID().uuidString)"
-        try Folders.makeAll(path)
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { path + "/" + name }
-
-    func write(_ bytes: [UInt8], _ name: String) throws -> String {
-        try OutputFile.write(bytes, to: file(name))
-        return file(name)
-    }
-}
-
-/// The problem that `body` throws; records an issue if it throws none or another error.
-@discardableResult
-func problem(_ body: () throws -> Void, sourceLocation: SourceLocation = #_sourceLocation) -> String {
-    do {
-        try body()
-        Issue.record("nothing was thrown", sourceLocation: sourceLocation)
-        return ""
-    } catch let problem as FileProblem {
-        #expect(!problem.description.contains("\n"), sourceLocation: sourceLocation)
-        return problem.description
-    } catch {
-        Issue.record("not a FileProblem: \(error)", sourceLocation: sourceLocation)
-        return ""
-    }
+    static let allNames = (try? Folders.names(in: own + "/arrayfiles"))?.filter { $0 != "make.py" } ?? []
 }
 
 /// Reads everything there is in a file in every way, as a hostile file's victim would.
@@ -80,31 +35,4 @@ func readEverything(_ path: String) throws {
         }
     }
     if let firstError { throw firstError }
-}
-
-/// Repeatable random numbers (SplitMix64).
-struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
-
-/// Runs a Python program with NumPy.
-/// - Returns: what it printed, or nil where there is no Python with NumPy.
-func python(_ program: String, _ arguments: [String]) throws -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", "try:\n import numpy as np\nexcept ImportError:\n raise SystemExit(77)\nimport sys\n" + program] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return process.terminationStatus == 77 || process.terminationStatus == 127 ? nil : String(decoding: data, as: UTF8.self)
 }

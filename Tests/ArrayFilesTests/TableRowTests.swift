@@ -3,13 +3,17 @@ import ArrayFiles
 import Arrays
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TableRowTests {
     private static let table = NDArray(shape: [3001, 53], elements: (0..<3001 * 53).map { Double($0) * 0.25 })
 
+    private let folder: TestFolder
+    init() throws { folder = try TestFolder() }
+
     private func file(_ compression: ZipCompression) throws -> String {
-        let path = NSTemporaryDirectory() + "rows-\(UUID().uuidString).npz"
+        let path = folder.file("rows.npz")
         let writer = try NPZWriter(path, compression: compression)
         try writer.add("table", Self.table)
         try writer.add("cube", Self.table.reshaped([3001, 53, 1]))
@@ -20,7 +24,6 @@ import Testing
     @Test(arguments: [ZipCompression.stored, .deflated], [[0], [3000], [0, 1, 2, 1235, 1236, 3000], [1236, 2472], Array(0..<3001)])
     func rowsAreThoseOfTheWhole(compression: ZipCompression, rows: [Int]) throws {
         let path = try file(compression)
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let arrays = try NamedArrays(contentsOf: path)
         let whole = try arrays.float32("table", shape: [nil, nil])
         let some = try arrays.float32Rows("table", rows)
@@ -32,7 +35,6 @@ import Testing
 
     @Test(arguments: [ZipCompression.stored, .deflated]) func rowsBeyondTheEndAreAnError(compression: ZipCompression) throws {
         let path = try file(compression)
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let arrays = try NamedArrays(contentsOf: path)
         #expect(throws: FileProblem.self) { try arrays.float32Rows("table", [5, 3001]) }
         #expect(throws: FileProblem.self) { try arrays.float32Rows("none", [0]) }

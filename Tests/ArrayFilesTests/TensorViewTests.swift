@@ -1,12 +1,13 @@
 // Views of a storage: what each element must be, and that none outside is ever touched.
 import ArrayFiles
 import Files
+import TestSupport
 import Testing
 
 @Suite struct TensorViewTests {
     @Test func anyViewHasTheElementsItsNumbersSay() throws {
         let folder = try TemporaryFolder()
-        var random = Random(state: 11)
+        var random = SeededGenerator(11)
         var (inside, outside) = (0, 0)
         for _ in 0..<400 {
             let axes = Int.random(in: 0...4, using: &random)

@@ -4,18 +4,19 @@ import Arrays
 import CZlib
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct TrueSizeTests {
     static let names = ["open_body_smpl_neutral", "open_body_smpl_neutral_py3"]
     static let reference = "../data/body/open_body_smpl_neutral.npz"
-    static let areThere = (names.map { "body/\($0).pkl.gz" } + [reference]).allSatisfy { Fixtures.optional($0) != nil }
+    static let areThere = (names.map { "body/\($0).pkl.gz" } + [reference]).allSatisfy { Fixtures.find($0) != nil }
 
     @Test(.enabled(if: areThere), arguments: names)
     func theFullSizeModelLoadsQuicklyToTheValuesOfTheArchive(name: String) throws {
         let folder = try TemporaryFolder()
         let path = folder.file("model.pkl")
-        try gunzip(try #require(Fixtures.optional("body/\(name).pkl.gz")), to: path)
+        try gunzip(try #require(Fixtures.find("body/\(name).pkl.gz")), to: path)
         let clock = ContinuousClock()
         var arrays: [String: NDArray<Float>] = [:]
         let time = try clock.measure {
@@ -32,7 +33,7 @@ import Testing
         // About 60 ms; the limit only guards against copying byte by byte.
         #expect(time < .seconds(10))
         #expect(arrays["shapedirs"]?.shape == [6890, 3, 10])
-        let archive = try #require(Fixtures.optional(Self.reference))
+        let archive = try #require(Fixtures.find(Self.reference))
         let expected = try NamedArrays(contentsOf: archive)
         for (key, found) in arrays {
             var reference = try expected.array(key).float32()

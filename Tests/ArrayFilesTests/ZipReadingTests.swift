@@ -2,12 +2,13 @@
 import ArrayFiles
 import Arrays
 import Files
+import TestSupport
 import Testing
 
 @Suite struct ZipReadingTests {
     @Test(arguments: ["stored.npz", "deflated.npz", "descriptors.npz", "descriptors_stored.npz", "prefixed.npz", "commented.npz", "zip64.npz"])
     func archivesOfEveryMakeRead(name: String) throws {
-        let file = try NamedArrays(contentsOf: Fixtures.path(name))
+        let file = try NamedArrays(contentsOf: Fixtures.arrayFile(name))
         let expected = (0..<12).map { Float($0) / 4 }
         #expect(try file.float32("poses", shape: [nil, 3]).elements == expected)
         #expect(try file.array("poses").float32().elements == expected)
@@ -19,12 +20,12 @@ import Testing
     }
 
     @Test func storedEntriesAreNotCopied() throws {
-        let path = Fixtures.path("stored.npz")
+        let path = Fixtures.arrayFile("stored.npz")
         let bytes = ByteSlice(try MappedFile(path: path))
         let archive = try ZipArchive(bytes, path: path)
         let entry = try #require(archive.entry("poses.npy"))
         #expect(try archive.contents(of: entry).lies(in: bytes))
-        let deflated = ByteSlice(try MappedFile(path: Fixtures.path("deflated.npz")))
+        let deflated = ByteSlice(try MappedFile(path: Fixtures.arrayFile("deflated.npz")))
         let other = try ZipArchive(deflated, path: "deflated.npz")
         let otherEntry = try #require(other.entry("poses.npy"))
         #expect(try !other.contents(of: otherEntry).lies(in: deflated))

@@ -1,33 +1,14 @@
 // Bodies are found under every name the field gives them, and the best one is taken.
-import ArrayFiles
 import BodyModels
-import Files
+import TestSupport
 import Testing
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 @Suite struct BodyLibraryTests {
     /// A folder with empty files of these names, gone after the test.
     private func withFolder<Result>(_ names: [String], _ body: (String) throws -> Result) throws -> Result {
-        let folder = "/tmp/smog-library-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        for name in names {
-            try Folders.makeAll(folder + "/" + name.split(separator: "/").dropLast().joined(separator: "/"))
-            try OutputFile.write([], to: folder + "/" + name)
-        }
-        defer {
-            for name in names { unlink(folder + "/" + name) }
-            for name in names {
-                var parts = name.split(separator: "/").dropLast().map(String.init)
-                while !parts.isEmpty {
-                    rmdir(folder + "/" + parts.joined(separator: "/"))
-                    parts.removeLast()
-                }
-            }
-            rmdir(folder)
-        }
-        return try body(folder)
+        let folder = try TestFolder()
+        for name in names { try folder.write([], name) }
+        return try body(folder.path)
     }
 
     @Test(arguments: [

@@ -2,34 +2,14 @@
 import ArrayFiles
 import Arrays
 import BodyModels
-import Files
+import TestSupport
 import Testing
-
-#if canImport(Glibc)
-import Glibc
-#endif
-
-/// Golden numbers, from `Tests/Fixtures` or from the folder that SMOG_FIXTURES names.
-enum Fixtures {
-    static func path(_ name: String) -> String {
-        if let folder = getenv("SMOG_FIXTURES").map({ String(cString: $0) }) { return folder + "/" + name }
-        let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-        return "/" + tests + "/Fixtures/" + name
-    }
-}
 
 @Suite struct GoldenSkinningTests {
     /// A body model file made of the `model.*` keys of a golden file.
     private func model(_ golden: NamedArrays) throws -> BodyModel {
-        let path = "/tmp/smog-golden-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).npz"
-        defer { unlink(path) }
-        let file = try NPZWriter(path, compression: .stored)
-        for key in ["v_template", "shapedirs", "posedirs", "J_regressor", "weights"] {
-            try file.add(key, try golden.array("model." + key).float32())
-        }
-        for key in ["kintree_table", "f"] { try file.add(key, try golden.array("model." + key).int64()) }
-        try file.finish()
-        return try BodyModel(contentsOf: path)
+        let folder = try TestFolder()
+        return try BodyModel(contentsOf: writeGoldenBody(golden, in: folder))
     }
 
     private func expectClose(_ found: [Float], _ expected: NDArray<Float>, absolute: Float, relative: Float, _ what: String) {

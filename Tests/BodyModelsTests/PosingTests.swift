@@ -1,12 +1,12 @@
 // What posing must keep whatever the body: frames do not see each other, translations move, batches do not matter.
 import Arrays
 import BodyModels
+import TestSupport
 import Testing
 
 enum Bodies {
     static func open(_ name: String) throws -> BodyModel {
-        let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        return try BodyModel(contentsOf: root + "/models/open/\(name).npz")
+        try BodyModel(contentsOf: Project.root + "/models/open/\(name).npz")
     }
 }
 

@@ -2,6 +2,7 @@
 import ArrayFiles
 import CLIP
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TokenizerTests {
@@ -12,7 +13,7 @@ import Testing
     }
 
     private static func cases() throws -> [Case] {
-        let json = try Golden.json("tokenizer_cases.json")
+        let json = try Fixtures.json("clip/tokenizer_cases.json")
         let list = try #require(json as? [[String: Any]])
         return try list.map { item in
             Case(
@@ -25,7 +26,7 @@ import Testing
     @Test func cleansEncodesAndDecodesAsOpenAIDoes() throws {
         let tokenizer = CLIPTokenizer()
         let cases = try TokenizerTests.cases()
-        #expect(cases.count == 85)
+        #expect(cases.count > 50)
         for item in cases {
             #expect(Array(tokenizer.clean(item.text).unicodeScalars) == Array(item.clean.unicodeScalars), "\(item.text)")
             let ids = tokenizer.encode(item.text)
@@ -37,7 +38,7 @@ import Testing
 
     @Test func fillsUpAndCutsToTheContext() throws {
         let cases = try TokenizerTests.cases()
-        let expected = try Golden.arrays("tokenizer_tokens.npz").array("tokens").int64()
+        let expected = try NamedArrays(contentsOf: Fixtures.path("clip/tokenizer_tokens.npz")).array("tokens").int64()
         let found = try CLIPTokenizer().tokens(cases.map(\.text))
         #expect(found.shape == expected.shape)
         #expect(found.elements.map { Int($0) } == expected.elements)

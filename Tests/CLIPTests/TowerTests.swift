@@ -5,11 +5,12 @@ import CLIP
 import Foundation
 import Learning
 import Pictures
+import TestSupport
 import Testing
 
 @Suite struct TowerTests {
     private static func model(_ name: String, imageHeads: Int? = nil, textHeads: Int? = nil) throws -> CLIPModel {
-        let path = try #require(Golden.path(name))
+        let path = Fixtures.path("clip/" + name)
         return try CLIPModel(contentsOf: path, imageHeads: imageHeads, textHeads: textHeads)
     }
 
@@ -34,32 +35,46 @@ import Testing
         return (0..<tokens.shape[0]).map { tokens.row($0).map { Int32($0) } }
     }
 
-    @Test(.enabled(if: Golden.has("clip_small.pt", "clip_small_outputs.npz")))
+    /// The sizes of the small model as they were chosen: how many heads there are, no tensor tells.
+    private static func smallSizes() throws -> CLIPConfiguration {
+        let file = try Fixtures.json("clip/clip_small.json")
+        let sizes = try #require(file as? [String: Int])
+        func size(_ name: String) throws -> Int { try #require(sizes[name]) }
+        return CLIPConfiguration(
+            embedding: try size("embed_dim"), resolution: try size("image_resolution"), patch: try size("vision_patch_size"),
+            imageWidth: try size("vision_width"), imageLayers: try size("vision_layers"), imageHeads: try size("vision_heads"),
+            context: try size("context_length"), vocabulary: try size("vocab_size"), textWidth: try size("transformer_width"),
+            textLayers: try size("transformer_layers"), textHeads: try size("transformer_heads"))
+    }
+
+    private static func smallModel() throws -> CLIPModel {
+        let sizes = try smallSizes()
+        return try model("clip_small.pt", imageHeads: sizes.imageHeads, textHeads: sizes.textHeads)
+    }
+
+    @Test(.enabled(if: Fixtures.has("clip/clip_small.pt", "clip/clip_small_outputs.npz")))
     func smallModelMatches() throws {
-        let model = try TowerTests.model("clip_small.pt", imageHeads: 1, textHeads: 4)
-        let sizes = CLIPConfiguration(
-            embedding: 32, resolution: 32, patch: 8, imageWidth: 64, imageLayers: 2, imageHeads: 1, context: 77, vocabulary: 49408,
-            textWidth: 16, textLayers: 2, textHeads: 4)
-        #expect(model.configuration == sizes)
-        let golden = try Golden.arrays("clip_small_outputs.npz")
+        let model = try TowerTests.smallModel()
+        #expect(model.configuration == (try TowerTests.smallSizes()))
+        let golden = try NamedArrays(contentsOf: Fixtures.path("clip/clip_small_outputs.npz"))
         let features = try Features(model, golden)
-        #expect(excess(features.texts.elements, features.expectedTexts, absolute: 1e-5, relative: 1e-4) <= 0)
-        #expect(excess(features.images.elements, features.expectedImages, absolute: 1e-5, relative: 1e-4) <= 0)
+        #expect(excess(features.texts.elements, features.expectedTexts, abs: 1e-5, rel: 1e-4) == 0)
+        #expect(excess(features.images.elements, features.expectedImages, abs: 1e-5, rel: 1e-4) == 0)
         let logits = model.similarity(images: features.images, texts: features.texts).logits.elements
         let expectedLogits = try golden.array("logits_per_image").float32().elements
-        #expect(excess(logits, expectedLogits, absolute: 1e-4, relative: 1e-4) <= 0)
+        #expect(excess(logits, expectedLogits, abs: 1e-4, rel: 1e-4) == 0)
         // The same from the texts themselves.
-        let list = try Golden.json("clip_small_texts.json")
+        let list = try Fixtures.json("clip/clip_small_texts.json")
         let words = try #require(list as? [String])
         let again = try model.encode(texts: words).elements
         #expect(again == features.texts.elements)
     }
 
-    @Test(.enabled(if: Golden.has("clip_small.pt", "clip_small_outputs.npz")))
+    @Test(.enabled(if: Fixtures.has("clip/clip_small.pt", "clip/clip_small_outputs.npz")))
     func gradientsMatch() throws {
-        let model = try TowerTests.model("clip_small.pt", imageHeads: 1, textHeads: 4)
+        let model = try TowerTests.smallModel()
         model.parameters.setLearning(true)
-        let golden = try Golden.arrays("clip_small_outputs.npz")
+        let golden = try NamedArrays(contentsOf: Fixtures.path("clip/clip_small_outputs.npz"))
         let features = try Features(model, golden)
         features.texts.backward(Tensor(try golden.array("g_text").float32()))
         features.images.backward(Tensor(try golden.array("g_image").float32()))
@@ -67,19 +82,24 @@ import Testing
         for entry in model.parameters.entries where golden.keys.contains("grad.\(entry.name)") {
             let expected = try golden.array("grad.\(entry.name)").float32().elements
             let found = entry.tensor.gradient?.elements ?? [Float](repeating: 0, count: entry.tensor.count)
-            #expect(excess(found, expected, absolute: 1e-4, relative: 1e-4) <= 0, "\(entry.name)")
+            #expect(excess(found, expected, abs: 1e-4, rel: 1e-4) == 0, "\(entry.name)")
             compared += 1
         }
         #expect(compared > 50)
     }
 
-    @Test(.enabled(if: Golden.has("clip_scripted_half.pt", "clip_scripted_outputs.npz")))
+    @Test(.enabled(if: Fixtures.has("clip/clip_scripted_half.pt", "clip/clip_scripted_outputs.npz")))
     func scriptedHalfPrecisionModelMatches() throws {
         let model = try TowerTests.model("clip_scripted_half.pt")
-        let golden = try Golden.arrays("clip_scripted_outputs.npz")
+        let golden = try NamedArrays(contentsOf: Fixtures.path("clip/clip_scripted_outputs.npz"))
+        let sizes = model.configuration
+        for (name, size) in [
+            ("vision_layers", sizes.imageLayers), ("transformer_heads", sizes.textHeads), ("vision_heads", sizes.imageHeads), ("patch", sizes.patch),
+            ("resolution", sizes.resolution), ("context", sizes.context), ("vocab", sizes.vocabulary),
+        ] { #expect(size == Int(try golden.scalar("cfg." + name)), "\(name)") }
         let features = try Features(model, golden)
-        #expect(excess(features.texts.elements, features.expectedTexts, absolute: 2e-5, relative: 1e-4) <= 0)
-        #expect(excess(features.images.elements, features.expectedImages, absolute: 2e-5, relative: 1e-4) <= 0)
+        #expect(excess(features.texts.elements, features.expectedTexts, abs: 2e-5, rel: 1e-4) == 0)
+        #expect(excess(features.images.elements, features.expectedImages, abs: 2e-5, rel: 1e-4) == 0)
     }
 
     static let sizes = CLIPConfiguration(
@@ -93,7 +113,7 @@ import Testing
         let together = try model.encode(texts: texts)
         for (i, text) in texts.enumerated() {
             let alone = try model.encode(texts: [text])
-            #expect(excess(Array(together.array.row(i)), alone.elements, absolute: 1e-6, relative: 1e-5) <= 0)
+            #expect(excess(Array(together.array.row(i)), alone.elements, abs: 1e-6, rel: 1e-5) == 0)
         }
         var row = try CLIPTokenizer().tokens("walk")
         let tower = try #require(model.textTower)
@@ -110,7 +130,7 @@ import Testing
         #expect(together.shape == [70, 16])
         for i in [0, 63, 64, 69] {
             let alone = try model.encode(images: [images[i]]).elements
-            #expect(excess(Array(together.row(i)), alone, absolute: 1e-6, relative: 1e-5) <= 0)
+            #expect(excess(Array(together.row(i)), alone, abs: 1e-6, rel: 1e-5) == 0)
         }
     }
 

@@ -1,6 +1,7 @@
 // Body files that are no bodies.
 import Arrays
 import Foundation
+import TestSupport
 import Testing
 
 struct BadBodyTests {

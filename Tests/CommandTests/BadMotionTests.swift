@@ -1,6 +1,7 @@
 // Motion files that cannot be drawn: refused in one line that names the file, and nothing is left behind.
 import Arrays
 import Foundation
+import TestSupport
 import Testing
 
 struct BadMotionTests {
@@ -61,7 +62,7 @@ struct BadMotionTests {
     }
 
     @Test func randomBytes() throws {
-        var dice = Dice(state: 7)
+        var dice = SeededGenerator(7)
         for size in [1, 10, 4000] {
             let noise = (0..<size).map { _ in UInt8.random(in: 0...255, using: &dice) }
             try expectRefused(folder.write(noise, "noise\(size).npz"), saying: [".npz"])
@@ -69,7 +70,7 @@ struct BadMotionTests {
     }
 
     @Test func damagedBytesNeverCrash() throws {
-        var dice = Dice(state: 11)
+        var dice = SeededGenerator(11)
         let whole = try Project.bytes(MotionInput().write(folder, "whole.npz"))
         for number in 0..<25 {
             var bytes = whole
@@ -86,7 +87,7 @@ struct BadMotionTests {
     @Test func withoutPoses() throws { try expectRefused(saying: ["no poses", "_poses.npz"]) { $0.poses = nil } }
 
     @Test func anotherKindOfArchive() throws {
-        try expectRefused(Project.fixture("motions/bad_no_poses.npz"), saying: ["no key 'poses'", "'a', 'b'", "'root_orient'"])
+        try expectRefused(Fixtures.path("motions/bad_no_poses.npz"), saying: ["no key 'poses'", "'a', 'b'", "'root_orient'"])
     }
 
     @Test func posesOfSevenColumns() throws {

@@ -1,5 +1,6 @@
 // Command lines that cannot be meant: told in one line, with what to do, and exit status 64 where the options are at fault.
 import Foundation
+import TestSupport
 import Testing
 
 struct BadOptionTests {

@@ -1,6 +1,7 @@
 // Proof that the project's suite sees: recorded pictures are broken as bugs would break them, one at a time, and the check must say so.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct BrokenPictureTests {

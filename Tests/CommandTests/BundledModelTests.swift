@@ -2,6 +2,7 @@
 import BodyModels
 import Foundation
 import Motions
+import TestSupport
 import Testing
 
 struct BundledModelTests {

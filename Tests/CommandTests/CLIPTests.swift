@@ -4,6 +4,7 @@ import Arrays
 import CLIP
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 struct CLIPTests {

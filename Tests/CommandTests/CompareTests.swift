@@ -1,6 +1,7 @@
 // `smog compare`: numbers, limits, exit statuses, and the picture with both and what differs.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 struct CompareTests {

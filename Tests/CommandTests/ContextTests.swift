@@ -2,6 +2,7 @@
 import Comparison
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 /// What of the two libraries this machine has, by the program's own account.

@@ -4,6 +4,7 @@ import Arrays
 import BodyModels
 import Foundation
 import Motions
+import TestSupport
 import Testing
 
 struct ConvertTests {

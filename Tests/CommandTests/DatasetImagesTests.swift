@@ -1,6 +1,7 @@
 // `smog dataset images`: names the parser finds, the same bytes however the work was split or cut short, and what is said about broken clips.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct DatasetImagesTests {

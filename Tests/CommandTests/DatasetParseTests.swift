@@ -2,6 +2,7 @@
 import ArrayFiles
 import Arrays
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct DatasetParseTests {

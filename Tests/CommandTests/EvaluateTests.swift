@@ -4,6 +4,7 @@ import CLIP
 import Foundation
 import Learning
 import MotionModels
+import TestSupport
 import Testing
 
 struct EvaluateTests {

@@ -7,6 +7,7 @@ import Learning
 import MotionModels
 import Motions
 import Rotations
+import TestSupport
 import Testing
 
 struct GenerateTests {
@@ -64,7 +65,7 @@ struct GenerateTests {
         let walk = try Motion.read(path: folder.file("motions/gen_0_0.npz"))
         #expect(walk.frameCount == 4 && walk.frameRate == 30)
         #expect(try Program.run(keep + ["--save-motions", folder.file("results.npy"), "--keep-root"]).status == 0)
-        // Models of the originals say nothing of the root that means anything; ours do.
+        // Models of the Python code say nothing of the root that means anything; ours do.
         try folder.write(Array("pose_rep: rot6d\ntranslation: true\nglob: true\nnum_frames: 4\ntranslation_joint: pelvis\n".utf8), "opt.yaml")
         for (name, options) in [("own", []), ("kept", ["--keep-root"]), ("upright", ["--no-keep-root"])] {
             #expect(try Program.run(keep + options + ["--save-motions", folder.file(name)]).status == 0)

@@ -1,5 +1,6 @@
 // Small files that claim to be huge, endless or bottomless.
 import Foundation
+import TestSupport
 import Testing
 
 struct HostileFileTests {

@@ -1,6 +1,7 @@
 // `smog info`, `smog doctor`, `smog demo`, and help: what tells people about files, machines and the program itself.
 import ArrayFiles
 import Foundation
+import TestSupport
 import Testing
 
 struct InfoTests {
@@ -22,7 +23,7 @@ struct InfoTests {
     }
 
     @Test func itPrintsWhatAPickleHolds() throws {
-        try info(Project.fixture("arrayfiles/body_python2_protocol2.pkl"), mentions: ["v_template", "(20, 3)", "posedirs", "kintree_table"])
+        try info(Fixtures.path("arrayfiles/body_python2_protocol2.pkl"), mentions: ["v_template", "(20, 3)", "posedirs", "kintree_table"])
     }
 
     @Test func itPrintsWhatAnArrayHolds() throws {

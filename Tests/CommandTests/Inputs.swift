@@ -2,6 +2,7 @@
 import ArrayFiles
 import Arrays
 import Foundation
+import TestSupport
 
 /// A motion file as AMASS has it, small enough to be read at once.
 struct MotionInput {
@@ -102,16 +103,4 @@ enum Bytes {
     static let endlessPickle: [UInt8] =
         [0x80, 2, 0x7d, 0x71, 0, 0x28] + ["poses", "v_template", "mocap_framerate"].flatMap { [0x55, UInt8($0.utf8.count)] + Array($0.utf8) + [0x68, 0] }
         + [0x75, 0x2e]
-}
-
-/// Repeatable random numbers (SplitMix64).
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
 }

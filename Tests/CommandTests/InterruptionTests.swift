@@ -1,5 +1,6 @@
 // Ctrl-C, `kill`, and worse, in the middle of drawing: no half-written file, no process left behind.
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct InterruptionTests {

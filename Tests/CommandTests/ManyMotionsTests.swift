@@ -4,6 +4,7 @@ import Arrays
 import Foundation
 import Motions
 import Pictures
+import TestSupport
 import Testing
 
 struct ManyMotionsTests {

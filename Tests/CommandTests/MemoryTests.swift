@@ -3,6 +3,7 @@ import ArrayFiles
 import Arrays
 import Foundation
 import Motions
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct MemoryTests {

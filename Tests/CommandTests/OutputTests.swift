@@ -1,6 +1,7 @@
 // Where files go, and what happens when they cannot: one line, no half-written file.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 struct OutputTests {

@@ -5,6 +5,7 @@ import BodyModels
 import Foundation
 import Motions
 import Pictures
+import TestSupport
 import Testing
 
 struct PassTests {

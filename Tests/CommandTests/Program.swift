@@ -1,5 +1,6 @@
 // Runs the built program as a user would: a process with arguments, its words, its exit status, and a limit on its time.
 import Foundation
+import TestSupport
 import Testing
 
 /// What a run of the program left behind.
@@ -18,17 +19,7 @@ struct Run {
 
 enum Program {
     /// The program that was built together with these tests: it lies beside them.
-    static let path: String = {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-        let folders = [own, Bundle.main.bundlePath, Bundle.main.executablePath ?? own].flatMap { path in
-            let url = URL(fileURLWithPath: path)
-            return [url, url.deletingLastPathComponent(), url.deletingLastPathComponent().deletingLastPathComponent()]
-        }
-        return folders.map { $0.appendingPathComponent("smog").path }.first {
-            var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && !isFolder.boolValue
-        } ?? "smog"
-    }()
+    static let path = Project.program("smog")
 
     /// Runs the program in the project's folder, so that it finds the sample motions and the open body.
     /// - Parameters:

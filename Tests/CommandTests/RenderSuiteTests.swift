@@ -3,6 +3,7 @@
 // docs/snapshots.md says how to record them anew after a change that is meant.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 enum RenderSuite {

@@ -1,6 +1,7 @@
 // What `smog render` makes when all is well.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 struct RenderTests {

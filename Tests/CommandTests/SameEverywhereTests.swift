@@ -2,6 +2,7 @@
 import Comparison
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 struct SameEverywhereTests {

@@ -1,6 +1,7 @@
 // `smog snapshot`: recorded pictures stay green until something breaks them, are shown in a page, and can be accepted.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 struct SnapshotCommandTests {

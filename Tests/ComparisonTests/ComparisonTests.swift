@@ -50,7 +50,7 @@ struct ComparisonTests {
         #expect(far.values == [.mean: 2] && far.judged == [.mean: 2])
         let difference = try ImageDifference(Image(width: 2, height: 1, samples: [1000, 1000]), Image(width: 2, height: 1, samples: [1001, 1004]))
         #expect(difference.mean == 2.5 && difference.meanBeyondRounding == 2)
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let comparison = try compare(frames(folder("a"), [50, 50, 50]), frames(folder("b"), [51, 50, 49]), [.mean])
         #expect(comparison.isWithin([.mean: 0.05]) && comparison.summaries[.mean]?.worst == 1 && comparison.summaries[.mean]?.judged == 0)
         #expect(!(try compare(frames(folder("c"), [50, 50]), frames(folder("d"), [50, 52]), [.mean]).isWithin([.mean: 0.05])))
@@ -58,7 +58,7 @@ struct ComparisonTests {
 
     @Test("the worst frame of an animation, and the mean of all")
     func worst() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let comparison = try compare(frames(folder("a"), [50, 50, 50, 50]), frames(folder("b"), [50, 52, 90, 50]))
         let maximum = try #require(comparison.summaries[.maximum])
         #expect(maximum.mean == 10.5 && maximum.worst == 40 && maximum.worstFrame == 2)
@@ -70,7 +70,7 @@ struct ComparisonTests {
 
     @Test("frames that one side lacks are named")
     func missing() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let (a, b) = (try frames(folder("a"), [1, 2, 3]), try frames(folder("b"), [1, 2]))
         #expect(throws: PictureMismatch("\(b) has no 000002.png")) { try compare(a, b) }
         #expect(throws: PictureMismatch("\(b) has no 000002.png")) { try compare(b, a) }
@@ -78,7 +78,7 @@ struct ComparisonTests {
 
     @Test("a GIF, an animated PNG and a folder of the same frames are the same")
     func kinds() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let grays: [UInt8] = [0, 128, 255]
         let gif = try AnimatedGIF(path: folder("a.gif"), width: 24, height: 20, frameRate: 20, palette: try Palette([.black, Color(gray: 128), .white]), options: GIFOptions())
         let png = try AnimatedPNG(path: folder("a.apng"), width: 24, height: 20, frameRate: 20, hasAlpha: false)
@@ -98,7 +98,7 @@ struct ComparisonTests {
 
     @Test("frames that stay longer are a difference")
     func timing() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         for (name, rate) in [("a.apng", 20.0), ("b.apng", 25.0)] {
             let png = try AnimatedPNG(path: folder(name), width: 24, height: 20, frameRate: rate, hasAlpha: false)
             for gray: UInt8 in [1, 200] { try png.append(plain(gray)) }
@@ -121,7 +121,7 @@ struct ComparisonTests {
 
     @Test("files that are no pictures are refused by name")
     func malformed() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write([], "empty.png")
         try folder.write(Array("GIF89a".utf8), "short.gif")
         try folder.write(Array("text".utf8), "text.png")

@@ -1,27 +1,17 @@
 // What counts as a clip of a tree, and what is wrong with some.
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
-/// A folder that goes away with the object.
-final class Folder {
-    let path: String
-    init() throws {
-        path = NSTemporaryDirectory() + "smog-datasets-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func add(_ name: String, _ text: String = "x") throws {
-        let file = URL(fileURLWithPath: path + "/" + name)
-        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file)
-    }
+extension TestFolder {
+    /// A file that holds nothing of use.
+    func add(_ name: String, _ text: String = "x") throws { try write(text, name) }
 }
 
 @Suite struct AmassTreeTests {
     @Test func clipsLieTwoFoldersDeepAndComeInTheOrderOfTheirBytes() throws {
-        let folder = try Folder()
+        let folder = try TestFolder()
         for name in [
             "CMU/10/a_poses.npz", "CMU/02/b c_poses.npz", "CMU/02/B_poses.npz", "ACCAD/x/y_stageii.npz", "CMU/02/shape.npz", "CMU/02/female_shape.npz",
             "CMU/02/neutral_stagei.npz", "CMU/02/LICENCE.txt", "CMU/02/._b_poses.npz", ".git/02/a.npz", "CMU/.x/a.npz", "CMU/02/a.NPZ",
@@ -34,7 +24,7 @@ final class Folder {
     }
 
     @Test func motionsElsewhereAreNotedAndPipesAreNone() throws {
-        let folder = try Folder()
+        let folder = try TestFolder()
         for name in ["top.npz", "CMU/flat.npz", "CMU/01/deep/d.npz", "CMU/01/a.npz"] { try folder.add(name) }
         mkfifo(folder.path + "/CMU/01/pipe.npz", 0o600)
         try FileManager.default.createDirectory(atPath: folder.path + "/CMU/01/folder.npz", withIntermediateDirectories: true)
@@ -46,7 +36,7 @@ final class Folder {
     }
 
     @Test func twoClipsWhoseImagesWouldHaveTheSameNamesAreNotBothDrawn() throws {
-        let folder = try Folder()
+        let folder = try TestFolder()
         for name in ["A/B_C/D.npz", "A_B/C/D.npz"] { try folder.add(name) }
         let clips = try AmassTree(folder.path).clips
         #expect(clips[0].problem == nil)
@@ -54,14 +44,14 @@ final class Folder {
     }
 
     @Test func namesThatBeginWithAnothersAreFound() throws {
-        let folder = try Folder()
+        let folder = try TestFolder()
         for name in ["S/1/run.npz", "S/1/run2.npz", "S/1/run22.npz", "S/1/sit.npz", "S/11/x.npz"] { try folder.add(name) }
         let clashes = AmassTree.prefixClashes(try AmassTree(folder.path).clips)
         #expect(clashes.map { "\($0.shorter) \($0.longer)" } == ["S/1/run.npz S/1/run2.npz", "S/1/run2.npz S/1/run22.npz"])
     }
 
     @Test(.enabled(if: getuid() != 0, "the superuser may read everything")) func aFolderThatCannotBeReadIsAClipWithAProblem() throws {
-        let folder = try Folder()
+        let folder = try TestFolder()
         try folder.add("A/b/c.npz")
         try folder.add("A/d/e.npz")
         chmod(folder.path + "/A/b", 0)
@@ -71,7 +61,7 @@ final class Folder {
     }
 
     @Test func aFileInPlaceOfATreeIsRefused() throws {
-        let folder = try Folder()
+        let folder = try TestFolder()
         try folder.add("file")
         #expect(throws: (any Error).self) { try AmassTree(folder.path + "/file") }
         #expect(throws: (any Error).self) { try AmassTree(folder.path + "/none") }

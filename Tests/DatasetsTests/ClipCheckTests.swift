@@ -4,17 +4,17 @@ import BodyModels
 import Datasets
 import Foundation
 import Motions
+import TestSupport
 import Testing
 
 @Suite struct ClipCheckTests {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    static let contour: BodyContour? = (try? BodyModel(contentsOf: root + "/models/open/open_body_neutral.npz")).map { BodyContour($0.shaped()) }
+    static let contour: BodyContour? = (try? BodyModel(contentsOf: Project.openBody)).map { BodyContour($0.shaped()) }
 
     /// Walks, a run, jumps, acrobatics, boxing, dance and play on the floor.
     static let clips = ["02_01", "02_03", "16_09", "16_15", "16_31", "14_06", "29_24", "35_01", "49_06", "60_05", "91_01", "135_04"]
 
     static func motion(_ name: String) throws -> Motion {
-        try Motion.read(path: "\(root)/data/cmu/CMU/\(name.split(separator: "_")[0])/\(name)_poses.npz")
+        try Motion.read(path: "\(Project.root)/data/cmu/CMU/\(name.split(separator: "_")[0])/\(name)_poses.npz")
     }
 
     private func kinds(_ motion: Motion) throws -> Set<ClipProblem.Kind> {

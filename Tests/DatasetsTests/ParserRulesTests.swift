@@ -1,5 +1,6 @@
 // The parser's rules: which clips count, how many images they have, and which frames those show.
 import Datasets
+import TestSupport
 import Testing
 
 @Suite struct ParserRulesTests {

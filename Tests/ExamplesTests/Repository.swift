@@ -1,9 +1,10 @@
 // Where the project's files and the programs built from it are, and a place to run them without leaving traces.
 import Foundation
+import TestSupport
 
 /// The project's own files, and the programs built from them.
 enum Repository {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: Project.root)
 
     static func names(in folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent(folder).path).sorted()
@@ -19,25 +20,24 @@ enum Repository {
         try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8).components(separatedBy: "\n")
     }
 
-    /// A program of this package: it lies beside the program that runs the tests.
-    static func program(_ name: String) -> URL {
-        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent(name)
-    }
+    /// A program of this package.
+    static func program(_ name: String) -> URL { URL(fileURLWithPath: Project.program(name)) }
 }
 
 /// A folder for one program to run in, with the project's `data` and `models` in it; it goes away with the object.
 final class Playground {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("playground-\(UUID().uuidString)")
+    private let place: TestFolder
+    let folder: URL
 
     init() throws {
+        place = try TestFolder()
+        folder = URL(fileURLWithPath: place.path)
         try FileManager.default.createDirectory(at: folder.appendingPathComponent("render"), withIntermediateDirectories: true)
         for name in ["data", "models", "assets"] {
             try FileManager.default.createSymbolicLink(
                 at: folder.appendingPathComponent(name), withDestinationURL: Repository.root.appendingPathComponent(name))
         }
     }
-
-    deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// Runs a program, for two minutes at most; `smog` is on its path.
     func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {

@@ -1,5 +1,6 @@
 // Files appear whole or not at all; problems are told in one line.
 import Files
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -7,20 +8,12 @@ import Glibc
 #endif
 
 @Suite struct FilesTests {
-    private let folder: String
+    private let place: TestFolder
+    private var folder: String { place.path }
 
-    init() throws {
-        folder = "/tmp/smog-files-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        try Folders.make(folder)
-    }
-
-    private func remove() {
-        for name in (try? Folders.names(in: folder)) ?? [] { unlink(folder + "/" + name) }
-        rmdir(folder)
-    }
+    init() throws { place = try TestFolder() }
 
     @Test func whatAKilledRunLeftIsRemovedByItsTagAlone() throws {
-        defer { remove() }
         let open = try OutputFile(folder + "/a.png", tag: "set2of8")
         try open.write("half")
         for name in [".smog-set-12-1.part", ".smog-set2of8-12-7.part", ".smog-12-1.part", "smog-set2of8-1-1.part", ".smog-set2of8-x.part"] {
@@ -33,7 +26,6 @@ import Glibc
     }
 
     @Test func aFileAppearsOnlyWhenItIsComplete() throws {
-        defer { remove() }
         let path = folder + "/a.txt"
         let file = try OutputFile(path)
         try file.write("half")
@@ -45,7 +37,6 @@ import Glibc
     }
 
     @Test func aFileThatIsGivenUpLeavesNothingAndKeepsWhatWasThere() throws {
-        defer { remove() }
         let path = folder + "/a.txt"
         try OutputFile.write(Array("old".utf8), to: path)
         do {
@@ -57,7 +48,6 @@ import Glibc
     }
 
     @Test func bytesOfAnySizeAreWrittenInOrder() throws {
-        defer { remove() }
         let path = folder + "/b"
         let file = try OutputFile(path)
         var expected: [UInt8] = []
@@ -74,20 +64,17 @@ import Glibc
     }
 
     @Test func aMissingFolderIsNamedWithWhatToDo() {
-        defer { remove() }
         let problem = #expect(throws: FileProblem.self) { try OutputFile(folder + "/no/such/a.png") }
         #expect(problem?.description == "\(folder)/no/such/a.png: the folder '\(folder)/no/such' does not exist. Create it first: mkdir -p '\(folder)/no/such'")
     }
 
     @Test func aFolderIsNotAFileToReadOrWrite() {
-        defer { remove() }
         #expect(throws: FileProblem.self) { try OutputFile(folder) }
         #expect(throws: FileProblem.self) { try MappedFile(path: folder) }
         #expect(throws: FileProblem.self) { try OutputFile("") }
     }
 
     @Test func anEmptyFileIsReadAsNoBytesAndAMissingOneIsNamed() throws {
-        defer { remove() }
         try OutputFile.write([], to: folder + "/empty")
         #expect(try MappedFile(path: folder + "/empty").withBytes(Array.init).isEmpty)
         let problem = #expect(throws: FileProblem.self) { try MappedFile(path: folder + "/none") }
@@ -95,24 +82,17 @@ import Glibc
     }
 
     @Test func aProblemStaysOnOneLineWhateverTheNamesInIt() {
-        defer { remove() }
         let problem = FileProblem("a\nb", "key 'x\u{1b}[31m' is odd", expected: "y\r", advice: "Try again.")
         #expect(problem.description == "a\\u{a}b: key 'x\\u{1b}[31m' is odd; expected y\\u{d}. Try again.")
     }
 
     @Test func namesAreListedInTheSameOrderEverywhere() throws {
-        defer { remove() }
         for name in ["b", "a10", "a2", "B", "é"] { try OutputFile.write([], to: folder + "/" + name) }
         #expect(try Folders.names(in: folder) == ["B", "a10", "a2", "b", "é"])
         #expect(throws: FileProblem.self) { try Folders.names(in: folder + "/none") }
     }
 
     @Test func foldersAreMadeWithTheirParentsOnlyWhereThatIsAskedFor() throws {
-        defer {
-            rmdir(folder + "/x/y")
-            rmdir(folder + "/x")
-            remove()
-        }
         #expect(throws: FileProblem.self) { try Folders.make(folder + "/x/y") }
         try Folders.makeAll(folder + "/x/y")
         try Folders.makeAll(folder + "/x/y")

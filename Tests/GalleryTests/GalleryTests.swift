@@ -1,12 +1,13 @@
 // What a site holds: every clip, nothing that is gone, and no word that is taken for markup.
 import Foundation
 import Gallery
+import TestSupport
 import Testing
 
 /// One after the other: runs take the processors for themselves.
 @Suite(.serialized) struct GalleryTests {
     @Test func everyClipHasItsPicturesAndAPageAndIsInTheIndex() throws {
-        let place = try Workplace()
+        let place = try TestFolder()
         try place.addClip("data/CMU/01/01_01_poses.npz")
         try place.addClip("data/CMU/02/02_01_poses.npz", frames: 30)
         try place.write(#"{"CMU/01/01_01_poses.npz": "wave"}"#, "data/labels.json")
@@ -29,7 +30,7 @@ import Testing
     }
 
     @Test func wordsFromDataAreNeverMarkup() throws {
-        let place = try Workplace()
+        let place = try TestFolder()
         let wicked = #"<script>alert("x")</script> & 'quotes' </title>"#
         try place.addClip("data/S/<b>&/it's <i>.npz")
         let label = try String(decoding: JSONSerialization.data(withJSONObject: ["S/<b>&/it's <i>.npz": wicked + " 走る مشي"]), as: UTF8.self)
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func onlyWhatChangedIsMadeAgainAndWhatIsGoneGoes() throws {
-        let place = try Workplace()
+        let place = try TestFolder()
         for name in ["a", "b", "c"] { try place.addClip("data/S/1/\(name).npz") }
         try place.run(["data"])
         let before = try place.contents("site")
@@ -74,7 +75,7 @@ import Testing
     }
 
     @Test func aRunThatWasKilledIsGoneOnWithToTheSameSite() throws {
-        let place = try Workplace()
+        let place = try TestFolder()
         for name in ["a", "b", "c"] { try place.addClip("data/S/1/\(name).npz", turn: 2) }
         try place.run(["data"])
         let whole = try place.contents("site"), manifest = try place.text("site/gallery.jsonl")
@@ -90,7 +91,7 @@ import Testing
     }
 
     @Test func workersDoNotChangeASingleByte() throws {
-        let place = try Workplace()
+        let place = try TestFolder()
         for name in ["a", "b", "c", "d"] { try place.addClip("data/S/1/\(name).npz", frames: 8 + name.utf8.count) }
         try place.run(["data"], site: "one", workers: 1)
         try place.run(["data"], site: "three", workers: 3)
@@ -99,7 +100,7 @@ import Testing
     }
 
     @Test func aBadFileIsReportedAndShownAsSuch() throws {
-        let place = try Workplace()
+        let place = try TestFolder()
         try place.addClip("data/S/1/good.npz")
         try place.write("nothing", "data/S/1/bad.npz")
         let end = try place.run(["data"])
@@ -114,7 +115,7 @@ import Testing
     }
 
     @Test func aFolderWithOtherFilesIsNotTouched() throws {
-        let place = try Workplace()
+        let place = try TestFolder()
         try place.addClip("data/S/1/a.npz")
         try place.write("mine", "site/notes.txt")
         #expect { try place.run(["data"]) } throws: { "\($0)".contains("holds other files: notes.txt") }
@@ -123,7 +124,7 @@ import Testing
     }
 
     @Test func clipsOfTheSameTextOrNameStandInOneRow() throws {
-        let place = try Workplace()
+        let place = try TestFolder()
         try place.addClip("truth/S/1/walk.npz")
         try place.addClip("truth/S/1/jump.npz")
         try place.write(#"{"S/1/walk.npz": "Walk  forward.", "S/1/jump.npz": "jump"}"#, "truth/labels.json")
@@ -141,7 +142,7 @@ import Testing
     }
 
     @Test func resultsOfGeneratorsAreFoundOnce() throws {
-        let place = try Workplace()
+        let place = try TestFolder()
         for name in [
             "motionclr/joints_npy/00.npy", "motionclr/joints_npy/raw_00.npy", "motionclr/root_npy/root_00.npy", "momask/joints/0/sample0_repeat0_len60.npy",
             "momask/animations/0/sample0_repeat0_len60.bvh", "mdm/results.npy", "mdm/sample00_rep00_smpl_params.npy", "h3d/Mean.npy", "h3d/Std.npy",

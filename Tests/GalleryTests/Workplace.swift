@@ -2,25 +2,9 @@
 import Arrays
 import Foundation
 import Motions
+import TestSupport
 
-/// A folder that goes away with the object.
-final class Workplace {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "smog-gallery-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func callAsFunction(_ name: String) -> String { path + "/" + name }
-
-    func write(_ text: String, _ name: String) throws {
-        try FileManager.default.createDirectory(atPath: (self(name) as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: self(name)))
-    }
-
+extension TestFolder {
     /// A body that turns about itself for half a second.
     func addClip(_ name: String, frames: Int = 10, turn: Float = 1) throws {
         try FileManager.default.createDirectory(atPath: (self(name) as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
@@ -36,16 +20,12 @@ final class Workplace {
         try motion.writeAmass(to: self(name))
     }
 
-    func text(_ name: String) throws -> String { try String(contentsOfFile: self(name), encoding: .utf8) }
-    func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: self(name))) }
-    func names(_ folder: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: self(folder)).sorted() }
-
     /// Every file of a folder and its bytes, but for the manifest, which has the times of sources in it.
     func contents(_ folder: String) throws -> [String: Data] {
         var all: [String: Data] = [:]
         for name in try FileManager.default.subpathsOfDirectory(atPath: self(folder)) where name != "gallery.jsonl" {
             var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: self("\(folder)/\(name)"), isDirectory: &isFolder), !isFolder.boolValue { all[name] = try bytes("\(folder)/\(name)") }
+            if FileManager.default.fileExists(atPath: self("\(folder)/\(name)"), isDirectory: &isFolder), !isFolder.boolValue { all[name] = Data(try bytes("\(folder)/\(name)")) }
         }
         return all
     }
@@ -74,8 +54,8 @@ final class Workplace {
         _ folders: [String], site: String = "site", workers: Int = 1, title: String = "", frameRate: Double? = nil, compares: Bool = false
     ) throws -> Outcome {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("GalleryTrial")
-        process.arguments = [self(site), "\(workers)", title, frameRate.map { "\($0)" } ?? "", compares ? "compare" : "cards"] + folders.map { self($0) }
+process.executableURL = URL(fileURLWithPath: Project.program("GalleryTrial"))
+        process.arguments = [Project.openBody, self(site), "\(workers)", title, frameRate.map { "\($0)" } ?? "", compares ? "compare" : "cards"] + folders.map { self($0) }
         // A file, not a pipe: what other tests start at the same moment would keep a pipe open.
         let file = path + "/.outcome"
         try Data().write(to: URL(fileURLWithPath: file))

@@ -1,12 +1,11 @@
 // Makes a gallery in a process of its own, as GalleryTests ask: workers are forked, which a process with other threads at work must not do.
-//   GalleryTrial SITE WORKERS TITLE RATE compare|cards FOLDER…   prints what became of it, one "name value" a line
+//   GalleryTrial BODY SITE WORKERS TITLE RATE compare|cards FOLDER…   prints what became of it, one "name value" a line
 import BodyModels
 import Foundation
 import Gallery
 import Visualization
 
-let words = Array(CommandLine.arguments.dropFirst())
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+let words = Array(CommandLine.arguments.dropFirst(2))
 guard words.count > 5, let workers = Int(words[1]) else { exit(64) }
 do {
     var options = GalleryOptions()
@@ -17,7 +16,7 @@ do {
     if let rate = Double(words[3]) { options.frameRate = rate }
     options.isComparison = words[4] == "compare"
     // Sticks are quick to draw.
-    let figure = Figure(try BodyModel(contentsOf: root + "/models/open/open_body_neutral.npz").shaped(), look: .stick)
+    let figure = Figure(try BodyModel(contentsOf: CommandLine.arguments[1]).shaped(), look: .stick)
     let end = try GalleryRun(Array(words[5...]), site: words[0], options: options, program: "test 1", figures: { _ in figure }).run(workers: workers)
     for (name, value) in [("clips", end.clips), ("done", end.done), ("kept", end.kept), ("removed", end.removed), ("failed", end.failed), ("bytes", end.bytes)] {
         print(name, value)

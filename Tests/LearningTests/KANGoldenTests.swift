@@ -1,4 +1,6 @@
+import GoldenTensors
 import Learning
+import TestSupport
 import Testing
 
 @Suite struct KANGoldenTests {
@@ -29,8 +31,9 @@ import Testing
         let range = try golden["cfg.grid_range"].elements
         let book = ParameterBook(from: buffers(golden))
         let layer = KANLayer(
-            book.scope(), inputs: 6, outputs: 4, gridSize: try golden.integer("cfg.grid_size"),
-            splineOrder: try golden.integer("cfg.spline_order"), range: range[0]...range[1], scales: false)
+            book.scope(), inputs: x.shape.last ?? 0, outputs: try golden["out"].shape.last ?? 0, gridSize: try golden.integer("cfg.grid_size"),
+            splineOrder: try golden.integer("cfg.spline_order"), range: range[0]...range[1],
+            scales: try golden.integer("cfg.enable_standalone_scale_spline") != 0)
         try book.finish()
         book.setLearning(true)
         let out = layer(x)
@@ -45,7 +48,7 @@ import Testing
     @Test func freshGridsAreTheReferences() throws {
         let golden = try GoldenFile("kan/kan_small.npz")
         let book = ParameterBook(seed: 1)
-        _ = KANLayer(book.scope(), inputs: 7, outputs: 5)
+        _ = KANLayer(book.scope(), inputs: try golden["x"].shape.last ?? 0, outputs: try golden["out"].shape.last ?? 0)
         let grid = try #require(book.entries.first { $0.name == "grid" }?.tensor)
         expectNear(grid, try golden["buffer.grid"], abs: 1e-6, rel: 0)
     }

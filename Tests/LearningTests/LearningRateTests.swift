@@ -11,6 +11,11 @@ import Testing
         #expect(rates == [0.25, 0.5, 0.75, 1, 1, 1])
     }
 
+    @Test func milestonesLowerItOneAfterTheOther() {
+        let schedule = LearningRateSchedule(.milestones([10, 30], factor: 0.5), warmUp: 2)
+        #expect([0, 1, 9, 10, 29, 30, 1000].map { schedule.rate(1, step: $0) } == [0.5, 1, 1, 0.5, 0.5, 0.25, 0.25])
+    }
+
     @Test func aCosineFallsFromTheWarmUpToItsEnd() {
         let schedule = LearningRateSchedule(.cosine(steps: 110, end: 0.2), warmUp: 10)
         #expect(schedule.rate(1, step: 9) == 1)

@@ -1,5 +1,7 @@
+import GoldenTensors
 import Learning
 import MotionModels
+import TestSupport
 import Testing
 
 @Suite struct GenerationTests {
@@ -7,15 +9,27 @@ import Testing
         let golden = try GoldenFile(kind == .smog ? "smog_decoder/decoder.npz" : "motionclip_decoder/decoder.npz")
         let encoder = try GoldenFile(kind == .smog ? "smog_encoder/encoder.npz" : "motionclip_encoder/encoder.npz")
         let source = JoinedSource(parts: [("encoder.", GoldenWithBuffers(golden: encoder)), ("decoder.", GoldenWithBuffers(golden: golden))])
-        return (try MotionModel(from: source, options: MotionModelOptions(frameCount: 12)), golden)
+        var configuration = try MotionNetworkConfiguration(readFrom: source, features: golden.integer("cfg.nfeats"))
+        let sizes = [configuration.latentDim, configuration.layers, configuration.hidden, configuration.joints]
+        #expect(sizes == (try ["latent_dim", "num_layers", "ff_size", "njoints"].map { try golden.integer("cfg." + $0) }))
+        // No tensor tells how many heads there are.
+        configuration.heads = try golden.integer("cfg.num_heads")
+        let options = MotionModelOptions(frameCount: try golden.integer("cfg.num_frames"))
+        return (MotionModel(network: try MotionNetwork(configuration, from: source), options: options, path: source.path), golden)
+    }
+
+    /// CLIP's features of the texts of the golden file, `(texts, latent)`.
+    private func features(_ golden: GoldenFile) throws -> Tensor {
+        let features = try golden["gen.features"]
+        return features.reshaped(Array(features.shape.suffix(2)))
     }
 
     @Test("Generated motions equal the reference's", arguments: [MotionNetworkKind.smog, .motionCLIP])
     func generate(_ kind: MotionNetworkKind) throws {
         let (model, golden) = try model(kind)
         #expect(model.network.configuration.kind == kind)
-        let features = try golden["gen.features"].reshaped([4, 32])
-        let durations = try golden["gen.durations"].elements.map { Int($0) }
+        let features = try features(golden)
+        let durations = try golden.integers("gen.durations")
         let output = model.generate(features, frames: durations, overwritesRoot: false)
         expectNear(output, try golden["gen.output"], abs: 2e-4, rel: 1e-4)
         let overwritten = model.generate(features, frames: durations)
@@ -29,17 +43,18 @@ import Testing
         let mask = try golden.flags("mask")
         let z = model.network.encoder(try golden["x"], mask: mask).mu
         expectNear(z, try golden["mu"], abs: 2e-4, rel: 1e-4)
-        expectNear(model.network.decoder(z, frames: 12, mask: mask), try golden["output"], abs: 2e-4, rel: 1e-4)
+        let output = try golden["output"]
+        expectNear(model.network.decoder(z, frames: output.shape[3], mask: mask), output, abs: 2e-4, rel: 1e-4)
     }
 
     @Test func generatedBodiesStandUprightWhereTheRootIsOverwritten() throws {
         let (model, golden) = try model(.smog)
-        let features = try golden["gen.features"].reshaped([4, 32])
+        let features = try features(golden)
         let output = model.generate(features, frames: [12])
         let motion = try model.motion(output, 2, frames: 12, name: "gen_0_2", label: "a person walks")
         #expect(motion.frameCount == 12 && motion.layout == .smpl && motion.label == "a person walks")
         for frame in 0..<12 { #expect(Array(motion.poses.elements[frame * 72..<frame * 72 + 3]) == [.pi / 2, 0, 0]) }
-        // The originals' path is that of an ankle: bodies do not follow it by themselves.
+        // The path of the Python code is that of an ankle: bodies do not follow it by themselves.
         #expect(motion.translations.elements.allSatisfy { $0 == 0 })
         let moving = try model.motion(output, 2, frames: 12, path: .applied, name: "gen_0_2", label: nil)
         #expect(moving.translations.elements.contains { $0 != 0 })
@@ -49,14 +64,13 @@ import Testing
     @Test func aModelForOtherJointsIsToldByItsJoints() throws {
         let source = GoldenWithBuffers(golden: try GoldenFile("smog_decoder/decoder.npz"))
         #expect(throws: (any Error).self) { try MotionModel(from: source, options: MotionModelOptions()) }
-        let (_, _) = try model(.smog)
         let error = #expect(throws: (any Error).self) {
             let golden = try GoldenFile("smog_decoder/decoder.npz")
             let encoder = try GoldenFile("smog_encoder/encoder.npz")
             let source = JoinedSource(parts: [("encoder.", GoldenWithBuffers(golden: encoder)), ("decoder.", GoldenWithBuffers(golden: golden))])
             return try MotionModel(from: source, options: MotionModelOptions(hasTranslation: false))
         }
-        #expect("\(try #require(error))".contains("25 joints"))
+        #expect("\(try #require(error))".contains("\(try GoldenFile("smog_decoder/decoder.npz").integer("cfg.njoints")) joints"))
     }
 }
 

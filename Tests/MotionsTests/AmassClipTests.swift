@@ -2,12 +2,13 @@
 import Files
 import Foundation
 import Motions
+import TestSupport
 import Testing
 
 @Suite struct AmassClipTests {
     // Compressed, and stored.
     @Test(arguments: ["02/02_05", "02/02_01", "127/127_23"]) func someFramesAreThoseOfTheWhole(name: String) throws {
-        let path = MotionFiles.root + "/data/sample/CMU/\(name)_poses.npz"
+        let path = Project.root + "/data/sample/CMU/\(name)_poses.npz"
         let whole = try Motion.read(path: path)
         let clip = try AmassClip(path: path)
         #expect(clip.frameCount == whole.frameCount && clip.frameRate == whole.frameRate)
@@ -21,12 +22,12 @@ import Testing
     }
 
     @Test func framesBeyondTheEndAreAnErrorAndDamageIsNamedByItsFrameInTheFile() throws {
-        let clip = try AmassClip(path: MotionFiles.root + "/data/sample/CMU/09/09_01_poses.npz")
+        let clip = try AmassClip(path: Project.root + "/data/sample/CMU/09/09_01_poses.npz")
         #expect(throws: FileProblem.self) { try clip.motion(frames: [0, clip.frameCount]) }
-        let folder = try LabelFolder()
-        var motion = try Motion.read(path: MotionFiles.root + "/data/sample/CMU/09/09_01_poses.npz")
+        let folder = try TestFolder()
+        var motion = try Motion.read(path: Project.root + "/data/sample/CMU/09/09_01_poses.npz")
         motion.poses[70, 3, 1] = .nan
-        try folder.write("", to: "made")
+        try folder.write("", "made")
         try motion.writeAmass(to: folder.path + "/bad.npz")
         let bad = try AmassClip(path: folder.path + "/bad.npz")
         #expect(try bad.motion(frames: [69, 71]).frameCount == 2)
@@ -35,30 +36,30 @@ import Testing
     }
 
     @Test func whatIsNoMotionIsRefused() throws {
-        #expect(throws: FileProblem.self) { try AmassClip(path: MotionFiles.root + "/models/open/open_body_neutral.npz") }
-        #expect(throws: FileProblem.self) { try AmassClip(path: MotionFiles.root + "/README.md") }
+        #expect(throws: FileProblem.self) { try AmassClip(path: Project.root + "/models/open/open_body_neutral.npz") }
+        #expect(throws: FileProblem.self) { try AmassClip(path: Project.root + "/README.md") }
     }
 }
 
-@Suite struct BabelReleaseTests {
+@Suite struct BabelAnnotationsTests {
     @Test func motionsAreKnownByTheirPathsWithoutTheFirstFolder() throws {
-        let release = try BabelRelease(MotionFiles.root + "/data/sample")
+        let release = try BabelAnnotations(Project.root + "/data/sample")
         #expect(release.count > 5)
         #expect(release.contains("CMU/02/02_04_poses.npz") && !release.contains("CMU/CMU/02/02_04_poses.npz"))
         #expect(!release.contains("CMU/02/02_04_stageii.npz") && release.knows("CMU/02/02_04_stageii.npz"))
         #expect(!release.knows("CMU/02/02_99_poses.npz"))
-        #expect(release.label(of: "CMU/02/02_04_poses.npz")?.segment(at: 0.1)?.text == "stand")
-        #expect(release.label(of: "CMU/nobody.npz") == nil)
+        #expect(release.annotation(of: "CMU/02/02_04_poses.npz")?.label?.segment(at: 0.1)?.text == "stand")
+        #expect(release.annotation(of: "CMU/nobody.npz") == nil)
     }
 
     @Test func aMotionWithoutLabelsIsAMemberAllTheSame() throws {
-        let folder = try LabelFolder()
-        try folder.write(#"{"1": {"feat_p": "A/A/b/c_poses.npz", "seq_ann": null, "frame_ann": null}, "2": {"url": ""}}"#, to: "val.json")
-        let release = try BabelRelease(folder.path)
-        #expect(release.count == 1 && release.contains("A/b/c_poses.npz") && release.label(of: "A/b/c_poses.npz") == nil)
+        let folder = try TestFolder()
+        try folder.write(#"{"1": {"feat_p": "A/A/b/c_poses.npz", "seq_ann": null, "frame_ann": null}, "2": {"url": ""}}"#, "val.json")
+        let release = try BabelAnnotations(folder.path)
+        #expect(release.count == 1 && release.contains("A/b/c_poses.npz") && release.annotation(of: "A/b/c_poses.npz")?.label == nil)
     }
 
     @Test func aFolderWithoutItsFilesIsRefused() throws {
-        #expect(throws: FileProblem.self) { try BabelRelease(MotionFiles.root + "/docs") }
+        #expect(throws: FileProblem.self) { try BabelAnnotations(Project.root + "/docs") }
     }
 }

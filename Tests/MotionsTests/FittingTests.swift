@@ -4,6 +4,7 @@ import Arrays
 import BodyModels
 import Motions
 import Rotations
+import TestSupport
 import Testing
 
 enum Clips {
@@ -13,12 +14,12 @@ enum Clips {
     ]
 
     static func read(_ name: String) throws -> Motion {
-        try Motion.read(path: MotionFiles.root + "/data/sample/CMU/\(name)_poses.npz")
+        try Motion.read(path: Project.root + "/data/sample/CMU/\(name)_poses.npz")
     }
 }
 
 enum OpenBody {
-    static let shaped = Result { try BodyModel(contentsOf: MotionFiles.root + "/models/open/open_body_neutral.npz").shaped() }
+    static let shaped = Result { try BodyModel(contentsOf: Project.root + "/models/open/open_body_neutral.npz").shaped() }
 
     /// The 22 body joints of a motion, (frames, 22, 3).
     static func joints(_ motion: Motion) throws -> NDArray<Float> {
@@ -109,7 +110,7 @@ func largestChange(_ motion: Motion) -> (angle: Double, joint: Int, frame: Int) 
     @Test(arguments: Clips.all)
     func `limbs of another body point where the captured ones did`(clip: String) throws {
         let original = try Clips.read(clip).resampled(to: 20)
-        let other = try BodyModel(contentsOf: MotionFiles.root + "/models/open/open_body_female.npz").shaped(by: [2, -1])
+        let other = try BodyModel(contentsOf: Project.root + "/models/open/open_body_female.npz").shaped(by: [2, -1])
         let places = try OpenBody.joints(original)
         let skeleton = try #require(RestSkeleton(restJoints: other.restJoints))
         let motion = fitted(places, rate: 20, skeleton: skeleton)

@@ -29,7 +29,7 @@ import Testing
         for joint in [22, 30, 40] { for frame in 0..<motion.frameCount { motion.poses[frame, joint, 1] = Float(frame) * 0.01 } }
         for frame in 0..<motion.frameCount { motion.poses[frame, 25, 2] = 0.5 }
         (motion.gender, motion.betas) = (.female, [0.5, -1])
-        let file = ScratchFile("out.glb")
+        let file = try ScratchFile("out.glb")
         try motion.writeGLB(to: file.path, body: OpenBody.shaped.get())
         let again = try Motion.read(path: file.path, skeleton: OpenBody.skeleton.get())
         #expect(again.frameCount == motion.frameCount && again.frameRate == 30 && again.layout == .smplh)
@@ -38,7 +38,7 @@ import Testing
         #expect(largestDistance(motion.translations, again.translations) < 1e-5)
         let size = try Data(contentsOf: URL(fileURLWithPath: file.path)).count
         #expect(size < 380_000, "\(size)")
-        let other = ScratchFile("other.glb")
+        let other = try ScratchFile("other.glb")
         try motion.writeGLB(to: other.path, body: OpenBody.shaped.get())
         #expect(try Data(contentsOf: URL(fileURLWithPath: file.path)) == Data(contentsOf: URL(fileURLWithPath: other.path)))
     }
@@ -47,7 +47,7 @@ import Testing
         let still = madeUpMotion(frames: 40, rate: 20) { _, _ in .zero }
         var motion = still
         motion.translations = NDArray(repeating: 1, shape: [40, 3])
-        let file = ScratchFile("still.glb")
+        let file = try ScratchFile("still.glb")
         try motion.writeGLB(to: file.path, body: OpenBody.shaped.get())
         #expect(try Motion.read(path: file.path).frameCount == 40)
     }
@@ -177,7 +177,7 @@ extension OpenBody {
         let skeleton = try #require(RestSkeleton(restJoints: body.restJoints))
         for hasFingers in [false, true] {
             if hasFingers { for frame in 0..<motion.frameCount { motion.poses[frame, 33, 1] = 0.3 } }
-            let file = ScratchFile("out.bvh")
+            let file = try ScratchFile("out.bvh")
             try motion.writeBVH(to: file.path, body: body)
             let text = try String(contentsOfFile: file.path, encoding: .utf8)
             #expect(text.contains("left_index1") == hasFingers && text.contains("Frame Time: 0.0333333333\n"))
@@ -194,7 +194,7 @@ extension OpenBody {
             joint == 0 ? (Quaternion(axisAngle: SIMD3(0, 0, time * 2 * .pi)) * Quaternion(axisAngle: SIMD3(.pi / 2, 0, 0))).standardized.axisAngle
                 : joint == 4 ? SIMD3(time * 0.8, 0, 0) : .zero
         }
-        let file = ScratchFile("out.bvh")
+        let file = try ScratchFile("out.bvh")
         try motion.writeBVH(to: file.path, body: OpenBody.shaped.get())
         let rows = try String(contentsOfFile: file.path, encoding: .utf8).split(separator: "\n").suffix(90).map { $0.split(separator: " ").compactMap { Double($0) } }
         #expect(rows.allSatisfy { $0.count == 69 })
@@ -207,7 +207,7 @@ extension OpenBody {
             var motion = try Clips.read("49/49_14").resampled(to: 30).converted(to: layout)
             (motion.gender, motion.betas) = (.male, [1, 2, 3])
             for joint in 22..<layout.jointCount { motion.poses[3, joint, 1] = Float(joint) * 0.01 }
-            let file = ScratchFile("out.smpl")
+            let file = try ScratchFile("out.smpl")
             try motion.writeSmplCodec(to: file.path, body: OpenBody.shaped.get())
             let again = try Motion.read(path: file.path, skeleton: OpenBody.skeleton.get())
             #expect(again.layout == layout && again.frameRate == 30 && again.gender == .male && again.betas == [1, 2, 3] && again.notes.isEmpty)

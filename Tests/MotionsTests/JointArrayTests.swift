@@ -3,15 +3,20 @@ import ArrayFiles
 import Arrays
 import Files
 import Foundation
+import HumanML3D
 import Motions
 import Rotations
+import TestSupport
 import Testing
 
-/// A file in the temporary folder, gone when the test is over.
+/// A file in a folder of its own, gone when the test is over.
 final class ScratchFile {
+    private let folder: TestFolder
     let path: String
-    init(_ name: String) { path = NSTemporaryDirectory() + "motions-tests-\(UUID().uuidString)-" + name }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    init(_ name: String) throws {
+        folder = try TestFolder()
+        path = folder.file(name)
+    }
 
     func array(_ numbers: NDArray<Float>) throws -> ScratchFile {
         let bytes = Self.npy(shape: numbers.shape, numbers.elements)
@@ -44,7 +49,7 @@ func readMotion(_ file: ScratchFile, up: UpAxis? = nil) throws -> Motion {
 
 enum Golden {
     static func file(_ name: String) throws -> NamedArrays {
-        try NamedArrays(contentsOf: MotionFiles.root + "/Tests/Fixtures/humanml3d/\(name).npz")
+        try NamedArrays(contentsOf: Fixtures.path("humanml3d/\(name).npz"))
     }
 
     static func features() throws -> NDArray<Float> { try file("recover").float32("m000612.features", shape: [nil, 263]) }
@@ -52,37 +57,6 @@ enum Golden {
 
 @Suite struct HumanML3DTests {
     func worst(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } }
-
-    @Test func `root and joints are recovered as by the reference`() throws {
-        let golden = try Golden.file("recover")
-        let features = try Golden.features()
-        let roots = HumanML3DFeatures.roots(features)
-        #expect(worst(roots.rotations.elements, try golden.float32("m000612.root_quat", shape: [nil, 4]).elements) < 2e-5)
-        #expect(worst(roots.positions.elements, try golden.float32("m000612.root_pos", shape: [nil, 3]).elements) < 2e-5)
-        #expect(worst(HumanML3DFeatures.positions(features).elements, try golden.float32("m000612.joints", shape: [nil, 22, 3]).elements) < 2e-5)
-        let random = try golden.float32("random.features", shape: [2, 40, 263])
-        let joints = try golden.float32("random.joints", shape: [2, 40, 22, 3])
-        for sequence in 0..<2 {
-            let part = random.rows(sequence..<sequence + 1).reshaped([40, 263])
-            #expect(worst(HumanML3DFeatures.positions(part).elements, Array(joints.row(sequence))) < 1e-5)
-        }
-    }
-
-    @Test func `turning vectors and turns between vectors are the reference's`() throws {
-        let golden = try Golden.file("quaternion")
-        let q = try golden.float64("q", shape: [16, 4])
-        let (v, w) = (try golden.float64("v", shape: [16, 3]), try golden.float64("w", shape: [16, 3]))
-        let (turned, between) = (try golden.float64("qrot", shape: [16, 3]), try golden.float64("qbetween", shape: [16, 4]))
-        for i in 0..<16 {
-            func vector(_ a: NDArray<Double>) -> SIMD3<Double> { SIMD3(a[i, 0], a[i, 1], a[i, 2]) }
-            let turn = Quaternion(w: q[i, 0], x: q[i, 1], y: q[i, 2], z: q[i, 3])
-            #expect(length(turn.turning(vector(v)) - vector(turned)) < 1e-5)
-            let (a, b) = (vector(v), vector(w))
-            let ours = Quaternion.between(a / length(a), b / length(b))
-            let theirs = Quaternion(w: between[i, 0], x: between[i, 1], y: between[i, 2], z: between[i, 3])
-            #expect(abs(ours.dot(theirs)) > 1 - 1e-6)
-        }
-    }
 
     @Test func `a file of features is a motion 20 times a second, upright and going where its joints go`() throws {
         let file = try ScratchFile("walk.npy").array(try Golden.features())
@@ -100,6 +74,21 @@ enum Golden {
             }
         }
         #expect(try Motion.read(path: file.path, assumedFrameRate: 10).frameRate == 10)
+    }
+
+    @Test(arguments: ["49/49_06", "02/02_01"])
+    func `our reader finds the joints again`(clip: String) throws {
+        let motion = try Clips.read(clip).resampled(to: 20)
+        let places = motion.bodyJointsYUp(try OpenBody.shaped.get())
+        let features = HumanML3DFeatures.features(of: places)
+        #expect(features.shape == [motion.frameCount - 1, 263])
+        let standing = HumanML3DFeatures.standing(HumanML3DFeatures.uniform(places, target: nil))
+        let back = HumanML3DFeatures.positions(features)
+        #expect(worst(back.elements, Array(standing.elements.prefix(back.count))) < 1e-4)
+        // A rigid body's limbs are as long in every frame: giving it its own changes nothing.
+        #expect(worst(places.elements, HumanML3DFeatures.uniform(places, target: nil).elements) < 1e-4)
+        let again = try readMotion(ScratchFile("features.npy").array(features))
+        #expect(largestDistance(again.bodyJointsYUp(try OpenBody.shaped.get()), back) < 0.02)
     }
 
     @Test func `standardised features are refused, and read with the numbers they were standardised with`() throws {
@@ -219,7 +208,7 @@ enum Golden {
         let problem = #expect(throws: FileProblem.self) { try readMotion(ScratchFile("nan.npy").array(places)) }
         #expect(problem?.problem == "the array holds NaN in frame 2")
         let claims = ScratchFile.npy(shape: [1_000_000_000, 22, 3], [1, 2, 3])
-        let file = ScratchFile("claims.npy")
+        let file = try ScratchFile("claims.npy")
         try claims.write(to: URL(fileURLWithPath: file.path))
         #expect(throws: FileProblem.self) { try Motion.read(path: file.path) }
     }

@@ -2,23 +2,15 @@
 import Files
 import Foundation
 import Motions
+import TestSupport
 import Testing
 
-/// A folder that goes away with the test.
-final class LabelFolder {
-    let path = FileManager.default.temporaryDirectory.path + "/smog-labels-\(UUID().uuidString)"
-
-    init(_ files: [String: String] = [:]) throws {
-        for (name, text) in files { try write(text, to: name) }
+extension TestFolder {
+    /// A folder with these files in it.
+    convenience init(_ files: [String: String]) throws {
+        try self.init()
+        for (name, text) in files { try write(text, name) }
     }
-
-    func write(_ text: String, to name: String) throws {
-        let file = path + "/" + name
-        try Folders.makeAll(String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]))
-        try OutputFile.write(Array(text.utf8), to: file)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 @Suite struct LabelTests {
@@ -26,16 +18,16 @@ final class LabelFolder {
         var labels = MotionLabels()
         let clips = Clips.all
         for clip in clips {
-            let label = try #require(try labels.label(ofFile: MotionFiles.root + "/data/sample/CMU/\(clip)_poses.npz"))
+            let label = try #require(try labels.label(ofFile: Project.root + "/data/sample/CMU/\(clip)_poses.npz"))
             #expect(label.text?.isEmpty == false && label.segments.isEmpty && label.source.hasSuffix("/data/sample/labels.json"))
         }
-        #expect(try labels.label(ofFile: MotionFiles.root + "/data/sample/../sample/./CMU/49/49_06_poses.npz")?.text == "cartwheel")
+        #expect(try labels.label(ofFile: Project.root + "/data/sample/../sample/./CMU/49/49_06_poses.npz")?.text == "cartwheel")
         #expect(try labels.label(ofFile: MotionFiles.path("smplh.npz")) == nil)
         #expect(labels.labelled(try Clips.read("09/09_01")).label == "run forward")
     }
 
     @Test func `BABEL's labels are found by the end of a path, with their segments`() throws {
-        var labels = try MotionLabels(babel: MotionFiles.root + "/data/sample")
+        var labels = try MotionLabels(babel: Project.root + "/data/sample")
         let label = try #require(try labels.label(ofFile: "somewhere/else/CMU/02/02_04_poses.npz"))
         #expect(label.text == "jump up and keep balance" && label.captions == ["jump up and keep balance"])
         #expect(label.segments.first == LabelSegment(start: 0, end: 0.25, text: "stand", categories: ["stand"]))
@@ -47,7 +39,7 @@ final class LabelFolder {
     }
 
     @Test func `several annotators, missing parts and other data sets`() throws {
-        let folder = try LabelFolder([
+        let folder = try TestFolder([
             "extra_train.json": """
             {"1": {"feat_p": "BMLrub/BioMotionLab_NTroje/rub001/0005_normal walk_poses.npz", "dur": 3, "seq_anns": [
                {"labels": []}, {"labels": [{"raw_label": "walk", "act_cat": null}, {"raw_label": " turn\\n back ", "proc_label": "x"}, {"raw_label": "walk"}]}],
@@ -66,7 +58,7 @@ final class LabelFolder {
     }
 
     @Test func `HumanML3D's texts and files beside a motion`() throws {
-        let folder = try LabelFolder([
+        let folder = try TestFolder([
             "HumanML3D/texts/000001.txt": """
             a man kicks something with his left leg.#a/DET man/NOUN kick/VERB#0.0#0.0
             he kicks#he/PRON kick/VERB#0.0#0.0\r
@@ -94,7 +86,7 @@ final class LabelFolder {
     }
 
     @Test func `motions of one file get a caption each, or keep their own`() throws {
-        let folder = try LabelFolder(["two.txt": "one\ntwo\n", "all.txt": "just one"])
+        let folder = try TestFolder(["two.txt": "one\ntwo\n", "all.txt": "just one"])
         func motion(_ file: String, label: String? = nil) -> Motion {
             var motion = madeUpMotion(frames: 2, rate: 30) { _, _ in .zero }
             motion.source.file = folder.path + "/" + file
@@ -125,7 +117,7 @@ final class LabelFolder {
         (String(repeating: "[", count: 100_000), "is not valid JSON in line 1, column 65; expected at most 64 brackets within each other"),
     ])
     func `damaged tables are told in one line, and only cost the label`(text: String, message: String) throws {
-        let folder = try LabelFolder(["labels.json": text])
+        let folder = try TestFolder(["labels.json": text])
         var labels = MotionLabels()
         for _ in 0..<2 {
             let problem = #expect(throws: FileProblem.self) { try labels.label(ofFile: folder.path + "/walk.npz") }
@@ -134,12 +126,12 @@ final class LabelFolder {
         var motion = madeUpMotion(frames: 2, rate: 30) { _, _ in .zero }
         motion.source.file = folder.path + "/walk.npz"
         #expect(labels.labelled(motion).notes == ["no label: \(folder.path)/labels.json: \(message)"])
-        try folder.write(text, to: "babel/val.json")
+        try folder.write(text, "babel/val.json")
         #expect(throws: FileProblem.self) { try MotionLabels(babel: folder.path + "/babel") }
     }
 
     @Test func `tables of other programs are passed over, folders without labels are named`() throws {
-        let folder = try LabelFolder(["labels.json": "[1, 2]", "in/labels.json": #"{"walk.npz": 3, "run.npz": "r\u00fcn \ud83c\udfc3 \ud800 on \"x\"\/"}"#])
+        let folder = try TestFolder(["labels.json": "[1, 2]", "in/labels.json": #"{"walk.npz": 3, "run.npz": "r\u00fcn \ud83c\udfc3 \ud800 on \"x\"\/"}"#])
         var labels = MotionLabels()
         #expect(try labels.label(ofFile: folder.path + "/in/walk.npz") == nil)
         #expect(try labels.label(ofFile: folder.path + "/in/run.npz")?.text == "rün 🏃 \u{fffd} on \"x\"/")
@@ -149,10 +141,10 @@ final class LabelFolder {
     }
 
     @Test func `cut anywhere, a file of BABEL is refused without harm`() throws {
-        let whole = try String(contentsOfFile: MotionFiles.root + "/data/sample/train.json", encoding: .utf8)
-        let folder = try LabelFolder()
+        let whole = try String(contentsOfFile: Project.root + "/data/sample/train.json", encoding: .utf8)
+        let folder = try TestFolder()
         for length in stride(from: 0, to: whole.utf8.count, by: 997) {
-            try folder.write(String(decoding: whole.utf8.prefix(length), as: UTF8.self), to: "train.json")
+            try folder.write(String(decoding: whole.utf8.prefix(length), as: UTF8.self), "train.json")
             #expect(throws: FileProblem.self) { try MotionLabels(babel: folder.path) }
         }
     }

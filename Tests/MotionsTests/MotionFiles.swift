@@ -1,16 +1,13 @@
 // Where the tests find motion files, and made-up motions whose every frame is known.
 import BodyModels
 import Arrays
-import Foundation
 import Motions
 import Rotations
+import TestSupport
 
 enum MotionFiles {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
-
     /// A file of `Tests/Fixtures/motions`; written by the `make.py` there.
-    static func path(_ name: String) -> String { root + "/Tests/Fixtures/motions/" + name }
+    static func path(_ name: String) -> String { Fixtures.path("motions/" + name) }
 
     static func read(_ name: String, assumedFrameRate: Double? = nil) throws -> Motion {
         try Motion.read(path: path(name), assumedFrameRate: assumedFrameRate)

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Motions
+import TestSupport
 import Testing
 
 @Suite struct ReadingTests {
@@ -154,7 +155,7 @@ import Testing
     }
 
     @Test func `every sample clip is read without remarks and stands above the floor`() throws {
-        let folder = MotionFiles.root + "/data/sample/"
+        let folder = Project.root + "/data/sample/"
         let labels = try JSONDecoder().decode([String: String].self, from: Data(contentsOf: URL(fileURLWithPath: folder + "labels.json")))
         #expect(labels.count >= 10)
         for clip in labels.keys.sorted() {

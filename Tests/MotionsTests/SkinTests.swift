@@ -44,7 +44,7 @@ import Testing
     @Test func `the skin moves as the body's without its correctives`() throws {
         let motion = try Clips.read("49/49_06").resampled(to: 10).trimmed(from: 1, to: 2)
         let body = try OpenBody.shaped.get()
-        let file = ScratchFile("skin.glb")
+        let file = try ScratchFile("skin.glb")
         try motion.writeGLB(to: file.path, body: body)
         let document = try Document(file.path)
         let attributes = try #require(document.json["meshes"]?.elements[0]["primitives"]?.elements[0]["attributes"])

@@ -2,15 +2,14 @@ import ArrayFiles
 import Files
 import Foundation
 import Motions
+import TestSupport
 import Testing
 
 @Suite struct WritingTests {
     /// Runs the closure with the path of a file in a folder of its own.
     func withTemporaryFile(_ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("smog-motions-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try body(folder.appendingPathComponent("written.npz").path)
+        let folder = try TestFolder()
+        try body(folder.file("written.npz"))
     }
 
     @Test(arguments: ["smplh.npz", "smplx_parts.npz", "smpl.npz", "one_frame.npz", "smplh_other_spelling.npz"])

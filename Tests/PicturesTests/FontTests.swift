@@ -1,6 +1,7 @@
 // Fonts: areas of glyphs, what the carried font can draw, and that no broken font brings the program down.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 @Suite("fonts")
@@ -58,8 +59,7 @@ struct FontTests {
 
     @Test("the program carries the font of assets/fonts")
     func carried() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let file = try bytes(of: root.appendingPathComponent("assets/fonts/DejaVuSans-subset.ttf").path)
+        let file = try bytes(of: Project.root + "/assets/fonts/DejaVuSans-subset.ttf")
         #expect(Font.standardBytes == file)
     }
 
@@ -80,7 +80,7 @@ struct FontTests {
 
     @Test("no change of bytes and no cut makes a font crash the program")
     func mutations() throws {
-        var random = Scramble(state: 5)
+        var random = SeededGenerator(5)
         for _ in 0..<6000 {
             var bytes = SyntheticFont.bytes
             for _ in 0..<Int.random(in: 1...6, using: &random) {

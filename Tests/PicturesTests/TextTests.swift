@@ -1,6 +1,7 @@
 // Texts on pictures: wrapped, aligned, inside their box, and the same bytes every time.
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 @Suite("text")
@@ -153,8 +154,7 @@ struct TextTests {
     func snapshot() throws {
         let image = try sample()
         #expect(try sample() == image)
-        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Fixtures/pictures/text.png").path
+        let path = Fixtures.own + "/pictures/text.png"
         if ProcessInfo.processInfo.environment["SMOG_RECORD"] != nil { try PNG.write(image, to: path) }
         #expect(try PNG.read(path).converted(to: .rgb8) == image)
     }

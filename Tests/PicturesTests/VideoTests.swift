@@ -3,6 +3,7 @@ import Comparison
 import Files
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 @Suite("Video", .serialized)
@@ -165,9 +166,11 @@ struct VideoTests {
         #expect(videos == ["a.MP4"])
     }
 
-    @Test("the real program's videos show the frames", arguments: VideoFormat.allCases)
+    private static let ffmpeg = try? ProgramSearch.find("ffmpeg")
+
+    @Test("the real program's videos show the frames", .enabled(if: VideoTests.ffmpeg != nil), arguments: VideoFormat.allCases)
     func real(format: VideoFormat) throws {
-        guard let program = try? ProgramSearch.find("ffmpeg") else { return }
+        let program = try #require(VideoTests.ffmpeg)
         let scene = SyntheticScene(size: 101, frames: 8, hues: SyntheticScene.crowd).all
         let name = "a:b." + format.rawValue
         do {

@@ -2,6 +2,7 @@
 import ArrayFiles
 import Arrays
 import Rotations
+import TestSupport
 import Testing
 
 @Suite struct GoldenRotationTests {

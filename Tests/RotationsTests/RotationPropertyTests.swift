@@ -1,4 +1,5 @@
 import Rotations
+import TestSupport
 import Testing
 
 @Suite struct RotationPropertyTests {

@@ -3,7 +3,7 @@ import ArrayFiles
 
 /// Writes the `model.*` keys of a golden file as a body model file, so that tests read what users' files become.
 /// - Returns: its path, in the folder.
-package func writeGoldenBody(_ golden: NamedArrays, in folder: TemporaryFolder, name: String = "body.npz") throws -> String {
+package func writeGoldenBody(_ golden: NamedArrays, in folder: TestFolder, name: String = "body.npz") throws -> String {
     let file = try NPZWriter(folder.file(name), compression: .stored)
     for key in ["v_template", "shapedirs", "posedirs", "J_regressor", "weights"] {
         try file.add(key, try golden.array("model." + key).float32())

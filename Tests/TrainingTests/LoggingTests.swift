@@ -2,6 +2,7 @@
 import Files
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 import Training
 

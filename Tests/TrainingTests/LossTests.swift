@@ -1,6 +1,8 @@
 // Losses and their gradients equal the reference's.
 import Arrays
+import GoldenTensors
 import Learning
+import TestSupport
 import Testing
 import Training
 

@@ -1,11 +1,13 @@
 // Metrics equal the reference's, and say what they mean where the reference's do not.
 import Arrays
+import GoldenTensors
 import Learning
+import TestSupport
 import Testing
 import Training
 
 @Suite struct MetricGoldenTests {
-    @Test("Retrieval, discrepancy and Fréchet distance equal the reference's", arguments: ["pairs_200x64", "pairs_500x512"].filter { Fixtures.exists("metrics/\($0).npz") })
+    @Test("Retrieval, discrepancy and Fréchet distance equal the reference's", arguments: ["pairs_200x64", "pairs_500x512"].filter { Fixtures.has("metrics/\($0).npz") })
     func pairs(_ name: String) throws {
         let golden = try GoldenFile("metrics/\(name).npz")
         let (text, motion) = (try golden.array("text"), try golden.array("motion"))
@@ -21,8 +23,13 @@ import Training
         let distance = FrechetDistance.between(text, motion)
         expectNear(distance, try golden.number("fcd"), abs: 1e-6)
         expectNear(distance, try golden.number("fcd_exact"), abs: 1e-6)
-        let statistics = FeatureStatistics(motion)
-        expectNear(Tensor(statistics.mean.map { Float($0) }, shape: [statistics.mean.count]), try golden["mu_motion"], abs: 1e-6, rel: 1e-5)
+        // Of the wider features there are no covariances.
+        for (name, features) in [("text", text), ("motion", motion)] {
+            let statistics = FeatureMoments(features)
+            expectNear(statistics.mean, try golden.doubles("mu_" + name), abs: 1e-6, rel: 1e-5, "\(name)")
+            guard golden.file.contains("sigma_" + name) else { continue }
+            expectNear(statistics.covariance.elements, try golden.doubles("sigma_" + name), abs: 1e-9, rel: 1e-6, "\(name)")
+        }
     }
 
     @Test("A discrepancy of close features equals the reference's at every width", arguments: ["0.07", "0.2", "1.0"])
@@ -129,10 +136,10 @@ import Training
 
     @Test func theFrechetDistanceOfKnownNormalsIsTheFormulas() {
         // Axis-aligned: |μ|² + Σ (σ₁ - σ₂)², whatever the order of the axes.
-        func normal(_ mean: [Double], _ deviations: [Double]) -> FeatureStatistics {
+        func normal(_ mean: [Double], _ deviations: [Double]) -> FeatureMoments {
             var covariance = NDArray<Double>(repeating: 0, shape: [deviations.count, deviations.count])
             for i in deviations.indices { covariance[i, i] = deviations[i] * deviations[i] }
-            return FeatureStatistics(count: 100, mean: mean, covariance: covariance)
+            return FeatureMoments(count: 100, mean: mean, covariance: covariance)
         }
         expectNear(FrechetDistance.between(normal([0, 0, 1], [1, 2, 0]), normal([3, 0, 1], [4, 2, 5])), 9 + 9 + 25, abs: 1e-12)
         // Fewer vectors than numbers: singular covariances, and the distance to oneself still 0.
@@ -146,7 +153,7 @@ import Training
 
     @Test func eigenvectorsReassembleTheirMatrix() throws {
         for n in [1, 2, 3, 17, 60] {
-            let statistics = FeatureStatistics(cloud(n / 2 + 2, n, seed: UInt64(n)))
+            let statistics = FeatureMoments(cloud(n / 2 + 2, n, seed: UInt64(n)))
             let matrix = statistics.covariance
             let eigen = SymmetricEigen(matrix)
             let vectors = try #require(eigen.vectors)

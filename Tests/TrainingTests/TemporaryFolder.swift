@@ -1,15 +1,4 @@
-// A folder that is gone when the test is over.
-import Foundation
+// A short name for the folders of tests: the room `Files` has a class of that name, too.
+import TestSupport
 
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path = "/tmp/smog-training-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { path + "/" + name }
-}
+typealias TemporaryFolder = TestFolder

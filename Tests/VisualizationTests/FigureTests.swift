@@ -133,7 +133,7 @@ import Visualization
             let a = SIMD3(0, 1, 2).map { posed[frame - 4, joint, $0] }, b = SIMD3(0, 1, 2).map { posed[frame + 4, joint, $0] }
             return dot(b - a, b - a).squareRoot() / Float(8 / motion.frameRate)
         }
-        guard let frame = (10..<motion.frameCount - 10).max(by: { speed(10, $0) < speed(10, $1) }) else { return }
+        let frame = try #require((10..<motion.frameCount - 10).max { speed(10, $0) < speed(10, $1) })
         let colored = try scene(.clay, paint: .bySpeed(.greys, upTo: 5), clip: "135/135_04", frame: frame).scene.surfaces[0]
         guard case .vertices(let colors) = colored.paint else { Issue.record("no colours of vertices"); return }
         let owners = body.model.dominantJoints

@@ -4,6 +4,7 @@ import BodyModels
 import Foundation
 import Motions
 import Rotations
+import TestSupport
 import Testing
 import Visualization
 
@@ -99,7 +100,7 @@ func standing(_ heights: [Float], rate: Double = 30, x: (Int) -> Float = { _ in 
 
     @Test(arguments: ["02/02_01", "05/05_11", "143/143_35", "49/49_14"])
     func `a body fitted to another's joints stands on the floor as well`(clip: String) throws {
-        let captured = try BodyModel(contentsOf: "\(Samples.root)/models/open/open_body_female.npz").shaped(by: [-2, 1])
+        let captured = try BodyModel(contentsOf: "\(Project.root)/models/open/open_body_female.npz").shaped(by: [-2, 1])
         let original = try Samples.motion(clip).resampled(to: 20)
         let joints = captured.outline(vertices: 1).pose(axisAngles: original.poses, translations: original.translations).joints
         var places: [Float] = []

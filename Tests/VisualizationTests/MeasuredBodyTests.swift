@@ -5,6 +5,7 @@ import Foundation
 import Motions
 import Pictures
 import Rendering
+import TestSupport
 import Testing
 import Visualization
 
@@ -123,7 +124,8 @@ import Visualization
 
     @Test func picturesOfAFolderAreTakenByName() throws {
         let grays: [String: UInt8] = ["a.png": 10, "b.png": 20, "c.png": 30]
-        let folder = try TemporaryPictures(["c.png", "a.png", "b.png", ".hidden"])
+        let folder = try TestFolder()
+        for name in ["c.png", "a.png", "b.png", ".hidden"] { try folder.write([0], name) }
         let photographs = try Photographs(path: folder.path) { path in
             try image(8, 6, grays[String(path.split(separator: "/").last ?? "")] ?? 99)
         }
@@ -143,17 +145,4 @@ import Visualization
         let mixed = Photographs(path: "mixed", first: try image(80, 60, 200), count: 2) { try image(80 + $0, 60, 200) }
         #expect(throws: (any Error).self) { try mixed.image(1) }
     }
-}
-
-/// A folder of empty files that goes away.
-private final class TemporaryPictures {
-    let path: String
-
-    init(_ names: [String]) throws {
-        path = NSTemporaryDirectory() + "smog-photographs-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        for name in names { try Data([0]).write(to: URL(fileURLWithPath: path + "/" + name)) }
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

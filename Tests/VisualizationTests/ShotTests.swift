@@ -4,15 +4,15 @@ import BodyModels
 import Motions
 import Pictures
 import Rendering
+import TestSupport
 import Testing
 import Visualization
 
 enum Samples {
-    static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     static let clips = ["02/02_01", "02/02_04", "09/09_01", "49/49_06", "14/14_31", "90/90_08", "05/05_11", "127/127_23"]
 
-    static func motion(_ clip: String) throws -> Motion { try Motion.read(path: "\(root)/data/sample/CMU/\(clip)_poses.npz") }
-    static func body() throws -> ShapedBody { try BodyModel(contentsOf: "\(root)/models/open/open_body_neutral.npz").shaped() }
+    static func motion(_ clip: String) throws -> Motion { try Motion.read(path: Project.sample(clip)) }
+    static func body() throws -> ShapedBody { try BodyModel(contentsOf: Project.openBody).shaped() }
 }
 
 /// The box of all bodies in clip space, each by its own frame's camera.

@@ -5,6 +5,7 @@ import BodyModels
 import Comparison
 import Pictures
 import Rendering
+import TestSupport
 import Testing
 import Visualization
 
@@ -60,7 +61,7 @@ import Glibc
 }
 
 extension SnapshotTests.Recorded {
-    var path: String { "\(Samples.root)/Tests/Fixtures/snapshots/\(name).png" }
+    var path: String { "\(Fixtures.own)/snapshots/\(name).png" }
 
     /// - Parameters:
     ///   - rewriting: what to do to the shaders.

@@ -1,6 +1,7 @@
 // What a signal does to a video in the making. Asked of a worker process, since it touches all unfinished files of the process.
 import Files
 import Pictures
+import TestSupport
 import Testing
 import Workers
 #if canImport(Glibc)
@@ -9,12 +10,9 @@ import Glibc
 
 @Suite(.serialized) struct InterruptedVideoTests {
     @Test func aProgramToldToStopEndsTheEncoderAndLeavesNoFile() throws {
-        let folder = "/tmp/smog-video-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        try Folders.make(folder)
-        defer {
-            for name in (try? Folders.names(in: folder)) ?? [] { unlink(folder + "/" + name) }
-            rmdir(folder)
-        }
+        let place = try TestFolder()
+        defer { withExtendedLifetime(place) {} }
+        let folder = place.path
         let program = folder + "/ffmpeg"
         let script = "#!/bin/sh\necho $$ > '\(folder)/pid'\nfor last; do :; done\ncat > \"${last#file:}\"\nsleep 100\n"
         // Written by another process: one that a test forks meanwhile would hold the file open, and it could not be started ("text file busy").

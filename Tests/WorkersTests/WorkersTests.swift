@@ -77,3 +77,11 @@ struct ConcurrentMapTests {
         #expect(throws: Odd.self) { try Concurrently.map([2, 4, 5, 6], processors: 4) { if $0 % 2 == 1 { throw Odd() } } }
     }
 }
+
+@Suite struct ThreadTeamTests {
+    @Test func resultsOfPiecesComeInOrder() {
+        #expect(ThreadTeam.map(pieces: 1000) { $0 * $0 } == (0..<1000).map { $0 * $0 })
+        #expect(ThreadTeam.map(pieces: 3) { "\($0)" } == ["0", "1", "2"])
+        #expect(ThreadTeam.map(pieces: 0) { $0 }.isEmpty)
+    }
+}

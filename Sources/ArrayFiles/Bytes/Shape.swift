@@ -1,7 +1,7 @@
 // Shapes read from files: counted without overflow, printed as NumPy prints them.
 
 /// Questions about the shape of an array.
-enum Shape {
+package enum Shape {
     /// More axes than this no NumPy has ever written.
     static let maximumAxes = 64
 
@@ -45,10 +45,10 @@ enum Shape {
     }
 
     /// `(10, 7)`, `(3,)`, `()`.
-    static func text(_ shape: [Int]) -> String { text(shape.map(Optional.some)) }
+    package static func text(_ shape: [Int]) -> String { text(shape.map(Optional.some)) }
 
     /// The same with `any` for a length that is free.
-    static func text(_ pattern: [Int?]) -> String {
+    package static func text(_ pattern: [Int?]) -> String {
         let lengths = pattern.map { $0.map(String.init) ?? "any" }
         return lengths.count == 1 ? "(\(lengths[0]),)" : "(" + lengths.joined(separator: ", ") + ")"
     }

@@ -214,6 +214,25 @@ public struct StoredArray: Sendable {
             field.dtype, shape, .bytes(part, strides: strides + inner), ArrayLabel(label, field: name))
     }
 
+    /// All that has the first index `i`, as an array over the same bytes: one picture of many.
+    /// - Throws: ``FileProblem`` if there is no such index.
+    public func row(_ i: Int) throws -> StoredArray {
+        guard let length = shape.first, (0..<length).contains(i) else {
+            throw label.problem("has shape \(Shape.text(shape))", expected: "at least \(i + 1) rows")
+        }
+        let rest = Array(shape.dropFirst())
+        switch storage {
+        case .bytes(let bytes, let strides):
+            // Empty rows may be said to begin anywhere.
+            let start = Shape.count(rest) == 0 ? 0 : i * strides[0]
+            guard let part = bytes.part(at: start, count: bytes.count - start) else { throw label.problem("has rows outside of its bytes") }
+            return StoredArray(dtype, rest, .bytes(part, strides: Array(strides.dropFirst())), label)
+        case .objects(let graph, let objects):
+            let size = Shape.count(rest) ?? 0
+            return StoredArray(dtype, rest, .objects(graph, Array(objects[i * size..<(i + 1) * size])), label)
+        }
+    }
+
     /// Row-major bytes without gaps: the stored ones where they lie like that, else a rearranged copy.
     func contiguousBytes() throws -> ByteSlice {
         guard case .bytes(let bytes, let strides) = storage else {

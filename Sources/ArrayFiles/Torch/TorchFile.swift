@@ -1,4 +1,4 @@
-// The front door to PyTorch's files: what torch.save and torch.jit.save wrote, as data.
+// PyTorch's files: what torch.save and torch.jit.save wrote, as data.
 import Files
 
 /// A file of PyTorch: a checkpoint of `torch.save` (the zip format of PyTorch 1.6 and later or the one before), or a

@@ -68,7 +68,7 @@ public struct CLIPPreprocessing: Sendable {
         }
         let result = Tensor(uninitialized: [sources.count, 3, size, size])
         let out = result.mutablePointer
-        ThreadTeam.forEach(pieces: sources.count) { i in
+        ThreadTeam.forEachUnchecked(pieces: sources.count) { i in
             let red = out + i * 3 * area
             for (j, pixel) in window(of: sources[i]).enumerated() {
                 red[j] = scale[0][Int(pixel.x)]

@@ -38,7 +38,7 @@ public struct PackedTree: Sendable {
         var summary = Summary()
         try Folders.makeAll(folder)
         if let babel {
-            for name in BabelRelease.files where Folders.exists(babel + "/" + name) {
+            for name in BabelAnnotations.files where Folders.exists(babel + "/" + name) {
                 try OutputFile.write(try MappedFile(path: babel + "/" + name).withBytes { Array($0) }, to: folder + "/" + name)
             }
         }

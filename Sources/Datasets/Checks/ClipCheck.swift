@@ -1,4 +1,4 @@
-// Everything that can be said against one clip by looking at it alone.
+// Runs all checks that need one clip alone.
 public import Motions
 
 /// Finds what is wrong with a clip.

@@ -1,4 +1,4 @@
-// What is measured of one clip, once, for whoever checks it, counts it or draws its curves.
+// Measures one clip once, for checks, statistics and plots.
 public import Arrays
 public import BodyModels
 public import Motions

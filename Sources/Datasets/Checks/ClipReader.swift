@@ -51,12 +51,14 @@ struct ClipReader {
     let shelf: BodyShelf
     let wantsChecks: Bool
     let wantsStatistics: Bool
+    /// Of files that do not say theirs.
+    let assumedFrameRate: Double?
 
     /// All clips of a file; one record without facts if it cannot be read.
     func records(_ path: String) throws -> [ClipRecord] {
         let motions: [Motion]
         do {
-            motions = try Motion.readAll(path: path)
+            motions = try Motion.readAll(path: path, assumedFrameRate: assumedFrameRate)
         } catch let problem as FileProblem {
             return [ClipRecord(file: path, number: nil, problems: [ClipReader.problem(problem, path)], facts: nil)]
         }

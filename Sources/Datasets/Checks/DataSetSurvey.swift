@@ -21,10 +21,14 @@ public struct DataSetSurvey {
     ///   - shelf: the bodies to look at them with.
     ///   - wantsChecks: look for faults, in clips and between them.
     ///   - wantsStatistics: fill ``ClipRecord/statistics``.
-    public init(files: [String], shelf: BodyShelf, wantsChecks: Bool = true, wantsStatistics: Bool = false, workers: Int = WorkerPool.processorCount) {
+    ///   - assumedFrameRate: of files that do not say theirs.
+    public init(
+        files: [String], shelf: BodyShelf, wantsChecks: Bool = true, wantsStatistics: Bool = false, assumedFrameRate: Double? = nil,
+        workers: Int = WorkerPool.processorCount
+    ) {
         self.files = files
         self.workers = workers
-        reader = ClipReader(shelf: shelf, wantsChecks: wantsChecks, wantsStatistics: wantsStatistics)
+        reader = ClipReader(shelf: shelf, wantsChecks: wantsChecks, wantsStatistics: wantsStatistics, assumedFrameRate: assumedFrameRate)
     }
 
     /// Looks at everything. The result does not depend on the number of workers.

@@ -1,4 +1,4 @@
-// What feet do over time: how low they are, how fast the slowest part of them that touches something travels, where they rest.
+// Foot contacts over time: height of the lowest point, speed of the slowest point that touches the floor, rests.
 import Visualization
 
 /// The feet of a clip.

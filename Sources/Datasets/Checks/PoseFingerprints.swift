@@ -1,4 +1,4 @@
-// Marks by which the same poses are known again in other files, at other rates, cut, or mirrored.
+// Fingerprints of poses, which find the same poses in other files, at other rates, cut, or mirrored.
 import BodyModels
 import Motions
 

@@ -25,7 +25,7 @@ public final class DatabaseWriter {
             .strings(Array(repeating: sequence.name, count: sequence.frameCount)),
             .array(TensorData(shape: sequence.thetas.shape, sequence.thetas.elements)),
             sequence.joints.map { .array(TensorData(shape: $0.shape, $0.elements)) } ?? .none,
-            sequence.images.map { .array(TensorData(shape: $0.shape, $0.elements)) } ?? .none,
+            try sequence.images.map { .array(TensorData(shape: $0.shape, try $0.pixels().elements)) } ?? .none,
             sequence.imagePaths.isEmpty ? .none : .strings(sequence.imagePaths),
             texts(sequence.labels.raw), texts(sequence.labels.processed), texts(sequence.labels.categories),
         ])
@@ -40,7 +40,7 @@ extension MotionDatabase {
     ///
     /// - Parameters:
     ///   - path: the file; compressed or not, of any version of joblib.
-    ///   - readsImages: false to leave the pictures out.
+    ///   - readsImages: false to leave the pictures out; else they are read where they stand, when they are asked for.
     /// - Throws: `FileProblem` naming key and sequence at fault.
     public init(contentsOf path: String, readsImages: Bool = true) throws {
         let root = try JoblibFile(contentsOf: path).root
@@ -92,15 +92,20 @@ extension MotionDatabase {
                 imagePaths: try entry(paths).map { try $0.array().strings(missing: "") } ?? [])
             if readsImages, let value = entry(images) {
                 let stored = try value.array()
-                guard (3...4).contains(stored.shape.count), stored.dtype.isNumeric, stored.dtype.itemSize == 1 else {
-                    throw problem("clip_images", stored.shape, "(pictures, height, width, channels) of bytes")
-                }
-                sequence.images = NDArray(shape: stored.shape, elements: try stored.int64().elements.map { UInt8(truncatingIfNeeded: $0) })
+                guard let images = SequenceImages(stored) else { throw problem("clip_images", stored.shape, "(pictures, height, width, channels) of bytes") }
+                sequence.images = images
             }
             sequences.append(sequence)
         }
         guard !sequences.isEmpty else { throw FileProblem(path, "holds no sequences") }
         self.init(sequences: sequences)
+    }
+
+    /// The file of a split: `…_db.pt` stands for `…_train.pt` and its siblings, as in the originals' options.
+    public static func file(_ path: String, _ split: DataSplit) -> String {
+        let suffix = "_db.pt"
+        guard path.hasSuffix(suffix), !Folders.exists(path) else { return path }
+        return String(path.dropLast(suffix.count)) + "_" + split.rawValue + ".pt"
     }
 
     /// Writes the database as ``DatabaseWriter`` does.

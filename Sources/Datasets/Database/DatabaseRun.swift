@@ -67,7 +67,7 @@ public struct DatabaseRun: Sendable {
                             try writer?.append(sequence)
                             summary.sequences[split, default: 0] += 1
                             summary.frames[split, default: 0] += sequence.frameCount
-                            if images != nil, sequence.imagePaths.count < sequence.frameCount / MotionSequence.chunk {
+                            if images != nil, sequence.imagePaths.count < sequence.frameCount / ParserRules.chunk {
                                 summary.pictureless = (summary.pictureless.count + 1, summary.pictureless.example ?? sequence.name)
                             }
                         case .skipped(let why): summary.skipped.append("\(job.clip.path): \(why)")

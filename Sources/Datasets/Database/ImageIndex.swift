@@ -13,7 +13,7 @@ public struct ImageIndex: Sendable {
     private let stems: Set<String>?
 
     /// - Parameters:
-    ///   - stems: the names of all motions there are; nil to look as the original does, which gives `walk_1` those of `walk_10`, too.
+    ///   - stems: the names of all motions there are; nil to look as the Python code does, which gives `walk_1` those of `walk_10`, too.
     /// - Throws: `FileProblem` if the folder cannot be read.
     public init(_ folder: String, stems: [String]?, readsPixels: Bool = true) throws {
         guard Folders.isFolder(folder) else {

@@ -144,7 +144,7 @@ public struct ParsingPlan: Sendable {
         }
         guard case .sequence(var sequence) = outcome, let images, !parser.options.isQuick else { return outcome }
         sequence.imagePaths = images.paths(of: job.clip.stem)
-        sequence.images = try images.read(sequence.imagePaths, atLeast: isCompatible ? 1 : 0, of: path)
+        sequence.images = try images.read(sequence.imagePaths, atLeast: isCompatible ? 1 : 0, of: path).map(SequenceImages.init)
         return .sequence(sequence)
     }
 }

@@ -13,13 +13,13 @@ public struct MotionSequence: Sendable {
     /// See ``TrainingJoints`` for which joints they are.
     public var joints: NDArray<Float>?
     public var labels: FrameLabels
-    /// A picture for each 100 frames, (pictures, height, width, channels); nil where there are none or they were not read.
-    public var images: NDArray<UInt8>?
+    /// A picture for each 100 frames; nil where there are none or they were not read.
+    public var images: SequenceImages?
     /// The files of the pictures.
     public var imagePaths: [String]
 
     public init(
-        name: String, thetas: NDArray<Double>, joints: NDArray<Float>?, labels: FrameLabels, images: NDArray<UInt8>? = nil,
+        name: String, thetas: NDArray<Double>, joints: NDArray<Float>?, labels: FrameLabels, images: SequenceImages? = nil,
         imagePaths: [String] = []
     ) {
         self.name = name
@@ -31,9 +31,6 @@ public struct MotionSequence: Sendable {
     }
 
     public var frameCount: Int { thetas.shape[0] }
-
-    /// Frames of a chunk: the originals cut motions into pieces of this length, each with a picture.
-    public static let chunk = 100
 }
 
 /// Which joints the 18 of ``MotionSequence/joints`` are.

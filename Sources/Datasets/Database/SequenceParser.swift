@@ -1,6 +1,5 @@
 // Makes a sequence of the database out of an AMASS file.
 import Arrays
-import ArrayFiles
 public import BodyModels
 import Files
 import Motions
@@ -57,7 +56,7 @@ public struct SequenceParser: Sendable {
         }
         let count = (clip.frameCount + step - 1) / step
         guard count >= options.shortest else { return .skipped("\(count) frames at \(options.targetRate) a second; \(options.shortest) are needed") }
-        let rotations = try RotationRows(path: path, step: step)
+        let rotations = try RotationRows(clip, step: step)
         let whole = try labels(clip.frameCount, clip.frameRate)
         return .sequence(
             MotionSequence(
@@ -85,7 +84,7 @@ public struct SequenceParser: Sendable {
     }
 }
 
-/// Every step-th frame of a file's rotations, in double precision, for any of the layouts.
+/// Some frames of a clip's rotations, in double precision, for any of the layouts.
 private struct RotationRows {
     let count: Int
     /// SMPL's 24 joints, (frames, 72).
@@ -97,50 +96,14 @@ private struct RotationRows {
 
     private static let width = 156
 
-    init(path: String, step: Int) throws {
-        let arrays = try NamedArrays(contentsOf: path)
-        // The parts of rows as the file has them: key, numbers a frame, where they go.
-        let parts: [(key: String, width: Int, places: [Int])]
-        if arrays.contains("pose_body"), arrays.contains("root_orient") {
-            parts = [("root_orient", 3, Array(0..<3)), ("pose_body", 63, Array(3..<66))]
-                + (arrays.contains("pose_hand") ? [("pose_hand", 90, Array(66..<156))] : [])
-        } else {
-            let shape = try arrays.shape(of: "poses")
-            let width = shape.dropFirst().reduce(1, *)
-            switch width {
-            case 156, 66: parts = [("poses", width, Array(0..<width))]
-            // The hands of SMPL are the first index joints of SMPL+H.
-            case 72: parts = [("poses", width, Array(0..<69) + Array(111..<114))]
-            // SMPL-X: jaw and eyes between body and hands.
-            case 165: parts = [("poses", width, Array(0..<66) + [Int](repeating: -1, count: 9) + Array(66..<156))]
-            default:
-                throw FileProblem(
-                    path, "key 'poses' has shape (\(shape.map(String.init).joined(separator: ", ")))",
-                    expected: "(frames, 156) for SMPL+H, (frames, 165) for SMPL-X, (frames, 72) for SMPL or (frames, 66) for the body alone")
-            }
-        }
-        var count = 0
-        var rows: [Double] = []
-        for (number, part) in parts.enumerated() {
-            let all = try arrays.float64(part.key, shape: part.key == "poses" ? arrays.shape(of: part.key).map { $0 } : [nil, part.width])
-            let frames = all.shape.first ?? 0
-            if number == 0 {
-                count = (frames + step - 1) / step
-                guard count > 0 else { throw FileProblem(path, "key '\(part.key)' has no frames") }
-                rows = [Double](repeating: 0, count: count * RotationRows.width)
-            }
-            guard frames > (count - 1) * step, frames <= count * step else {
-                throw FileProblem(path, "key '\(part.key)' has \(frames) frames, others have more or fewer", expected: "the same number of frames")
-            }
-            try all.elements.withUnsafeBufferPointer { all in
-                for frame in 0..<count {
-                    for (i, place) in part.places.enumerated() where place >= 0 {
-                        let value = all[frame * step * part.width + i]
-                        guard value.isFinite else {
-                            throw FileProblem(path, "key '\(part.key)' holds a number that is not finite in frame \(frame * step)")
-                        }
-                        rows[frame * RotationRows.width + place] = value
-                    }
+    init(_ clip: AmassClip, step: Int) throws {
+        let numbers = try clip.numbers(frames: Array(stride(from: 0, to: clip.frameCount, by: step)))
+        let count = numbers.rotations.shape[0], own = numbers.layout.jointCount * 3
+        var rows = [Double](repeating: 0, count: count * RotationRows.width)
+        for frame in 0..<count {
+            for (from, to, joints) in RotationRows.runs(numbers.layout) {
+                for i in 0..<joints * 3 {
+                    rows[frame * RotationRows.width + to * 3 + i] = numbers.rotations.elements[frame * own + from * 3 + i]
                 }
             }
         }
@@ -151,37 +114,29 @@ private struct RotationRows {
         for frame in 0..<count {
             for joint in SMPLJoints.ofSMPLH {
                 let at = frame * RotationRows.width + joint * 3
-                smpl.append(rows[at])
-                smpl.append(rows[at + 1])
-                smpl.append(rows[at + 2])
+                smpl += rows[at..<at + 3]
             }
         }
         self.smpl = NDArray(shape: [count, 72], elements: smpl)
-        translations = try RotationRows.translations(arrays, count: count, step: step)
+        translations = numbers.translations
     }
 
-    private static func translations(_ arrays: NamedArrays, count: Int, step: Int) throws -> NDArray<Float> {
-        guard let key = ["trans", "transl"].first(where: arrays.contains) else { return NDArray(repeating: 0, shape: [count, 3]) }
-        let all = try arrays.float32(key, shape: [nil, 3])
-        guard all.shape[0] > (count - 1) * step, all.shape[0] <= count * step else {
-            throw FileProblem(arrays.path, "key '\(key)' has \(all.shape[0]) frames, the rotations more or fewer", expected: "the same number of frames")
+    /// Which joints of a layout are SMPL+H's: the first there, the first of SMPL+H, how many.
+    private static func runs(_ layout: JointLayout) -> [(own: Int, smplh: Int, count: Int)] {
+        switch layout {
+        // The hands of SMPL are the first index joints of SMPL+H.
+        case .smpl: [(0, 0, 23), (23, 37, 1)]
+        case .smplh: [(0, 0, 52)]
+        // Jaw and eyes lie between body and hands.
+        case .smplx: [(0, 0, 22), (layout.leftHand.lowerBound, 22, 30)]
         }
-        let chosen = (0..<count).flatMap { all.row($0 * step) }
-        guard chosen.allSatisfy(\.isFinite) else { throw FileProblem(arrays.path, "key '\(key)' holds a number that is not finite") }
-        return NDArray(shape: [count, 3], elements: chosen)
     }
 
     /// The rotations of some frames in a layout's joints, (frames, joints, 3).
     func axisAngles(of layout: JointLayout, _ range: Range<Int>) -> NDArray<Float> {
         let joints = layout.jointCount
         var vectors = [Float](repeating: 0, count: range.count * joints * 3)
-        // First joint there, first joint of SMPL+H, how many.
-        let runs: [(Int, Int, Int)]
-        switch layout {
-        case .smpl: runs = [(0, 0, 23), (23, 37, 1)]
-        case .smplh: runs = [(0, 0, 52)]
-        case .smplx: runs = [(0, 0, 22), (layout.leftHand.lowerBound, 22, 30)]
-        }
+        let runs = RotationRows.runs(layout)
         for (row, frame) in range.enumerated() {
             for (to, from, count) in runs {
                 for i in 0..<count * 3 { vectors[(row * joints + to) * 3 + i] = Float(rows[frame * RotationRows.width + from * 3 + i]) }

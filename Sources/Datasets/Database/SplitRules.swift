@@ -1,4 +1,4 @@
-// Which motions are trained on, and which are kept for looking how well it went.
+// Splits: which motions are trained on, and which are held out.
 
 /// A part of the data.
 public enum DataSplit: String, CaseIterable, Sendable {
@@ -12,7 +12,7 @@ public enum SplitRule: String, CaseIterable, Sendable {
     /// By BABEL's own files: `train.json` and `val.json`. Nothing is left for a test.
     case babel
 
-    /// AMASS's sets in the original's order.
+    /// AMASS's sets in the order of the Python code of MotionCLIP/SMoG.
     public static let sets: [DataSplit: [String]] = [
         .test: ["Transitions_mocap", "SSM_synced"],
         .vald: ["HumanEva", "MPI_HDM05", "SFU", "MPI_mosh"],
@@ -25,7 +25,7 @@ public enum SplitRule: String, CaseIterable, Sendable {
         "BMLrub": "BioMotionLab_NTroje", "EyesJapanDataset": "Eyes_Japan_Dataset", "TCDHands": "TCD_handMocap",
     ]
 
-    /// The split of a set; nil for sets that the original does not know.
+    /// The split of a set; nil for sets that the Python code does not know.
     static func split(ofSet set: String) -> DataSplit? {
         let name = renamed[set] ?? set
         return DataSplit.allCases.first { sets[$0, default: []].contains(name) }
@@ -36,7 +36,7 @@ public enum SplitRule: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - set: AMASS's set.
     ///   - babelSplit: BABEL's file, `train` or `val`; nil for motions without one.
-    ///   - isCompatible: true to leave out sets that the original does not know; else they are trained on.
+    ///   - isCompatible: true to leave out sets that the Python code does not know; else they are trained on.
     public func split(ofSet set: String, babelSplit: String?, isCompatible: Bool) -> DataSplit? {
         let bySet = SplitRule.split(ofSet: set)
         if isCompatible && (bySet == nil || SplitRule.renamed[set] != nil) { return nil }
@@ -52,7 +52,7 @@ public enum SplitRule: String, CaseIterable, Sendable {
         }
     }
 
-    /// Where in the database a set stands: the original goes through its own list.
+    /// Where in the database a set stands: the Python code goes through its own list.
     func order(ofSet set: String) -> Int {
         let name = SplitRule.renamed[set] ?? set
         let all: [String]

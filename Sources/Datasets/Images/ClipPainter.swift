@@ -111,7 +111,7 @@ final class ClipPainter {
         let figure = try wardrobe.figure(layout: motion.layout, gender: motion.gender, betas: motion.betas)
         let performer = Performer(motion.converted(to: figure.body.model.layout).withHands(plan.options.hands), figure: figure)
         let portraits = Portraits(performer, sampler: sampler, options: plan.options.shotOptions)
-        let label = try plan.babel.map { $0.label(of: path) } ?? labels.label(ofFile: plan.folder + "/" + path)
+        let label = try plan.babel.map { $0.annotation(of: path, isStrict: true)?.label } ?? labels.label(ofFile: plan.folder + "/" + path)
         let renderer = try renderers.renderer(figures: wardrobe.made)
         let views = Portraits.around(plan.options.view, count: plan.options.views)
         var next = 0

@@ -11,9 +11,9 @@ public struct ImageSetPlan: Sendable {
     public let strangers: Int
     /// How many of these it has under another spelling, and one of them.
     public let misspelt: (count: Int, example: String?)
-    let babel: BabelRelease?
+    let babel: BabelAnnotations?
 
-    public init(_ tree: AmassTree, options: ImageSetOptions, babel: BabelRelease? = nil) {
+    public init(_ tree: AmassTree, options: ImageSetOptions, babel: BabelAnnotations? = nil) {
         folder = tree.folder
         self.options = options
         self.babel = babel

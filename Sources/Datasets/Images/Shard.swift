@@ -1,4 +1,4 @@
-// A part of the work that one machine of many does, agreed on without talking.
+// A shard: the part of the work that one machine of many does, computed without communication.
 
 /// One of several equal parts of a set.
 public struct Shard: Sendable, Equatable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-// The bodies of a set: found, shaped and dressed once, and worn by all motions they suit.
+// The bodies of an image set: found, shaped and dressed once, and used for all motions with their gender and shape.
 import ArrayFiles
 public import BodyModels
 import Files

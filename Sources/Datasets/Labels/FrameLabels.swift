@@ -17,22 +17,24 @@ public struct FrameLabels: Sendable, Equatable {
     public init(_ annotation: BabelAnnotation, frames: Int, rate: Double, isCompatible: Bool = false) {
         let rate = annotation.duration > 0 ? Double(frames) / annotation.duration : rate
         captions = annotation.whole.map(\.raw).filter { !$0.isEmpty }
-        guard let stretches = annotation.stretches else {
-            let categories = annotation.whole.flatMap { $0.categories ?? [] }
-            if isCompatible {
-                raw = LabelTrack(repeating: annotation.whole.map(\.raw).joined(separator: "and "), count: frames)
-                processed = LabelTrack(repeating: annotation.whole.map(\.processed).joined(separator: "and "), count: frames)
-            } else {
-                raw = LabelTrack(repeating: FrameLabels.joined(annotation.whole.map(\.rawOrProcessed)), count: frames)
-                processed = LabelTrack(repeating: FrameLabels.joined(annotation.whole.map(\.processedOrRaw)), count: frames)
-            }
-            self.categories = LabelTrack(repeating: categories.joined(separator: ","), count: frames)
-            return
+        let stretches = annotation.stretches
+        // Stretches without a word take nothing away from what the whole is called; the original's do.
+        if let stretches, isCompatible || stretches.contains(where: { !$0.rawOrProcessed.isEmpty }) {
+            raw = LabelTrack(count: frames)
+            processed = LabelTrack(count: frames)
+        } else if isCompatible {
+            raw = LabelTrack(repeating: annotation.whole.map(\.raw).joined(separator: "and "), count: frames)
+            processed = LabelTrack(repeating: annotation.whole.map(\.processed).joined(separator: "and "), count: frames)
+        } else {
+            raw = LabelTrack(repeating: FrameLabels.joined(annotation.whole.map(\.rawOrProcessed)), count: frames)
+            processed = LabelTrack(repeating: FrameLabels.joined(annotation.whole.map(\.processedOrRaw)), count: frames)
         }
-        raw = LabelTrack(count: frames)
-        processed = LabelTrack(count: frames)
-        categories = LabelTrack(count: frames)
-        for label in stretches {
+        if let stretches, isCompatible || stretches.contains(where: { !($0.categories ?? []).isEmpty }) {
+            categories = LabelTrack(count: frames)
+        } else {
+            categories = LabelTrack(repeating: annotation.whole.flatMap { $0.categories ?? [] }.joined(separator: ","), count: frames)
+        }
+        for label in stretches ?? [] {
             let range = FrameLabels.frames(from: label.start * rate, to: label.end * rate, count: frames, isCompatible: isCompatible)
             let texts = isCompatible ? (label.raw, label.processed) : (label.rawOrProcessed, label.processedOrRaw)
             // An annotation without words takes nothing away from others.
@@ -40,7 +42,7 @@ public struct FrameLabels: Sendable, Equatable {
                 raw.set(texts.0, range)
                 processed.set(texts.1, range)
             }
-            if let given = label.categories { categories.set(given.joined(separator: ","), range) }
+            if let given = label.categories, isCompatible || !given.isEmpty { categories.set(given.joined(separator: ","), range) }
         }
     }
 

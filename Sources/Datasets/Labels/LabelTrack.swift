@@ -1,4 +1,4 @@
-// What is said about each frame of a motion: few texts, many frames.
+// The label of each frame of a motion, stored once for each text.
 
 /// A text for every frame. Empty where nothing is said.
 public struct LabelTrack: Sendable, Equatable {

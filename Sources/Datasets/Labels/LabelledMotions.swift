@@ -7,14 +7,14 @@ package struct LabelledMotions {
     package let folder: String
     private let files: [String: String]
 
-    /// - Throws: ``FileProblem`` if the folder holds no labelled motions.
+    /// - Throws: ``FileProblem`` if the folder holds no labelled motions, or a file of labels is damaged.
     package init(folder: String) throws {
         guard Folders.isFolder(folder) else { throw FileProblem(folder, "is not a folder of motions") }
-        var labels = MotionLabels()
-        if let own = try? MotionLabels(babel: folder) { labels = own }
+        let hasBabel = BabelAnnotations.allFiles.contains { Folders.exists(folder + "/" + $0) }
+        var labels = hasBabel ? try MotionLabels(babel: folder) : MotionLabels()
         var files: [String: String] = [:]
-        for file in try LabelledMotions.motionFiles(below: folder) {
-            guard let text = try? labels.label(ofFile: file)?.text else { continue }
+        for file in try MotionFileList.files(in: [folder]) {
+            guard let text = try labels.label(ofFile: file)?.text else { continue }
             // The first one counts, as in the originals.
             if files[text] == nil { files[text] = file }
         }
@@ -33,18 +33,5 @@ package struct LabelledMotions {
                 folder, "has no motion labelled '\(label)'", expected: "one of its \(files.count) labels, such as " + known.map { "'\($0)'" }.joined(separator: ", "))
         }
         return try Motion.read(path: file)
-    }
-
-    private static func motionFiles(below folder: String) throws -> [String] {
-        var found: [String] = []
-        for name in try Folders.names(in: folder).sorted() {
-            let path = folder + "/" + name
-            if Folders.isFolder(path) {
-                found += try motionFiles(below: path)
-            } else if name.hasSuffix(".npz") || name.hasSuffix(".npy") || name.hasSuffix(".bvh") || name.hasSuffix(".glb") {
-                found.append(path)
-            }
-        }
-        return found
     }
 }

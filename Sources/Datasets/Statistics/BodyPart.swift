@@ -1,4 +1,4 @@
-// The parts of a body that statistics tell of, in people's words.
+// The parts of the body that statistics name.
 
 /// A part of the body and the joints that move it.
 public struct BodyPart: Sendable {

@@ -1,4 +1,4 @@
-// A data set in numbers: how much of what is in it.
+// Statistics of a data set: durations, rates, labels, poses, speeds.
 import BodyModels
 import Files
 public import Motions

@@ -60,12 +60,9 @@ final class ClipMaker {
     }
 
     private func read(_ source: GallerySource) throws -> [Motion] {
-        let motions = try Motion.readAll(path: source.path)
-        // Places of joints are fitted best to the very body that shows them.
-        guard let first = motions.first, first.source.format.hasSuffix("places of joints") || first.source.format == "HumanML3D features",
-            let skeleton = RestSkeleton(restJoints: try figures(first).body.restJoints)
-        else { return motions }
-        return try Motion.readAll(path: source.path, skeleton: skeleton)
+        var selection = MotionSelection()
+        selection.assumedFrameRate = options.sourceFrameRate
+        return try selection.readAll(source.path) { try figures($0).body }
     }
 
     private func make(_ motion: Motion, _ words: ClipWords, of source: GallerySource, number: Int, count: Int) throws -> ClipRecord {

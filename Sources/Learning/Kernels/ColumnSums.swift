@@ -6,11 +6,21 @@ enum ColumnSums {
         _ x: UnsafePointer<Float>, rows: Int, columns: Int, into out: UnsafeMutablePointer<Float>, beta: Float
     ) {
         Spread.over(columns, cost: rows) { range in
-            if beta == 0 { (out + range.lowerBound).update(repeating: 0, count: range.count) }
-            for row in 0..<rows {
-                let line = x + row * columns + range.lowerBound
-                VectorMath.map(line, out + range.lowerBound, out + range.lowerBound, count: range.count) { $0 + $1 }
-            }
+            add(x + range.lowerBound, rows: rows, leading: columns, columns: range.count, into: out + range.lowerBound, beta: beta)
         }
+    }
+
+    /// The same on the calling thread.
+    static func addAlone(
+        _ x: UnsafePointer<Float>, rows: Int, columns: Int, into out: UnsafeMutablePointer<Float>, beta: Float
+    ) {
+        add(x, rows: rows, leading: columns, columns: columns, into: out, beta: beta)
+    }
+
+    private static func add(
+        _ x: UnsafePointer<Float>, rows: Int, leading: Int, columns: Int, into out: UnsafeMutablePointer<Float>, beta: Float
+    ) {
+        if beta == 0 { out.update(repeating: 0, count: columns) }
+        for row in 0..<rows { VectorMath.map(x + row * leading, out, out, count: columns) { $0 + $1 } }
     }
 }

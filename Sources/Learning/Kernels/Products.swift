@@ -32,7 +32,7 @@ enum Products {
         rows: Int, n: Int, k: Int
     ) {
         let pieces = n >= 1024 ? 8 : n >= 512 ? 4 : 2
-        ThreadTeam.forEach(pieces: pieces) { piece in
+        ThreadTeam.forEachUnchecked(pieces: pieces) { piece in
             let start = n * piece / pieces / 16 * 16
             let end = piece == pieces - 1 ? n : n * (piece + 1) / pieces / 16 * 16
             if let bias {
@@ -65,6 +65,29 @@ enum Products {
             LinearAlgebra.product(
                 .transposed, dy + tile.lowerBound, leadingA: n, .asIs, x, leadingB: k, into: dw + tile.lowerBound * k, leadingC: k,
                 m: tile.count, n: k, k: rows, beta: beta)
+        }
+    }
+
+    /// Runs `body` over rectangles that cover a result of `rows` × `columns`, at once.
+    ///
+    /// What a product packs grows with the sides of a rectangle, what it computes with the area: square ones cost least. They depend on
+    /// the two sizes alone.
+    static func overGrid(rows: Int, columns: Int, _ body: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void) {
+        guard rows > 0, columns > 0 else { return }
+        let across: Int, down: Int
+        if rows <= 64 {
+            (across, down) = (min(8, max(1, columns / 128)), 1)
+        } else if rows <= 512 {
+            (across, down) = (min(4, max(1, columns / 256)), rows > 256 ? 2 : 1)
+        } else {
+            (across, down) = (columns >= 512 ? 2 : 1, (rows + 1023) / 1024 * 4)
+        }
+        // In multiples of what the kernels take at a time.
+        let width = ((columns + across - 1) / across + 15) / 16 * 16, height = ((rows + down - 1) / down + 7) / 8 * 8
+        let (wide, high) = ((columns + width - 1) / width, (rows + height - 1) / height)
+        ThreadTeam.forEachUnchecked(pieces: wide * high) { piece in
+            let (row, column) = (piece / wide * height, piece % wide * width)
+            body(row..<min(rows, row + height), column..<min(columns, column + width))
         }
     }
 

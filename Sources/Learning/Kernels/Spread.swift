@@ -14,12 +14,15 @@ package enum Spread {
             if count > 0 { body(0..<count) }
             return
         }
-        ThreadTeam.forEach(pieces: pieces) { piece in
+        ThreadTeam.forEachUnchecked(pieces: pieces) { piece in
             let start = count * piece / pieces
             let end = count * (piece + 1) / pieces
             if start < end { body(start..<end) }
         }
     }
+
+    /// Runs `body` for piece 0 to `count - 1`, at once: where the pieces follow from what is computed, such as the heads of an attention.
+    static func pieces(_ count: Int, _ body: (Int) -> Void) { ThreadTeam.forEachUnchecked(pieces: count, body) }
 
     /// Ranges of rows for matrix products: tall enough that what each must repeat (packing the other matrix) stays small,
     /// in multiples of what the kernels take at a time.
@@ -34,7 +37,7 @@ package enum Spread {
     /// Runs `body` over tiles of rows, at once.
     static func overTiles(rows: Int, _ body: (Range<Int>) -> Void) {
         let (count, height) = tiles(rows: rows)
-        ThreadTeam.forEach(pieces: count) { tile in
+        ThreadTeam.forEachUnchecked(pieces: count) { tile in
             body(tile * height..<min(rows, (tile + 1) * height))
         }
     }

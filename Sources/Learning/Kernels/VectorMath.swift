@@ -81,6 +81,31 @@ enum VectorMath {
     @inline(__always)
     static func tanh(_ x: Lanes) -> Lanes { 1 - 2 / (exp(x * 2) + 1) }
 
+    /// `x · tanh(ln(1 + eˣ))` (Misra 2019), with one exponential: the hyperbolic tangent of a logarithm is a quotient.
+    @inline(__always)
+    static func mish(_ x: Lanes) -> Lanes {
+        let e = exp(pointwiseMin(x, Lanes(repeating: 20)))
+        let n = e * (e + 2)
+        return x * (n / (n + 2))
+    }
+
+    @inline(__always)
+    static func mishSlope(_ x: Lanes) -> Lanes {
+        let e = exp(pointwiseMin(x, Lanes(repeating: 20)))
+        let n = e * (e + 2)
+        let below = 1 / (n + 2)
+        return n * below + x * (e * (e + 1) * 4) * below * below
+    }
+
+    /// `x` where it is positive, `share · x` elsewhere.
+    @inline(__always)
+    static func leaky(_ x: Lanes, _ share: Float) -> Lanes {
+        pointwiseMax(x, Lanes.zero) + pointwiseMin(x, Lanes.zero) * share
+    }
+
+    @inline(__always)
+    static func magnitude(_ x: Lanes) -> Lanes { pointwiseMax(x, -x) }
+
     @inline(__always)
     static func load(_ pointer: UnsafePointer<Float>) -> Lanes {
         UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
@@ -127,6 +152,47 @@ enum VectorMath {
         }
         restX = f(restX, restY)
         for j in i..<count { out[j] = restX[j - i] }
+    }
+
+    /// Adds `f` of each pair of numbers of `x` and `y` to `out`.
+    @inline(__always)
+    static func accumulate(
+        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int, _ f: (Lanes, Lanes) -> Lanes
+    ) {
+        eachPart(count) { i, part in
+            store(load(UnsafePointer(out + i), part) + f(load(x + i, part), load(y + i, part)), out + i, part)
+        }
+    }
+
+    /// Visits numbers eight at a time; the last part may be shorter.
+    @inline(__always)
+    static func eachPart(_ count: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
+        let whole = count & ~7
+        var i = 0
+        while i < whole {
+            body(i, 8)
+            i += 8
+        }
+        if i < count { body(i, count - i) }
+    }
+
+    /// The first `count` numbers, at most 8, and zeros.
+    @inline(__always)
+    static func load(_ pointer: UnsafePointer<Float>, _ count: Int) -> Lanes {
+        guard count < 8 else { return load(pointer) }
+        var lanes = Lanes.zero
+        for i in 0..<count { lanes[i] = pointer[i] }
+        return lanes
+    }
+
+    @inline(__always)
+    static func load(_ pointer: UnsafeMutablePointer<Float>, _ count: Int) -> Lanes { load(UnsafePointer(pointer), count) }
+
+    /// Only the first `count` numbers, at most 8.
+    @inline(__always)
+    static func store(_ lanes: Lanes, _ pointer: UnsafeMutablePointer<Float>, _ count: Int) {
+        guard count < 8 else { return store(lanes, pointer) }
+        for i in 0..<count { pointer[i] = lanes[i] }
     }
 
     /// The sum of `f` of each pair, in an order that depends on `count` alone.

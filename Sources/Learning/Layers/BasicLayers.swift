@@ -23,16 +23,19 @@ public struct LayerNorm {
     public let weight: Tensor
     /// `(features)`.
     public let bias: Tensor
+    /// Added to the variance.
+    public let epsilon: Float
 
-    public init(_ scope: ParameterBook.Scope, features: Int) {
+    public init(_ scope: ParameterBook.Scope, features: Int, epsilon: Float = 1e-5) {
         weight = scope.parameter("weight", [features], .constant(1))
         bias = scope.parameter("bias", [features], .constant(0))
+        self.epsilon = epsilon
     }
 
-    public func callAsFunction(_ x: Tensor) -> Tensor { x.layerNormalized(weight: weight, bias: bias) }
+    public func callAsFunction(_ x: Tensor) -> Tensor { x.layerNormalized(weight: weight, bias: bias, epsilon: epsilon) }
 
     /// `LN(x + drop(branch))`; see ``Tensor/normalizedSum(consuming:dropout:weight:bias:epsilon:)``.
     package func callAsFunction(_ x: Tensor, consuming branch: Tensor, dropout: Dropout? = nil) -> Tensor {
-        x.normalizedSum(consuming: branch, dropout: dropout, weight: weight, bias: bias)
+        x.normalizedSum(consuming: branch, dropout: dropout, weight: weight, bias: bias, epsilon: epsilon)
     }
 }

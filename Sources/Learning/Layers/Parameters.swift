@@ -158,6 +158,9 @@ public final class ParameterBook {
         let book: ParameterBook
         let prefix: String
 
+        /// What names of its parameters begin with, without the point; empty for all.
+        public var name: String { String(prefix.dropLast()) }
+
         public func scope(_ name: String) -> Scope { Scope(book: book, prefix: prefix + name + ".") }
 
         /// A parameter of that name and shape.

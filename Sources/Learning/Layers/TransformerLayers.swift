@@ -9,9 +9,12 @@ public struct AttentionParameters {
     /// `(width, width)`.
     public let output: LinearLayer
     public let width: Int
+    /// By which hooks know it: what the names of its parameters begin with.
+    public let name: String
 
     public init(_ scope: ParameterBook.Scope, width: Int) {
         self.width = width
+        name = scope.name
         // Xavier-uniform over the three together, biases zero.
         inWeight = scope.parameter("in_proj_weight", [3 * width, width], .uniform((6 / Float(4 * width)).squareRoot()))
         inBias = scope.parameter("in_proj_bias", [3 * width], .constant(0))
@@ -21,8 +24,21 @@ public struct AttentionParameters {
     }
 
     /// Self-attention with its linear maps.
-    public func callAsFunction(_ x: Tensor, heads: Int, mask: AttentionMask = AttentionMask(), dropout: Dropout? = nil) -> Tensor {
-        output(x.linear(inWeight, bias: inBias).selfAttention(heads: heads, mask: mask, dropout: dropout))
+    ///
+    /// - Parameter hook: is asked about this layer, ``name``; nil for none.
+    public func callAsFunction(
+        _ x: Tensor, heads: Int, mask: AttentionMask = AttentionMask(), dropout: Dropout? = nil, hook: (any AttentionHook)? = nil
+    ) -> Tensor {
+        output(attended(x, heads: heads, mask: mask, dropout: dropout, hook: hook))
+    }
+
+    /// The same before the last linear map.
+    func attended(_ x: Tensor, heads: Int, mask: AttentionMask, dropout: Dropout?, hook: (any AttentionHook)?) -> Tensor {
+        let projected = x.linear(inWeight, bias: inBias)
+        guard let hook else { return projected.selfAttention(heads: heads, mask: mask, dropout: dropout) }
+        return Tensor.attention(
+            queries: projected.channels(0..<width), keys: projected.channels(width..<2 * width), values: projected.channels(2 * width..<3 * width),
+            heads: heads, mask: mask, dropout: dropout, layer: name, hook: hook)
     }
 
     /// Attention to one token of memory for each item, `(batch, width)`, repeated over time.
@@ -70,13 +86,16 @@ public struct TransformerEncoderLayer {
     ///   - dropout: hands out what is dropped during training; nil to drop nothing.
     ///   - leading: how many of the first times are wanted, such as the last layer's of a model that reads only those; all if
     ///     nil. They attend to all others either way.
-    public func callAsFunction(_ x: Tensor, mask: AttentionMask, dropout: DropoutSource? = nil, leading: Int? = nil) -> Tensor {
+    ///   - hook: is asked about this layer's attention.
+    public func callAsFunction(
+        _ x: Tensor, mask: AttentionMask, dropout: DropoutSource? = nil, leading: Int? = nil, hook: (any AttentionHook)? = nil
+    ) -> Tensor {
         let first: Tensor
         if let leading, leading < x.shape[1] {
-            let seen = x.linear(attention.inWeight, bias: attention.inBias).selfAttention(heads: heads, mask: mask, dropout: dropout?.next())
+            let seen = attention.attended(x, heads: heads, mask: mask, dropout: dropout?.next(), hook: hook)
             first = norm1(x.leading(times: leading), consuming: attention.output(seen.leading(times: leading)), dropout: dropout?.next())
         } else {
-            let attended = attention(x, heads: heads, mask: mask, dropout: dropout?.next())
+            let attended = attention(x, heads: heads, mask: mask, dropout: dropout?.next(), hook: hook)
             first = norm1(x, consuming: attended, dropout: dropout?.next())
         }
         let second = feedForward(first, dropout: dropout?.next())

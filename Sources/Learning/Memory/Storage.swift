@@ -1,5 +1,5 @@
 // The memory of tensors: blocks of floats that are handed on rather than returned to the system.
-import Synchronization
+import Files
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -15,6 +15,10 @@ package final class Storage {
     package let count: Int
     /// Who owns the memory if not this block, such as a file mapped into memory.
     private let owner: AnyObject?
+    /// How often parameters that lie here were changed in place; what was computed from them may be out of date.
+    package var changes = 0
+    /// False for numbers that belong to somebody else and must only be read.
+    package var isOwned: Bool { owner == nil }
 
     /// Room for `count` numbers of any value.
     package init(count: Int) {
@@ -47,7 +51,7 @@ enum StoragePool {
         var blocks: [Int: [UInt]] = [:]
         var bytes = 0
     }
-    private static let shelf = Mutex(Shelf())
+    private static let shelf = Locked(Shelf())
     /// More than this is returned to the system.
     private static let limit = 1 << 30
 

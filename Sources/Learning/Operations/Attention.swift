@@ -60,20 +60,15 @@ extension Tensor {
             keeping: requiresGradient || memory.requiresGradient)
         return out.recording([self, memory]) { [self] gradient in
             guard let kept else { return }
-            // Both gradients come from one pass; whoever does not want his gets a place to throw it away.
-            let spare = Tensor(uninitialized: shape), spareMemory = Tensor(uninitialized: memory.shape)
-            (requiresGradient ? self : spare).withGradientSink { queries, betaQ in
-                (memory.requiresGradient ? memory : spareMemory).withGradientSink { keys, betaK in
+            // Both gradients come from one pass.
+            withGradientSink { queries, betaQ in
+                memory.withGradientSink { keys, betaK in
                     plan.backward(
                         pointer, memory.pointer, memory.pointer + width, weights: kept, gradient: gradient,
                         into: queries, keys, keys + width, beta: betaQ, betaKeys: betaK)
                 }
             }
         }
-    }
-
-    private func withGradientSink(_ body: (UnsafeMutablePointer<Float>, Float) -> Void) {
-        if requiresGradient { addGradient(body) } else { body(mutablePointer, 0) }
     }
 }
 
@@ -94,7 +89,7 @@ struct AttentionPlan {
     ) -> Storage? {
         let area = queries * keys
         let kept = keeping ? Storage(count: max(1, batch * heads * area)) : nil
-        ThreadTeam.forEach(pieces: batch * heads) { piece in
+        ThreadTeam.forEachUnchecked(pieces: batch * heads) { piece in
             let (item, head) = (piece / heads, piece % heads)
             let scratch = Storage(count: max(1, kept != nil && dropout == nil ? 1 : area))
             defer { withExtendedLifetime(scratch) {} }
@@ -121,11 +116,12 @@ struct AttentionPlan {
     func backward(
         _ q: UnsafePointer<Float>, _ k: UnsafePointer<Float>, _ v: UnsafePointer<Float>, weights: Storage, gradient: UnsafePointer<Float>,
         into dq: UnsafeMutablePointer<Float>, _ dk: UnsafeMutablePointer<Float>, _ dv: UnsafeMutablePointer<Float>,
-        beta: Float, betaKeys: Float? = nil
+        beta: Float, betaKeys: Float? = nil, betaValues: Float? = nil
     ) {
         let area = queries * keys
         let betaKeys = betaKeys ?? beta
-        ThreadTeam.forEach(pieces: batch * heads) { piece in
+        let betaValues = betaValues ?? betaKeys
+        ThreadTeam.forEachUnchecked(pieces: batch * heads) { piece in
             let (item, head) = (piece / heads, piece % heads)
             let scratch = Storage(count: max(1, 2 * area))
             defer { withExtendedLifetime(scratch) {} }
@@ -138,7 +134,7 @@ struct AttentionPlan {
             if let dropout { dropped(dropout, p, into: used, piece: piece) } else { used.update(from: p, count: area) }
             LinearAlgebra.product(
                 .transposed, used, leadingA: keys, .asIs, dOut, leadingB: width,
-                into: dv + keyStart, leadingC: keyStride, m: keys, n: size, k: queries, beta: betaKeys)
+                into: dv + keyStart, leadingC: keyStride, m: keys, n: size, k: queries, beta: betaValues)
             LinearAlgebra.product(
                 .asIs, dOut, leadingA: width, .transposed, v + keyStart, leadingB: keyStride,
                 into: slope, leadingC: keys, m: queries, n: keys, k: size)
@@ -147,6 +143,46 @@ struct AttentionPlan {
                 let (s, w) = (slope + row * keys, p + row * keys)
                 let along = VectorMath.sum(UnsafePointer(s), w, count: keys) { $0 * $1 }
                 VectorMath.map(UnsafePointer(s), w, s, count: keys) { ($0 - along) * $1 }
+            }
+            LinearAlgebra.product(
+                .asIs, slope, leadingA: keys, .asIs, k + keyStart, leadingB: keyStride,
+                into: dq + queryStart, leadingC: queryStride, m: queries, n: size, k: keys, alpha: scale, beta: beta)
+            LinearAlgebra.product(
+                .transposed, slope, leadingA: keys, .asIs, q + queryStart, leadingB: queryStride,
+                into: dk + keyStart, leadingC: keyStride, m: keys, n: size, k: queries, alpha: scale, beta: betaKeys)
+        }
+    }
+
+    /// The weights alone, `(batch, heads, queries, keys)`.
+    func weights(_ q: UnsafePointer<Float>, _ k: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>) {
+        Spread.pieces(batch * heads) { piece in
+            let (item, head) = (piece / heads, piece % heads)
+            let weights = out + piece * queries * keys
+            LinearAlgebra.product(
+                .asIs, q + item * queries * queryStride + head * size, leadingA: queryStride,
+                .transposed, k + item * keys * keyStride + head * size, leadingB: keyStride,
+                into: weights, leadingC: keys, m: queries, n: keys, k: size, alpha: scale)
+            for row in 0..<queries { softmax(weights + row * keys, item: item, query: row) }
+        }
+    }
+
+    /// Gradients of queries and keys from that of the weights.
+    func weightsBackward(
+        _ q: UnsafePointer<Float>, _ k: UnsafePointer<Float>, weights: UnsafePointer<Float>, gradient: UnsafePointer<Float>,
+        into dq: UnsafeMutablePointer<Float>, _ dk: UnsafeMutablePointer<Float>, beta: Float, betaKeys: Float
+    ) {
+        let area = queries * keys
+        Spread.pieces(batch * heads) { piece in
+            let (item, head) = (piece / heads, piece % heads)
+            let scratch = Storage(count: max(1, area))
+            defer { withExtendedLifetime(scratch) {} }
+            let slope = scratch.pointer
+            let queryStart = item * queries * queryStride + head * size
+            let keyStart = item * keys * keyStride + head * size
+            for row in 0..<queries {
+                let (g, w) = (gradient + piece * area + row * keys, weights + piece * area + row * keys)
+                let along = VectorMath.sum(g, w, count: keys) { $0 * $1 }
+                VectorMath.map(g, w, slope + row * keys, count: keys) { ($0 - along) * $1 }
             }
             LinearAlgebra.product(
                 .asIs, slope, leadingA: keys, .asIs, k + keyStart, leadingB: keyStride,

@@ -94,6 +94,13 @@ extension Tensor {
         case silu
         /// `max(x, 0)`.
         case relu
+        /// `x` where it is positive, this share of it elsewhere.
+        case leakyReLU(Float)
+        /// `x · tanh(ln(1 + eˣ))` (Misra 2019).
+        case mish
+        case tanh
+        /// `1 / (1 + e⁻ˣ)`.
+        case sigmoid
     }
 
     /// A function of each number.
@@ -140,11 +147,10 @@ extension Tensor {
                     let start = blocks.lowerBound * 8
                     let length = min(count, blocks.upperBound * 8) - start
                     guard length > 0 else { return }
-                    var at = start
-                    VectorMath.map(gradient + start, sink + start, sink + start, count: length) { g, s in
-                        let passed = g * dropout.factors(at: at)
-                        at += 8
-                        return beta == 0 ? passed : s + passed
+                    if beta == 0 {
+                        dropout.apply(gradient + start, into: sink + start, at: start, count: length)
+                    } else {
+                        dropout.add(gradient + start, to: sink + start, at: start, count: length)
                     }
                 }
             }
@@ -160,6 +166,10 @@ extension Tensor.Activation {
         case .quickGELU: VectorMath.map(x, out, count: count, VectorMath.quickGELU)
         case .silu: VectorMath.map(x, out, count: count, VectorMath.silu)
         case .relu: VectorMath.map(x, out, count: count) { pointwiseMax($0, Lanes.zero) }
+        case .leakyReLU(let share): VectorMath.map(x, out, count: count) { VectorMath.leaky($0, share) }
+        case .mish: VectorMath.map(x, out, count: count, VectorMath.mish)
+        case .tanh: VectorMath.map(x, out, count: count, VectorMath.tanh)
+        case .sigmoid: VectorMath.map(x, out, count: count, VectorMath.sigmoid)
         }
     }
 
@@ -186,6 +196,18 @@ extension Tensor.Activation {
         case .quickGELU: run(VectorMath.quickGELUSlope)
         case .silu: run(VectorMath.siluSlope)
         case .relu: run { Lanes.zero.replacing(with: 1, where: $0 .> 0) }
+        case .leakyReLU(let share): run { Lanes(repeating: share).replacing(with: 1, where: $0 .> 0) }
+        case .mish: run(VectorMath.mishSlope)
+        case .tanh:
+            run {
+                let y = VectorMath.tanh($0)
+                return 1 - y * y
+            }
+        case .sigmoid:
+            run {
+                let y = VectorMath.sigmoid($0)
+                return y * (1 - y)
+            }
         }
     }
 }

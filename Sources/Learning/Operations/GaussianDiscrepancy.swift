@@ -7,7 +7,7 @@ import Musl
 
 extension Tensor {
     /// The squared maximum mean discrepancy between latents and given samples, under the kernel `exp(-|a - b|² / width²)` where
-    /// `width` is the number of features: the mean of squares, divided by the width once more, as the original has it.
+    /// `width` is the number of features: the mean of squares, divided by the width once more, as the Python code has it.
     ///
     /// - Parameters:
     ///   - latents: `(batch, width)`; gradients flow to them alone.

@@ -37,15 +37,13 @@ extension Tensor {
                 return
             }
             branch.addGradient { sink, beta in
-                Spread.over(rows, cost: columns * 3) { range in
+                Spread.over(rows, cost: columns * 4) { range in
                     let start = range.lowerBound * columns, length = range.count * columns
-                    // A fresh result has no gradient yet, so that one pass is enough.
                     if beta == 0 {
                         dropout.apply(UnsafePointer(slope.pointer + start), into: sink + start, at: start, count: length)
-                        return
+                    } else {
+                        dropout.add(UnsafePointer(slope.pointer + start), to: sink + start, at: start, count: length)
                     }
-                    dropout.apply(UnsafePointer(slope.pointer + start), into: slope.pointer + start, at: start, count: length)
-                    VectorMath.map(UnsafePointer(slope.pointer + start), UnsafePointer(sink + start), sink + start, count: length) { $0 + $1 }
                 }
             }
         }

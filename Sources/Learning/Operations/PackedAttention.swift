@@ -26,14 +26,14 @@ extension Tensor {
         let out = Tensor(uninitialized: [shape[0], width])
         let keeping = requiresGradient
         let kept = Slots(lengths.count)
-        ThreadTeam.forEach(pieces: lengths.count) { i in
+        ThreadTeam.forEachUnchecked(pieces: lengths.count) { i in
             let input = pointer + starts[i] * 3 * width
             kept[i] = plan(lengths[i]).forward(
                 input, input + width, input + 2 * width, into: out.mutablePointer + starts[i] * width, keeping: keeping)
         }
         return out.recording([self]) { [self] gradient in
             addGradient { sink, beta in
-                ThreadTeam.forEach(pieces: lengths.count) { i in
+                ThreadTeam.forEachUnchecked(pieces: lengths.count) { i in
                     guard let weights = kept[i] else { return }
                     let at = starts[i] * 3 * width
                     let (input, slope) = (pointer + at, sink + at)

@@ -73,40 +73,6 @@ extension Tensor {
             }
         }
     }
-
-    /// The mean over rows of `-log softmax(row)[target]`: cross-entropy against one right class a row.
-    ///
-    /// - Parameters:
-    ///   - targets: the right column of each row.
-    public func crossEntropy(targets: [Int]) -> Tensor {
-        precondition(targets.count == rows, "\(targets.count) targets for \(shape)")
-        let probabilities = Storage(count: count)
-        var total = 0.0
-        for row in 0..<rows {
-            let x = pointer + row * columns
-            let p = probabilities.pointer + row * columns
-            var largest = -Float.infinity
-            for i in 0..<columns { largest = max(largest, x[i]) }
-            let top = largest
-            VectorMath.map(x, p, count: columns) { VectorMath.exp($0 - top) }
-            let sum = VectorMath.sum(UnsafePointer(p), count: columns)
-            VectorMath.map(UnsafePointer(p), p, count: columns) { $0 / sum }
-            total += Double(top) + Double(sum).logarithm - Double(x[targets[row]])
-        }
-        let out = Tensor([Float(total / Double(max(1, rows)))], shape: [])
-        return out.recording([self]) { [self] gradient in
-            let factor = gradient[0] / Float(max(1, rows))
-            addGradient { sink, beta in
-                for row in 0..<rows {
-                    for i in 0..<columns {
-                        let at = row * columns + i
-                        let g = (probabilities.pointer[at] - (i == targets[row] ? 1 : 0)) * factor
-                        sink[at] = (beta == 0 ? 0 : sink[at]) + g
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// A sum whose order depends on the count alone, and whose error stays small however many numbers there are.

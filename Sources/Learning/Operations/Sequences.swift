@@ -1,4 +1,4 @@
-// Putting sequences together, taking them apart, and looking up their rows.
+// Concatenates and splits sequences, and looks up their rows.
 
 extension Tensor {
     /// Sequences one after the other: `(batch, time, width)` each, joined along time.

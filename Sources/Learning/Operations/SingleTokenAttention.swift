@@ -21,8 +21,8 @@ extension Tensor {
 
         // What each head adds: values of one head at a time, zero elsewhere, through the output map.
         let parts = splitHeads(heads).linear(weight)  // (batch · heads, width)
-        let factors = Storage(count: max(8, (batch * heads * time + 7) / 8 * 8))
-        for i in stride(from: 0, to: factors.count, by: 8) { VectorMath.store(dropout.factors(at: i), factors.pointer + i) }
+        let factors = Storage(count: max(1, batch * heads * time))
+        dropout.fill(factors.pointer, at: 0, count: batch * heads * time)
         let out = Tensor(uninitialized: [batch, time, width])
         Spread.over(batch * time, cost: width * heads) { range in
             for row in range {

@@ -1,4 +1,4 @@
-// Keeping one wild batch from ruining a model.
+// Gradient clipping by norm, so that one bad batch cannot ruin a model.
 
 /// What is done to gradients before a step.
 public enum Gradients {

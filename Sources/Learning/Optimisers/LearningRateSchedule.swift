@@ -17,6 +17,8 @@ public struct LearningRateSchedule: Sendable, Equatable {
         case cosine(steps: Int, end: Float = 0)
         /// Times `factor` after every `steps` steps, as `torch.optim.lr_scheduler.StepLR`.
         case step(every: Int, factor: Float)
+        /// Times `factor` at each of these steps, as `torch.optim.lr_scheduler.MultiStepLR`. Steps of warming up count.
+        case milestones([Int], factor: Float)
     }
 
     public var shape: Shape
@@ -45,6 +47,8 @@ public struct LearningRateSchedule: Sendable, Equatable {
             share = Double(end) + (1 - Double(end)) * (1 + cos(Double.pi * way)) / 2
         case .step(let every, let factor):
             share = power(Double(factor), step / max(1, every))
+        case .milestones(let milestones, let factor):
+            share = power(Double(factor), milestones.count { $0 <= step })
         }
         if step < warmUp { share *= Double(step + 1) / Double(warmUp) }
         return Float(Double(base) * share)

@@ -47,6 +47,7 @@ public final class AdamW: Optimiser {
             guard let gradient = parameter.gradientStorage else { continue }
             let (first, second) = moments[index] ?? (Tensor(repeating: 0, shape: parameter.shape), Tensor(repeating: 0, shape: parameter.shape))
             moments[index] = (first, second)
+            parameter.storage.changes += 1
             Spread.over(parameter.count / 8 + 1, cost: 40) { blocks in
                 let start = blocks.lowerBound * 8
                 let length = min(parameter.count, blocks.upperBound * 8) - start
@@ -99,6 +100,7 @@ public final class Lion: Optimiser {
             guard let gradient = parameter.gradientStorage else { continue }
             let momentum = momenta[index] ?? Tensor(repeating: 0, shape: parameter.shape)
             momenta[index] = momentum
+            parameter.storage.changes += 1
             Spread.over(parameter.count / 8 + 1, cost: 30) { blocks in
                 let start = blocks.lowerBound * 8
                 let length = min(parameter.count, blocks.upperBound * 8) - start

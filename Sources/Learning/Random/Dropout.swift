@@ -1,4 +1,4 @@
-// Which numbers are dropped: computed anew wherever it is asked, so that no mask is ever stored.
+// Dropout: which elements are dropped is computed anew forward and backward, so that no mask is stored.
 
 /// Sets a share of all numbers to zero during training, and scales up the others (Srivastava et al. 2014).
 public struct Dropout: Sendable {
@@ -44,32 +44,50 @@ public struct Dropout: Sendable {
         return z ^ (z &>> 31)
     }
 
-    /// The factors of eight neighbouring numbers, the first of which has an index that is a multiple of eight.
-    @inline(__always)
-    func factors(at index: Int) -> Lanes {
-        let (low, high) = factors(ofBlock: index >> 4)
-        return index & 8 == 0 ? low : high
+    /// `out = x · factors`, for the numbers from `index` on, whatever `index` and `count` are. `out` and `x` may be the same.
+    package func apply(_ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, at index: Int, count: Int) {
+        map(at: index, count: count) { i, factors in
+            VectorMath.store(VectorMath.load(x + i) * factors, out + i)
+        } single: { i, factor in
+            out[i] = x[i] * factor
+        }
     }
 
-    /// `out = x · factors`, for the numbers from `index` on. `out` and `x` may be the same.
-    func apply(_ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, at index: Int, count: Int) {
+    /// `out += x · factors`, for the numbers from `index` on.
+    func add(_ x: UnsafePointer<Float>, to out: UnsafeMutablePointer<Float>, at index: Int, count: Int) {
+        map(at: index, count: count) { i, factors in
+            VectorMath.store(VectorMath.load(UnsafePointer(out + i)) + VectorMath.load(x + i) * factors, out + i)
+        } single: { i, factor in
+            out[i] += x[i] * factor
+        }
+    }
+
+    /// The factors themselves, of the numbers from `index` on.
+    func fill(_ out: UnsafeMutablePointer<Float>, at index: Int, count: Int) {
+        map(at: index, count: count) { i, factors in
+            VectorMath.store(factors, out + i)
+        } single: { i, factor in
+            out[i] = factor
+        }
+    }
+
+    /// Visits the numbers `index ..< index + count`: eight at a time where a whole block of sixteen is wanted, else one by one. A
+    /// number's factor is the same either way.
+    @inline(__always)
+    private func map(at index: Int, count: Int, eight: (Int, Lanes) -> Void, single: (Int, Float) -> Void) {
         var i = 0
-        if index & 8 != 0 {
-            let head = min(8, count)
-            VectorMath.map(x, out, count: head) { $0 * factors(at: index) }
-            i = head
-        }
-        while i + 16 <= count {
-            let (low, high) = factors(ofBlock: (index + i) >> 4)
-            VectorMath.store(VectorMath.load(x + i) * low, out + i)
-            VectorMath.store(VectorMath.load(x + i + 8) * high, out + i + 8)
-            i += 16
-        }
-        var at = index + i
-        VectorMath.map(x + i, out + i, count: count - i) { lanes in
-            let kept = lanes * factors(at: at)
-            at += 8
-            return kept
+        while i < count {
+            let block = (index + i) >> 4, first = (index + i) & 15
+            let (low, high) = factors(ofBlock: block)
+            if first == 0, count - i >= 16 {
+                eight(i, low)
+                eight(i + 8, high)
+                i += 16
+                continue
+            }
+            let last = min(16, first + count - i)
+            for place in first..<last { single(i + place - first, place < 8 ? low[place] : high[place - 8]) }
+            i += last - first
         }
     }
 }

@@ -1,4 +1,4 @@
-// The best rotation of several bones at once: pelvis and chest, whose children sit on one rigid bone.
+// The rotation that fits several bones best: pelvis and chest, whose children sit on one rigid bone.
 import Rotations
 
 /// Collects pairs of directions and finds the rotation that takes the first of each as near as can be to the second.

@@ -1,4 +1,4 @@
-// A whole clip of joint positions as a motion.
+// Fits a whole clip of joint positions: `Motion(fittedTo:…)`.
 public import Arrays
 import BodyModels
 import Files

@@ -1,4 +1,5 @@
 // Positions of joints become rotations of joints: no iterations, every frame in a few microseconds.
+import BodyModels
 import Rotations
 
 /// Turns the skeleton at rest so that its bones point where a captured skeleton's do.

@@ -1,4 +1,4 @@
-// The container of a .glb file: a header, a chunk of JSON, a chunk of numbers. Nothing in it is believed.
+// The container of a .glb file: a header, a chunk of JSON, a chunk of numbers, all of it checked.
 import Files
 
 struct GLBFile {

@@ -1,5 +1,6 @@
 // What glTF can say of a body's skin: four joints for each vertex, weights as whole numbers, and a direction.
 import BodyModels
+import Rotations
 
 /// The skin of a shaped body at rest.
 struct GLBSkin {

@@ -1,4 +1,4 @@
-// Hands of motions that were captured without them.
+// How hands are posed in motions that were captured without them.
 import Arrays
 import BodyModels
 import Rotations

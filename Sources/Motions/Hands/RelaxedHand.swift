@@ -1,4 +1,4 @@
-// The pose of a hand that nobody thinks of.
+// The pose of a relaxed hand.
 
 /// Rotation vectors in radians of the fifteen joints of each hand: index, middle, little, ring finger and thumb, three each from the palm
 /// on, about the axes of the body at rest (arms stretched sideways, palms down).

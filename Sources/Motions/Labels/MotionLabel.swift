@@ -1,4 +1,4 @@
-// What people wrote about a motion: in words, and when what happens.
+// Labels of a motion: texts, and segments with times.
 
 /// A stretch of a motion and what happens in it.
 public struct LabelSegment: Sendable, Equatable {

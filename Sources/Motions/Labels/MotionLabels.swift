@@ -41,12 +41,15 @@ public struct MotionLabels: Sendable {
     /// - Parameter folder: where `train.json`, `val.json`, … are, any of them; or one such file.
     /// - Throws: `FileProblem` if there is none, or one is damaged.
     public init(babel folder: String) throws {
-        let files = Folders.isFolder(folder) ? BabelFile.names.map { folder + "/" + $0 }.filter(Folders.exists) : [folder]
-        guard !files.isEmpty else {
-            throw FileProblem(folder, "holds no labels of BABEL", expected: BabelFile.names.joined(separator: ", "))
-        }
         var labels: [String: MotionLabel] = [:]
-        for file in files { labels.merge(try BabelFile.labels(file)) { first, _ in first } }
+        for file in try BabelAnnotations.paths(in: folder, BabelAnnotations.allFiles) {
+            // Within a file the last entry of a motion counts, among files the first.
+            var own: [String: MotionLabel] = [:]
+            try BabelAnnotations.forEach(ofFile: file) { parts, annotation in
+                if parts.count >= 2, let label = annotation.label { own[BabelAnnotations.key(parts)] = label }
+            }
+            labels.merge(own) { first, _ in first }
+        }
         babel = labels
     }
 
@@ -55,7 +58,7 @@ public struct MotionLabels: Sendable {
     public mutating func label(ofFile path: String) throws -> MotionLabel? {
         let parts = MotionLabels.absolute(path)
         guard let name = parts.last else { return nil }
-        if let label = babel[BabelFile.key(parts)] { return label }
+        if let label = babel[BabelAnnotations.key(parts)] { return label }
         let folders = parts.dropLast()
         let folder = "/" + folders.joined(separator: "/")
         let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name

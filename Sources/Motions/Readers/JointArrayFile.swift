@@ -1,7 +1,10 @@
 // Bare arrays as motion generators write them: places of joints, or HumanML3D's features.
 import ArrayFiles
 import Arrays
+import BodyModels
 import Files
+import HumanML3D
+import Rotations
 
 /// An `.npy` file of (frames, 22, 3) places or (frames, 263) features, or several of either along a first axis.
 struct JointArrayFile {

@@ -1,4 +1,4 @@
-// Metres, or what else? Told by the length of a leg.
+// Finds the unit of length of a skeleton file by the length of a leg.
 
 /// The unit of a file's lengths.
 struct LengthUnit {

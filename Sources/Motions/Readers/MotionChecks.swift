@@ -19,11 +19,12 @@ struct MotionChecks {
     /// - Parameter what: "key 'poses'", "the array".
     /// - Parameter frames: the file's numbers of the frames, which are the first axis; nil if they are all of them.
     /// - Throws: a problem that names the first frame with a NaN, an infinity or a number beyond all reason.
-    func requireSound(_ numbers: NDArray<Float>, _ what: String, frames: [Int]? = nil) throws {
-        let bad = numbers.elements.withUnsafeBufferPointer { $0.firstIndex { !(abs($0) <= MotionChecks.largestNumber) } }
+    func requireSound<Number: BinaryFloatingPoint>(_ numbers: NDArray<Number>, _ what: String, frames: [Int]? = nil) throws {
+        let largest = Number(MotionChecks.largestNumber)
+        let bad = numbers.elements.withUnsafeBufferPointer { $0.firstIndex { !(abs($0) <= largest) } }
         guard let bad else { return }
         let row = bad / (numbers.count / numbers.shape[0])
-        throw unsound(numbers.elements[bad], what, frame: frames?[row] ?? row)
+        throw unsound(Float(numbers.elements[bad]), what, frame: frames?[row] ?? row)
     }
 
     func unsound(_ value: Float, _ what: String, frame: Int) -> FileProblem {

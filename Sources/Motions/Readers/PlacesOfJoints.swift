@@ -1,5 +1,6 @@
 // Places of the body's joints from a file, made metres in a world with Z up.
 import Arrays
+import BodyModels
 import Rotations
 
 /// (frames, 22, 3), at least one frame.

@@ -1,4 +1,5 @@
 // What the user may know better than the file.
+import HumanML3D
 
 /// The parameters of ``Motion/readAll(path:assumedFrameRate:up:skeleton:statistics:)``, handed from reader to reader.
 struct ReadingChoices {

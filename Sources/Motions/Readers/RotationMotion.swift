@@ -1,5 +1,6 @@
 // Motions that a file gives as rotations, but in a world whose upward axis it does not name.
 import Arrays
+import BodyModels
 import Files
 import Rotations
 

@@ -1,5 +1,6 @@
 // Tells a skeleton that is SMPL's own, down to names, parents and rest pose: its rotations mean what SMPL's mean.
 import BodyModels
+import Rotations
 
 /// A file's skeleton of which every joint is one of ours.
 struct OwnSkeleton {

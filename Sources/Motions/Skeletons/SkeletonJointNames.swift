@@ -1,5 +1,7 @@
 // Which joint of a file's skeleton is which of ours: names first, then the lines between them.
+import BodyModels
 import Files
+import Rotations
 
 /// The joints of the body in a file's skeleton.
 struct SkeletonJointNames {

@@ -1,6 +1,7 @@
 // The 22 joints of the body as arrays of motion generators have them.
 public import Arrays
 public import BodyModels
+import Rotations
 
 extension Motion {
     /// Where the body's 22 joints are, (frames, 22, 3), metres, in a world with Y up: as HumanML3D, MDM and others keep them.

@@ -1,4 +1,4 @@
-// Gathers the colours of sample frames, one frame at a time, and asks the quantiser for the best few.
+// Builds a palette for all frames: gathers the colours of sample frames, one at a time, and quantises them.
 
 /// Makes a ``Palette`` from frames that need not be in memory together.
 ///

@@ -1,4 +1,4 @@
-// Chooses the few colours that stand for many: repeated splitting, then k-means.
+// Chooses the colours of a palette: repeated splitting, then k-means.
 //
 // Splitting cuts the set with the largest error across its principal axis at the place that lowers the error most, as in
 // Wu, "Color quantization by dynamic programming and principal analysis" (ACM Trans. Graphics 11, 1992); Lloyd's iteration

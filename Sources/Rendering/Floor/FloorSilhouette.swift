@@ -1,4 +1,4 @@
-// The bodies pressed flat on the floor along the key light's rays, by the height each point came from.
+// The bodies projected onto the floor along the key light's rays, by the height each point came from.
 
 /// A square map of floor in four layers of height: how much of each texel each layer's parts of bodies cover.
 ///

@@ -1,4 +1,4 @@
-// Simple stand-ins for limbs, where the exact form does not matter: how much of the sky they hide.
+// Capsules in place of limbs, for how much of the sky they hide.
 
 /// All points within some distance of a line segment; metres.
 public struct Capsule: Sendable, Equatable {

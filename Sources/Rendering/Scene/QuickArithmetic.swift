@@ -1,4 +1,4 @@
-// Small sums done quickly: what the standard library checks or has done elsewhere, in plain arithmetic.
+// Square roots and rounding in plain arithmetic, without the standard library's checks, for inner loops.
 
 /// One by the square root of a positive number, to five digits.
 ///

@@ -1,4 +1,4 @@
-// Items side by side: what one step of a training works on.
+// A batch: the items of one training step.
 public import Arrays
 public import Learning
 

@@ -2,7 +2,7 @@
 import Files
 
 /// The measures of all runs.
-public struct EvaluationResults: Sendable {
+package struct EvaluationResults: Sendable {
     public let runs: [FeatureMeasures]
 
     /// - Precondition: there is at least one run, and all have the same measures.

@@ -5,7 +5,7 @@ import Learning
 import MotionModels
 
 /// Latents and words, row by row.
-public struct LabelledLatents: Sendable {
+package struct LabelledLatents: Sendable {
     /// `(motions, latent)`, not normalised.
     public var latents: NDArray<Float>
     /// What each motion is called.
@@ -18,7 +18,7 @@ public struct LabelledLatents: Sendable {
 ///
 /// Which pieces are in the sample follows from the seed of the evaluation; which window of each piece is encoded, from the seed of
 /// the run. Nothing is mirrored.
-public struct FeatureExtraction {
+package struct FeatureExtraction {
     private let items: MotionItems
     private let network: MotionNetwork
     private let batchSize: Int

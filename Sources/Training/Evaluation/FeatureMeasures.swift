@@ -2,7 +2,7 @@
 import Arrays
 
 /// The measures of paired features of texts and motions, by their names in tables and files.
-public struct FeatureMeasures: Sendable {
+package struct FeatureMeasures: Sendable {
     /// What one measure is and what it came to.
     public struct Measure: Sendable, Equatable {
         public let name: String

@@ -3,7 +3,7 @@ import Learning
 import MotionModels
 
 /// Means of `rc`, `vel` and `rcxyz` over batches, each counted by its real frames.
-public final class ReconstructionErrors {
+package final class ReconstructionErrors {
     private let positions: (any PositionLoss)?
     private var sums: [(loss: MotionLoss, value: Double)] = []
     private var frames = 0.0

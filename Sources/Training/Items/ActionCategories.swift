@@ -1,7 +1,7 @@
 // BABEL's categories of action, which recognition is measured by.
 
 /// BABEL's categories, most frequent first; the first 60 and 120 are its two benchmarks.
-public enum ActionCategories {
+package enum ActionCategories {
     public static let names = [
         "walk", "stand", "hand movements", "turn", "interact with/use object", "arm movements", "t pose", "step", "backwards movement",
         "raising body part", "look", "touch object", "leg movements", "forward movement", "circular movement", "stretch", "jump",

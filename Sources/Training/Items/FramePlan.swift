@@ -2,7 +2,7 @@
 public import Learning
 
 /// What there is to choose when frames are taken from a chunk.
-public enum FramePlan: Sendable, Equatable {
+package enum FramePlan: Sendable, Equatable {
     /// All of them, and the last one again until there are enough.
     case padded(frames: Int, to: Int)
     /// `count` frames in equal steps, the step and the first frame being free.

@@ -1,7 +1,7 @@
-// What is drawn from the data: the originals' options, and ours beside them.
+// What is sampled from the data: the options of MotionCLIP/SMoG's Python code, and ours beside them.
 public import Motions
 
-/// Options of training items. Raw values and names in quotes are those of the originals' command line.
+/// Options of training items. Raw values and names in quotes are those of the Python code's command line.
 public struct ItemOptions: Sendable {
     /// How frames are chosen within a chunk (`--sampling`).
     public enum Sampling: String, CaseIterable, Sendable {
@@ -41,8 +41,8 @@ public struct ItemOptions: Sendable {
     /// `--num_seq_max`: no more items than this; -1 for all.
     public var itemLimit = -1
     public var text = Text.raw
-    /// True for the originals' items: chunks of exactly 100 frames, windows that never reach a chunk's last frame, repeated frames that count as
-    /// real ones, texts that begin with " and " where nothing is said about some frames.
+    /// True for the Python code's items: chunks of exactly 100 frames, windows that never reach a chunk's last frame, repeated frames that
+    /// count as real ones, texts that begin with " and " where nothing is said about some frames.
     public var isCompatible = false
 
     /// How often an item is mirrored, left to right, words included: 0 never, 0.5 every other.

@@ -3,6 +3,7 @@ public import Arrays
 public import Datasets
 import Files
 public import Learning
+public import Pictures
 import Rotations
 
 /// One piece of a motion as a model sees it.
@@ -66,7 +67,7 @@ public struct MotionItems: Sendable {
         let facing: [SIMD2<Float>]
         let labels: FrameLabels
         let picturePaths: [String]
-        let pictureCount: Int
+        let pictures: SequenceImages?
         let frameCount: Int
     }
 
@@ -128,8 +129,22 @@ public struct MotionItems: Sendable {
     /// The picture of a chunk: its place among the sequence's, and its file; nil where it has none.
     public func picture(of chunk: Int) -> (number: Int, path: String?)? {
         let (chunk, track) = (chunks[chunk], tracks[chunks[chunk].sequence])
-        guard chunk.picture < max(track.pictureCount, track.picturePaths.count) else { return nil }
+        guard chunk.picture < max(track.pictures?.count ?? 0, track.picturePaths.count) else { return nil }
         return (chunk.picture, chunk.picture < track.picturePaths.count ? track.picturePaths[chunk.picture] : nil)
+    }
+
+    /// Reads the picture of a chunk: the database's own, or the file it names.
+    /// - Returns: nil if it has none.
+    /// - Throws: `FileProblem` if it is missing or damaged.
+    package func image(of chunk: Int) throws -> Image? {
+        let (own, track) = (chunks[chunk].picture, tracks[chunks[chunk].sequence])
+        if let pictures = track.pictures, own < pictures.count {
+            do { return try pictures.image(own) } catch let problem as PictureProblem {
+                throw FileProblem(track.name, "has a picture that is none: \(problem)")
+            }
+        }
+        guard own < track.picturePaths.count else { return nil }
+        return try PNG.read(track.picturePaths[own])
     }
 
     // MARK: Drawing
@@ -330,11 +345,11 @@ public struct MotionItems: Sendable {
     // MARK: Making ready
 
     private static func chunks(of number: Int, frames: Int, _ options: ItemOptions) -> [Chunk] {
-        let whole = frames / MotionSequence.chunk
+        let whole = frames / ParserRules.chunk
         let count = options.isCompatible ? whole : max(1, whole)
         return (0..<count).map { k in
-            let end = k == count - 1 && !options.isCompatible ? frames : (k + 1) * MotionSequence.chunk
-            return Chunk(sequence: number, frames: k * MotionSequence.chunk..<end, picture: k)
+            let end = k == count - 1 && !options.isCompatible ? frames : (k + 1) * ParserRules.chunk
+            return Chunk(sequence: number, frames: k * ParserRules.chunk..<end, picture: k)
         }
     }
 
@@ -373,6 +388,6 @@ public struct MotionItems: Sendable {
         }
         return Track(
             name: sequence.name, rows: rows, path: path, facing: facing, labels: sequence.labels, picturePaths: sequence.imagePaths,
-            pictureCount: sequence.images?.shape.first ?? 0, frameCount: frames)
+            pictures: sequence.images, frameCount: frames)
     }
 }

@@ -45,7 +45,7 @@ public struct Phrasings: Sendable, Equatable {
 }
 
 /// Words for what is seen in a mirror.
-public enum MirroredText {
+package enum MirroredText {
     private static let pairs = [
         "left": "right", "right": "left", "clockwise": "counterclockwise", "counterclockwise": "clockwise", "counter-clockwise": "clockwise",
         "anticlockwise": "clockwise", "leftward": "rightward", "rightward": "leftward", "leftwards": "rightwards", "rightwards": "leftwards",

@@ -6,7 +6,7 @@ import Pictures
 ///
 /// Records as TensorFlow frames them (length, checksum, content, checksum), each holding one `Event` message. A file that a killed
 /// program left with half a record is cut back to its last whole one when it is opened again.
-public final class EventFile {
+package final class EventFile {
     public let path: String
     private let file: AppendedFile
     private let clock: () -> Double
@@ -102,7 +102,7 @@ public final class EventFile {
 }
 
 /// An event file read back.
-public struct EventRecords {
+package struct EventRecords {
     /// A number at a step.
     public struct Scalar: Equatable, Sendable {
         public let tag: String

@@ -3,7 +3,7 @@ import Charts
 import Pictures
 
 /// A chart of losses by epoch.
-public enum LossCurves {
+package enum LossCurves {
     /// The chart: one line a loss on a logarithmic axis; held-out ones dashed in the colour of their training line.
     ///
     /// - Parameter entries: of a log. Of several lines for one epoch the last counts.

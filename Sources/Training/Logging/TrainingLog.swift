@@ -1,4 +1,4 @@
-// `training.log`: a line an epoch, in the words of the original.
+// `training.log`: a line an epoch, in the words of MotionCLIP/SMoG's Python code.
 import Files
 
 /// A log of losses by epoch.
@@ -51,7 +51,7 @@ public struct TrainingLog {
     /// Begins a log, or goes on with one.
     ///
     /// - Parameter epoch: the first epoch this run will write, if it goes on: lines from there on are taken out of the log, and so is half a
-    ///   line at its end. Nil begins anew, as the original does.
+    ///   line at its end. Nil begins anew, as the Python code does.
     /// - Throws: `FileProblem` if the file cannot be written.
     public init(_ path: String, resumingAt epoch: Int? = nil) throws {
         self.path = path
@@ -70,7 +70,7 @@ public struct TrainingLog {
     /// Adds a line.
     public func write(_ entry: Entry) throws { try file.append(entry.line + "\n") }
 
-    /// The entries of a log, ours or the original's; other lines are passed over.
+    /// The entries of a log, ours or the Python code's; other lines are passed over.
     /// - Throws: `FileProblem` if the file cannot be read.
     public static func entries(contentsOf path: String) throws -> [Entry] {
         let text = try MappedFile(path: path).withBytes { String(decoding: $0, as: UTF8.self) }

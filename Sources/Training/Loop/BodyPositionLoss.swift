@@ -1,4 +1,5 @@
 // The losses that look at posed bodies.
+public import BodyLayers
 import BodyModels
 public import Learning
 public import MotionModels

@@ -1,32 +1,28 @@
 // The steps' inputs, drawn from a database of motions.
-import CLIP
 import Learning
-import Files
-import Pictures
 
 /// Batches of a plan with their pictures, and examples of texts beside them.
 public final class DatabaseTrainingData: TrainingData {
     public let plan: BatchPlan
     private let examples: [MotionItems.Draw]
     private let examplesPerBatch: Int
-    private let resolution: Int?
+    private let pictures: PictureCache?
     private var loader: BatchLoader?
     private var expected = BatchPosition()
-    /// Prepared pictures by path.
-    private var pictures: [String: [Float]] = [:]
-    /// Told once of each picture that could not be used.
-    private let note: (String) -> Void
 
     /// - Parameters:
     ///   - examplesPerBatch: examples of texts that each batch has besides its own items: for each text one window, always the
     ///     same, so that a text means one motion.
     ///   - resolution: of the pictures CLIP sees; nil to read none.
-    ///   - note: told of pictures that are missing or damaged.
-    public init(_ plan: BatchPlan, examplesPerBatch: Int = 0, resolution: Int? = nil, note: @escaping (String) -> Void = { _ in }) {
+    ///   - note: told where items have no pictures.
+    public init(_ plan: BatchPlan, examplesPerBatch: Int = 0, resolution: Int? = nil, note: (String) -> Void = { _ in }) {
         self.plan = plan
         self.examplesPerBatch = examplesPerBatch
-        self.resolution = resolution
-        self.note = note
+        pictures = resolution.map { PictureCache(plan.items, resolution: $0) }
+        if pictures != nil {
+            let bare = plan.items.chunks.indices.count { plan.items.picture(of: $0) == nil }
+            if bare > 0 { note("\(bare) of \(plan.items.count) items have no picture; a batch with one of them learns nothing from pictures") }
+        }
         examples = examplesPerBatch > 0 ? TextExamples.of(plan.items).map(\.draw) : []
     }
 
@@ -57,33 +53,13 @@ public final class DatabaseTrainingData: TrainingData {
         let own = batch.texts.count
         let shape = [texts.count] + batch.x.shape.dropFirst()
         return StepInput(
-            motions: Tensor(numbers, shape: shape), mask: mask.contains(false) ? mask : nil, texts: texts, images: try images(draws),
+            motions: Tensor(numbers, shape: shape), mask: mask.contains(false) ? mask : nil, texts: texts, images: try pictures?.pixels(of: draws.map(\.chunk)),
             examples: Array(own..<texts.count), names: draws.map { plan.items.name(of: $0.chunk) })
-    }
-
-    /// Pictures of all items; nil if there are none, or some item has none.
-    private func images(_ draws: [MotionItems.Draw]) throws -> Tensor? {
-        guard let resolution else { return nil }
-        var numbers: [Float] = []
-        for draw in draws {
-            guard let path = plan.items.picture(of: draw.chunk)?.path else { return nil }
-            if pictures[path] == nil {
-                do {
-                    let image = try PNG.read(path)
-                    pictures[path] = CLIPPreprocessing(size: resolution).pixels(of: [CLIPPreprocessing.Source(image)]).elements
-                } catch {
-                    note("\(error); it counts as white")
-                    pictures[path] = [Float](repeating: 1, count: 3 * resolution * resolution)
-                }
-            }
-            numbers += pictures[path] ?? []
-        }
-        return Tensor(numbers, shape: [draws.count, 3, resolution, resolution])
     }
 }
 
 /// One window for each text, always the same.
-public enum TextExamples {
+package enum TextExamples {
     /// A text and the window that shows it.
     public struct Example: Sendable {
         public let text: String

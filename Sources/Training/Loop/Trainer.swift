@@ -1,7 +1,7 @@
 // The training loop: steps, epochs, checkpoints, and going on where a run stopped.
-import Learning
 import ArrayFiles
 import Files
+public import Learning
 
 /// A batch whose loss is no number.
 public struct TrainingProblem: Error, Equatable, Sendable, CustomStringConvertible {
@@ -9,91 +9,74 @@ public struct TrainingProblem: Error, Equatable, Sendable, CustomStringConvertib
     public init(_ description: String) { self.description = description }
 }
 
-/// Trains a model.
+/// Trains whatever is ``Trainable``.
 ///
-/// Everything that is random follows from the options' seed and the number of the step, so that a run that was stopped and
+/// Everything that is random follows from the subject's seed and the number of the step, so that a run that was stopped and
 /// resumed computes what an uninterrupted one does.
-public final class Trainer {
-    public let model: TrainingModel
-    public let data: any TrainingData
+public final class Trainer<Subject: Trainable> {
+    public let subject: Subject
+    public let options: TrainerOptions
     private let optimiser: any Optimiser
+    private let parameters: [Tensor]
     /// Steps taken since the beginning of the training.
     public private(set) var step = 0
-    private let parameters: [Tensor]
+    /// The batch the next step sees.
+    private var position = BatchPosition()
 
-    public init(model: TrainingModel, data: any TrainingData) {
-        self.model = model
-        self.data = data
-        parameters = model.parameters
-        let options = model.options
+    public init(_ subject: Subject, options: TrainerOptions) {
+        self.subject = subject
+        self.options = options
+        parameters = subject.parameters
         optimiser = switch options.optimiser {
         case .adamw: AdamW(parameters, learningRate: options.learningRate, weightDecay: options.weightDecay ?? 0.01)
         case .lion: Lion(parameters, learningRate: options.learningRate, weightDecay: options.weightDecay ?? 0)
         }
     }
 
-    /// Steps of the whole training.
-    public var totalSteps: Int { model.options.epochs * data.batchesPerEpoch }
+    /// Steps of the whole training: those taken, and those left.
+    public var totalSteps: Int { step + max(0, (options.epochs - position.epoch) * subject.batchesPerEpoch - position.index) }
     /// The epoch the next step belongs to, counted from 0.
-    public var epoch: Int { step / max(1, data.batchesPerEpoch) }
-    public var isFinished: Bool { step >= totalSteps }
+    public var epoch: Int { position.epoch }
+    /// The next step's batch within its epoch, counted from 0.
+    public var batchNumber: Int { position.index }
+    public var isFinished: Bool { position.epoch >= options.epochs }
+    /// How many numbers are learned.
+    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
     /// One step.
     ///
     /// - Returns: the terms of its loss, before the step.
     /// - Throws: ``TrainingProblem`` naming the batch if the loss is no number; what the data throws.
     public func takeStep() throws -> LossTerms {
-        let number = step % data.batchesPerEpoch
-        let batch = try data.batch(epoch: epoch, number: number)
-        guard batch.motions.isFinite else {
-            throw TrainingProblem("epoch \(epoch + 1), batch \(number + 1) holds numbers that are not finite\(Self.named(batch))")
-        }
-        let options = model.options
-        let dropout = options.dropout > 0 ? DropoutSource(rate: options.dropout, seed: options.seed &* 0x9E37_79B9 &+ UInt64(step) &+ 1) : nil
+        let batch = try subject.batch(epoch: position.epoch, number: position.index)
+        func problem(_ text: String) -> TrainingProblem { TrainingProblem("epoch \(position.epoch + 1), batch \(position.index + 1)" + text) }
+        func named() -> String { Self.text(subject.names(of: batch)) }
+        if let flaw = subject.flaw(of: batch) { throw problem(" \(flaw)\(named())") }
         Gradients.clear(parameters)
-        let terms = try model.loss(batch, dropout: dropout)
+        let terms = try subject.loss(batch, step: step)
         guard terms.total.item.isFinite else {
             let parts = terms.parts.filter { !$0.value.isFinite }.map(\.name).joined(separator: ", ")
-            throw TrainingProblem(
-                "epoch \(epoch + 1), batch \(number + 1): the loss is not a number (\(parts))\(Self.named(batch)). Nothing was changed by it; try a lower --lr or --clip-norm 1, or leave that clip out")
+            throw problem(": the loss is not a number (\(parts))\(named()). Nothing was changed by it; try a lower --lr or --clip-norm 1, or leave that clip out")
         }
         terms.total.backward()
         if let limit = options.clipNorm { Gradients.clip(parameters, toNorm: limit) }
-        optimiser.learningRate = options.learningRate(at: step)
+        optimiser.learningRate = options.schedule?(totalSteps).rate(options.learningRate, step: step) ?? options.learningRate
         optimiser.step()
         step += 1
+        position = position.index + 1 < subject.batchesPerEpoch
+            ? BatchPosition(epoch: position.epoch, index: position.index + 1) : BatchPosition(epoch: position.epoch + 1)
+        subject.didStep(step)
         return terms
     }
 
-    private static func named(_ batch: StepInput) -> String {
-        batch.names.isEmpty ? "" : " (" + Array(Set(batch.names)).sorted().prefix(3).joined(separator: ", ") + (batch.names.count > 3 ? ", …)" : ")")
+    private static func text(_ names: [String]) -> String {
+        names.isEmpty ? "" : " (" + Array(Set(names)).sorted().prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …)" : ")")
     }
 
     // MARK: Checkpoints
 
-    /// The checkpoint's name after so many epochs, as the originals have it.
-    public static func checkpointName(epoch: Int) -> String {
-        let digits = String(epoch)
-        return "checkpoint_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".pth.tar"
-    }
-
-    /// All tensors of the model by their names in checkpoints: the network's, and CLIP's under `clip_model.` if it is trained with it.
-    private var entries: [(name: String, tensor: Tensor)] {
-        var entries = model.network.book.entries.map { ($0.name, $0.tensor) }
-        if let clip = model.clip, parameters.count > model.network.book.parameters.count {
-            entries += clip.parameters.entries.map { ("clip_model." + $0.name, $0.tensor) }
-        }
-        return entries
-    }
-
     /// Writes the model as PyTorch reads it.
-    ///
-    /// - Parameter halves: in half precision, which PyTorch's modules take as well.
-    public func writeModel(to path: String, halves: Bool = false) throws {
-        try TorchFile.write(.tensors(entries.map { name, tensor in
-            (name, halves ? TensorData(shape: tensor.shape, halves: tensor.elements) : TensorData(shape: tensor.shape, tensor.elements))
-        }), to: path)
-    }
+    public func writeCheckpoint(to path: String) throws { try TorchFile.write(subject.checkpoint(), to: path) }
 
     /// Writes what a resumed run needs, in one file: the model, where it was, and what the optimiser remembers.
     public func writeState(to path: String) throws {
@@ -105,34 +88,40 @@ public final class Trainer {
         }
         try TorchFile.write(
             .dictionary([
-                (.string("step"), .integer(step)), (.string("batches_per_epoch"), .integer(data.batchesPerEpoch)),
-                (.string("optimiser"), .string(model.options.optimiser.rawValue)), (.string("optimiser_steps"), .integer(optimiser.steps)),
+                (.string("step"), .integer(step)), (.string("epoch"), .integer(position.epoch)), (.string("batch"), .integer(position.index)),
+                (.string("batches_per_epoch"), .integer(subject.batchesPerEpoch)),
+                (.string("optimiser"), .string(options.optimiser.rawValue)), (.string("optimiser_steps"), .integer(optimiser.steps)),
                 (.string("parameters"), .integer(parameters.count)), (.string("moments"), .tensors(moments)),
-                (.string("model"), .tensors(entries.map { ($0.name, TensorData(shape: $0.tensor.shape, $0.tensor.elements)) })),
+                (.string("model"), .tensors(subject.tensors.map { ($0.name, TensorData(shape: $0.tensor.shape, $0.tensor.elements)) })),
             ]), to: path)
     }
 
     /// Goes on where a run stopped.
     ///
-    /// - Throws: ``FileProblem`` if the state is of another model, other data or another optimiser.
-    public func restoreState(from path: String) throws {
+    /// - Parameter takesOtherBatches: true to go on with epochs of another number of batches, as other data or another batch size make
+    ///   them: from the place that is as far into its epoch.
+    /// - Throws: `FileProblem` if the state is of another model, other data or another optimiser.
+    public func restoreState(from path: String, takesOtherBatches: Bool = false) throws {
         let file = try TorchFile(contentsOf: path)
         func number(_ key: String) throws -> Int {
             guard let value = file.root[key]?.int else { throw FileProblem(path, "has no number '\(key)'", expected: "the state of a training (smog train)") }
             return value
         }
-        let (count, batches) = (try number("parameters"), try number("batches_per_epoch"))
+        let (count, batches, step) = (try number("parameters"), try number("batches_per_epoch"), try number("step"))
+        guard (0...1 << 48).contains(step), (1...1 << 31).contains(batches) else { throw FileProblem(path, "says \(step) steps of \(batches) an epoch", expected: "the state of a training (smog train)") }
         guard count == parameters.count else {
             throw FileProblem(path, "is of a model of \(count) parameter tensors", expected: "one of \(parameters.count), as the options say")
         }
-        guard batches == data.batchesPerEpoch else {
-            throw FileProblem(path, "is of a training with \(batches) batches an epoch", expected: "\(data.batchesPerEpoch), as these data and --batch_size make")
+        guard batches == subject.batchesPerEpoch || takesOtherBatches else {
+            throw FileProblem(
+                path, "is of a training with \(batches) batches an epoch", expected: "\(subject.batchesPerEpoch), as these data and --batch_size make",
+                advice: "The data have changed: name them with --datapath to go on with them as they are.")
         }
-        if let kind = file.root["optimiser"]?.string, kind != model.options.optimiser.rawValue {
+        if let kind = file.root["optimiser"]?.string, kind != options.optimiser.rawValue {
             throw FileProblem(path, "is of a training with \(kind)", expected: "--optimiser \(kind)")
         }
         let stored = try file.stateDictionary(at: "model")
-        for (name, tensor) in entries {
+        for (name, tensor) in subject.tensors {
             try tensor.update { try stored.copyFloats(name, shape: tensor.shape, into: $0) }
         }
         let moments = try file.stateDictionary(at: "moments")
@@ -147,6 +136,12 @@ public final class Trainer {
             }
         }
         optimiser.restore(state, steps: try number("optimiser_steps"))
-        step = try number("step")
+        self.step = step
+        // States of before had only the step.
+        let epoch = file.root["epoch"]?.int ?? step / batches, index = file.root["batch"]?.int ?? step % batches
+        guard (0...1 << 32).contains(epoch), (0..<batches).contains(index) else {
+            throw FileProblem(path, "says batch \(index) of epoch \(epoch)", expected: "the state of a training (smog train)")
+        }
+        position = BatchPosition(epoch: epoch, index: index * subject.batchesPerEpoch / batches)
     }
 }

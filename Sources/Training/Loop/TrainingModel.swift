@@ -33,9 +33,11 @@ public final class TrainingModel {
 
     /// The loss of a batch.
     ///
-    /// - Parameter dropout: of this step; nil to measure without it.
+    /// - Parameters:
+    ///   - step: steps taken before; the noise that latents are compared with is another one in each.
+    ///   - dropout: of this step; nil to measure without it.
     /// - Throws: what CLIP throws.
-    public func loss(_ batch: StepInput, dropout: DropoutSource?) throws -> LossTerms {
+    public func loss(_ batch: StepInput, step: Int, dropout: DropoutSource?) throws -> LossTerms {
         let frames = batch.motions.shape[3]
         let z = network.encoder(batch.motions, mask: batch.mask, dropout: dropout).mu
         let output = network.decoder(z, frames: frames, mask: batch.mask, dropout: dropout)
@@ -47,8 +49,8 @@ public final class TrainingModel {
                 guard let positions else { continue }
                 terms.add(loss.rawValue, positions(loss, output, batch.motions, mask: batch.mask), weight: weight)
             case .mmd:
-                var random = RandomNumbers(seed: options.seed)
-                let noise = Tensor((0..<z.count).map { _ in random.normal() }, shape: z.shape)
+                var random = RandomNumbers(seed: options.seed, stream: UInt64(truncatingIfNeeded: step))
+                let noise = random.normals(z.shape)
                 terms.add(loss.rawValue, loss(z, noise, mask: nil), weight: weight)
             }
         }

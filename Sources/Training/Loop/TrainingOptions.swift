@@ -1,14 +1,12 @@
-// How a model is trained: the options of the originals with their meaning, and a few more that are off by default.
+// What SMoG and MotionCLIP learn, and from which losses: the options of the originals with their meaning, and a few more that are off by default.
 public import CLIP
 public import Learning
 public import MotionModels
 import Files
 public import Motions
 
-/// Everything a training run is told. What two runs with equal options and data do is equal to the bit.
+/// What a training of SMoG or MotionCLIP is told, beside its ``TrainerOptions``. What two runs with equal options and data do is equal to the bit.
 public struct TrainingOptions: Sendable {
-    public enum OptimiserKind: String, Sendable, CaseIterable { case adamw, lion }
-
     public var kind = MotionNetworkKind.smog
     public var pose = PoseRepresentation.rot6d
     public var hasTranslation = true
@@ -21,17 +19,6 @@ public struct TrainingOptions: Sendable {
     public var dropout: Float = 0.1
     public var frameCount = 60
     public var batchSize = 20
-    public var epochs = 100
-    /// Epochs between checkpoints.
-    public var snapshot = 10
-    public var learningRate: Float = 1e-4
-    public var optimiser = OptimiserKind.adamw
-    /// Nil for the optimiser's own.
-    public var weightDecay: Float?
-    /// Gradients longer than this are shortened; nil for never.
-    public var clipNorm: Float?
-    /// How the learning rate changes; nil for never.
-    public var schedule: LearningRateSchedule?
     public var seed: UInt64 = 0
     /// Which terms compare motions, and how much each counts.
     public var lambdas: [(loss: MotionLoss, weight: Float)] = [(.rc, 1), (.vel, 1)]
@@ -49,8 +36,8 @@ public struct TrainingOptions: Sendable {
         let rc = lambdas.first { $0.loss == .rc }?.weight ?? 0, vel = lambdas.first { $0.loss == .vel }?.weight ?? 0
         return rc > 0 ? vel / rc : 1
     }
-    /// Where checkpoints go.
-    public var folder = "exps"
+    /// True for checkpoints in half precision, which PyTorch's modules take as well.
+    public var savesHalves = false
 
     public init() {}
 
@@ -59,7 +46,4 @@ public struct TrainingOptions: Sendable {
         MotionNetworkConfiguration(
             kind: kind, latentDim: latentDim, layers: layers, hidden: hidden, heads: heads, joints: joints, features: pose.features)
     }
-
-    /// The learning rate of a step.
-    public func learningRate(at step: Int) -> Float { schedule?.rate(learningRate, step: step) ?? learningRate }
 }

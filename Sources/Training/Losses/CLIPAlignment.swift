@@ -1,4 +1,4 @@
-// What pulls the latent of a motion towards CLIP's features of its text and its picture.
+// The CLIP losses: how far the latent of a motion is from CLIP's features of its text and its picture.
 import Learning
 
 /// A way of measuring how far latents are from CLIP's features.
@@ -33,7 +33,7 @@ public struct CLIPAlignment: Sendable {
     ///   - latents: `(batch, width)`.
     ///   - features: CLIP's, not normalised, of the same shape; row by row those of the latents.
     ///   - logitScale: CLIP's learned number, a logarithm.
-    /// - Returns: the terms under the original's names: `text_cosine`, `text_mse`, `text_ce_from_d` (features looking for motions),
+    /// - Returns: the terms by the Python code's names: `text_cosine`, `text_mse`, `text_ce_from_d` (features looking for motions),
     ///   `text_ce_from_motion`, `text_mixed_ce`; likewise `image_…`.
     public func callAsFunction(_ latents: Tensor, features: Tensor, logitScale: Tensor) -> LossTerms {
         let features = features.detached()

@@ -1,4 +1,4 @@
-// What a reconstructed motion is measured by.
+// The losses of a reconstructed motion: `rc`, `vel`, `rcxyz` and the others.
 import Learning
 
 /// The terms of the loss that compare motions.
@@ -13,7 +13,7 @@ public enum MotionLoss: String, Sendable, CaseIterable {
     case rcxyz
     /// Of the change of positions from frame to frame.
     case velxyz
-    /// How unlike normal noise the latents are. No model's name of the original can ask for it.
+    /// How unlike normal noise the latents are. No model's name of the Python code can ask for it.
     case mmd
 
     /// True if it compares positions, which take a body.
@@ -39,7 +39,7 @@ public enum MotionLoss: String, Sendable, CaseIterable {
 public struct LossTerms {
     /// The sum; what is differentiated.
     public private(set) var total: Tensor
-    /// Each term before its weight, by the original's name, in the order they were added.
+    /// Each term before its weight, by the Python code's name, in the order they were added.
     public private(set) var parts: [(name: String, value: Float)] = []
 
     public init() { total = Tensor([0], shape: []) }

@@ -11,7 +11,7 @@ import Arrays
 /// As MotionCLIP measures it on BABEL: the texts of the categories and the motions are encoded, and a motion is recognised at
 /// `k` if any of its true categories is among the `k` nearest texts. Categories beyond those offered are dropped, and
 /// motions left without one are skipped.
-public struct ActionRecognition: Sendable {
+package struct ActionRecognition: Sendable {
     /// Indices, in what was given, of the motions that were judged.
     public let motions: [Int]
     /// For each, `softmax(100 · cosine)` over the categories. `(motions, categories)`

@@ -3,7 +3,7 @@ import Arrays
 import Workers
 
 /// Mean and covariance of a set of features.
-public struct FeatureStatistics: Sendable {
+package struct FeatureMoments: Sendable {
     public let count: Int
     /// `(width)`.
     public let mean: [Double]
@@ -44,8 +44,8 @@ public struct FeatureStatistics: Sendable {
 /// The trace of the root is the sum of the roots of the eigenvalues of `Σ₁^½ Σ₂ Σ₁^½`, which is symmetric: no complex root
 /// has to be cut off. Fewer vectors than numbers in each leave the covariances singular and the distance too large by an amount that
 /// depends on the count: compare only sets of one size.
-public enum FrechetDistance {
-    public static func between(_ a: FeatureStatistics, _ b: FeatureStatistics) -> Double {
+package enum FrechetDistance {
+    public static func between(_ a: FeatureMoments, _ b: FeatureMoments) -> Double {
         let n = a.mean.count
         precondition(b.mean.count == n, "features of different widths")
         let eigen = SymmetricEigen(a.covariance)
@@ -69,7 +69,7 @@ public enum FrechetDistance {
 
     /// Between two sets of features, each `(count, width)`: FCD if the features are CLIP's.
     public static func between(_ a: NDArray<Float>, _ b: NDArray<Float>) -> Double {
-        between(FeatureStatistics(a), FeatureStatistics(b))
+        between(FeatureMoments(a), FeatureMoments(b))
     }
 }
 
@@ -84,7 +84,7 @@ enum SymmetricProduct {
         out.withUnsafeMutableBufferPointer { out in
             x.withUnsafeBufferPointer { x in
                 y.withUnsafeBufferPointer { y in
-                    ThreadTeam.forEach(pieces: min(64, rows)) { piece in
+                    ThreadTeam.forEachUnchecked(pieces: min(64, rows)) { piece in
                         let pieces = min(64, rows)
                         for i in rows * piece / pieces..<rows * (piece + 1) / pieces {
                             for j in 0..<rows { out[i * rows + j] = dot(x, i * columns, y, j * columns, columns) }

@@ -11,7 +11,7 @@ import Arrays
 /// The original takes σ = 0.07. Unit vectors of different meaning are about 1 apart, where this kernel is `exp(-100)`: all that
 /// is left is each vector's zero distance to itself, and ``biased`` becomes `2 / N` whatever the features are. It is computed all
 /// the same, to compare with published numbers; for an answer take ``unbiased`` with ``medianWidth(_:_:)``.
-public struct KernelDiscrepancy: Sendable {
+package struct KernelDiscrepancy: Sendable {
     /// The kernel's σ.
     public let width: Double
     /// With every vector's distance to itself, as the original computes it. Never negative but for rounding.

@@ -37,7 +37,7 @@ struct PairwiseProducts {
     func forEachRow(with other: PairwiseProducts, _ body: (Int, UnsafeBufferPointer<Double>) -> Void) {
         precondition(width == other.width, "features of different widths")
         let pieces = min(count, 64)
-        ThreadTeam.forEach(pieces: pieces) { piece in
+        ThreadTeam.forEachUnchecked(pieces: pieces) { piece in
             var products = [Double](repeating: 0, count: other.count)
             elements.withUnsafeBufferPointer { own in
                 other.elements.withUnsafeBufferPointer { others in

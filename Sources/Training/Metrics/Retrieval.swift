@@ -1,4 +1,4 @@
-// How well one set of features finds its partners in another: ranks, R@k, R-precision.
+// Retrieval: ranks, R@k, R-precision of paired features.
 import Arrays
 import Learning
 
@@ -24,7 +24,7 @@ public struct Retrieval: Sendable {
     /// - Parameters:
     ///   - queries: `(queries, width)`, such as features of motions.
     ///   - candidates: `(candidates, width)`, such as features of texts.
-    ///   - right: the index of each query's right candidate; its own index if nil, as the original pairs motions and texts, so
+    ///   - right: the index of each query's right candidate; its own index if nil, as the Python code pairs motions and texts, so
     ///     that another motion's equal text counts as wrong.
     public init(queries: NDArray<Float>, candidates: NDArray<Float>, right: [Int]? = nil) {
         let (rows, columns) = (PairwiseProducts(queries), PairwiseProducts(candidates))

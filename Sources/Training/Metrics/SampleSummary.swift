@@ -1,4 +1,4 @@
-// What several runs say together: mean, spread, and how far the mean can be trusted.
+// Mean, standard deviation and 95 % interval of several runs.
 
 /// Mean, deviation and 95 % interval of a few measurements.
 ///
@@ -9,7 +9,7 @@
 public struct SampleSummary: Sendable, Equatable {
     public let count: Int
     public let mean: Double
-    /// The population's (divided by the count), as the original reports it.
+    /// The population's (divided by the count), as the Python code of MotionCLIP/SMoG reports it.
     public let deviation: Double
     /// Of the mean, from the sample's deviation (divided by the count less one); 0 for a single value.
     public let standardError: Double

@@ -6,7 +6,7 @@
 #endif
 
 /// Student's t distribution with a whole number of degrees of freedom.
-public struct StudentT: Sendable {
+package struct StudentT: Sendable {
     public let degrees: Int
 
     /// - Precondition: `degrees` is positive.

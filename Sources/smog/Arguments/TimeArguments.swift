@@ -1,6 +1,7 @@
 // How a motion file is read, and which part of it is used: options shared by the commands that show or convert.
 import ArgumentParser
 import Films
+import HumanML3D
 import Motions
 
 struct TimeArguments: ParsableArguments {

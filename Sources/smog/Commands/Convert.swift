@@ -6,6 +6,7 @@ import BodyModels
 import Files
 import Films
 import Foundation
+import HumanML3D
 import Motions
 
 struct Convert: ParsableCommand {

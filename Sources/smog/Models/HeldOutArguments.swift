@@ -1,5 +1,6 @@
 // Which model is measured, and on which motions: options of `smog evaluate` and `smog classify`.
 import ArgumentParser
+import BodyLayers
 import BodyModels
 import Datasets
 import Files
@@ -49,7 +50,7 @@ struct HeldOutArguments: ParsableArguments {
     var compat = false
 
     @OptionGroup(title: "CLIP") var clip: CLIPArguments
-    @OptionGroup(title: "Body") var body: PlacedBodyArguments
+    @OptionGroup(title: "Body") var body: BodyFileArguments
 
     func validate() throws {
         if let numFrames, !(1...5000).contains(numFrames) { throw ValidationError("--num-frames is \(numFrames); expected 1 to 5000 frames.") }
@@ -71,7 +72,7 @@ struct HeldOutArguments: ParsableArguments {
         guard let path = datapath ?? trained.model.options.database else {
             throw CommandFailure("there is nothing to measure \(checkpoint) on: opt.yaml names no database; name one, or a folder of motions, with --datapath")
         }
-        var options = ItemOptions(of: trained)
+        var options = try ItemOptions(of: trained.model.options, file: trained.file)
         options.text = text
         options.isCompatible = compat
         let database = try self.database(path, options, note: note)
@@ -82,7 +83,7 @@ struct HeldOutArguments: ParsableArguments {
     func positions(for trained: TrainedModel, note: (String) -> Void) throws -> (any PositionLoss)? {
         let options = trained.model.options
         guard options.poseRepresentation != .xyz, options.hasRootOrientation else { return nil }
-        guard let path = body.smplPath() else {
+        guard let path = try body.smplPath() else {
             note("there is no SMPL body of 24 joints to measure rcxyz on; --body or --model-dir names one")
             return nil
         }
@@ -95,52 +96,19 @@ struct HeldOutArguments: ParsableArguments {
     }
 
     private func database(_ path: String, _ options: ItemOptions, note: (String) -> Void) throws -> MotionDatabase {
-        guard Folders.isFolder(path) else { return try MotionDatabase(contentsOf: databaseFile(path), readsImages: false) }
-        var parsing = ParsingOptions()
-        parsing.isCompatible = compat
+        var source = DatabaseSource(path)
+        source.babel = babelDir ?? path
+        source.rule = datasetName
+        source.readsImages = false
+        source.parsing.isCompatible = compat
         // Runs and jumps last a second or two.
-        if !compat { parsing.shortest = 30 }
+        if !compat { source.parsing.shortest = 30 }
         let needsPlaces = options.hasTranslation || options.pose == .xyz
-        let database = try MotionDatabase(
-            amass: path, babel: babelDir ?? path, rule: datasetName, split: split, options: parsing, body: needsPlaces ? body.model() : nil)
+        let database = try source.database(split) { needsPlaces ? try body.model() : nil }
         if let first = database.notes.first {
             note("\(first)\(database.notes.count > 1 ? " (and \(database.notes.count - 1) more notes on \(path))" : "")")
         }
         return database
-    }
-
-    /// The file of the split: options files name `…_db.pt`, as the originals do.
-    private func databaseFile(_ path: String) -> String {
-        guard let range = path.range(of: "_db.pt", options: .backwards), range.upperBound == path.endIndex else { return path }
-        return path[..<range.lowerBound] + "_\(split.rawValue).pt"
-    }
-}
-
-/// The body whose joints are placed where motions give rotations alone.
-struct PlacedBodyArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The body whose joints give the path in an AMASS tree, and whose skin rcxyz compares. (default: the best in models)", valueName: "file"))
-    var body: String?
-
-    @Option(
-        name: [.customLong("model-dir"), .customLong("model_dir")],
-        help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
-    var modelDir: String?
-
-    /// A body of 24 joints, if there is one.
-    func smplPath() -> String? {
-        body ?? BodyLibrary(folders: ModelFolders.all(modelDir)).best(for: .smpl, gender: .neutral)?.path
-    }
-
-    func model() throws -> BodyModel {
-        if let body { return try BodyModel(contentsOf: body) }
-        let library = BodyLibrary(folders: ModelFolders.all(modelDir))
-        if let modelDir, !Folders.isFolder(modelDir) {
-            throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.")
-        }
-        guard let file = library.best(for: .smplh, gender: .neutral) else {
-            throw CommandFailure("no body model found in \(library.folders.joined(separator: ", ")); put one there (docs/data.md says where to get it) or name one with --body")
-        }
-        return try BodyModel(contentsOf: file.path)
     }
 }
 

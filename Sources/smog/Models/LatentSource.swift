@@ -5,6 +5,7 @@ import Files
 import Learning
 import MotionModels
 import Motions
+import Training
 
 /// Where labels of tables are looked up.
 struct MotionDataArguments: ParsableArguments {
@@ -59,7 +60,8 @@ struct LatentSource {
             throw CommandFailure("'\(word)' is a label: name the database or folder of motions it is found in with --datapath, or write a motion file's name in the table")
         }
         if !Folders.isFolder(path) {
-            let database = try self.database ?? DatabaseMotions(path, labels: labels, for: loaded.trained)
+            let database = try self.database ?? DatabaseMotions(
+                path, labels: labels, options: ItemOptions(of: loaded.trained.model.options, file: loaded.trained.file))
             self.database = database
             return try database.input(labelled: word)
         }

@@ -22,7 +22,7 @@ struct ModelArguments: ParsableArguments {
 
     @Flag(
         name: [.customLong("keep-root")], inversion: .prefixedNo,
-        help: "Turn bodies as the model says, or let all look the same way. (default: as it says, if it was trained by smog; the originals do not)")
+        help: "Turn bodies as the model says, or let all look the same way. (default: as it says, if it was trained by smog; the Python code does not)")
     var keepRoot: Bool?
 
     @Flag(
@@ -32,10 +32,10 @@ struct ModelArguments: ParsableArguments {
 
     @Flag(
         name: [.customLong("vertstrans")], inversion: .prefixedNo,
-        help: "Move bodies along the path the model generates. (default: if that path is the root's; the originals' is an ankle's)")
+        help: "Move bodies along the path the model generates. (default: if that path is the root's; the Python code's is an ankle's)")
     var vertstrans: Bool?
 
-    // Flags of the originals that change nothing here.
+    // Flags of the Python code that change nothing here.
     @Flag(name: [.customLong("cpu"), .customLong("cuda")], help: .hidden) var processor = false
     @Option(name: [.customLong("device")], help: .hidden) var device: Int?
     @Option(name: [.customLong("appearance_mode")], help: .hidden) var appearanceMode: String?
@@ -45,7 +45,7 @@ struct ModelArguments: ParsableArguments {
         if let numFrames, !(1...5000).contains(numFrames) { throw ValidationError("--num-frames is \(numFrames); expected 1 to 5000 frames.") }
     }
 
-    /// The number in `checkpoint_0100.pth.tar`, as the originals' figures are called: `fig_100`.
+    /// The number in `checkpoint_0100.pth.tar`, as the Python code's figures are called: `fig_100`.
     var figureName: String {
         let name = checkpoint.split(separator: "/").last.map(String.init) ?? ""
         let digits = name.split(separator: "_").last.map { $0.prefix { $0 != "." } } ?? ""
@@ -53,7 +53,7 @@ struct ModelArguments: ParsableArguments {
         return "fig_" + String(repeating: "0", count: max(0, 3 - String(epoch).count)) + String(epoch)
     }
 
-    /// The folder of the checkpoint, where the originals put their figures; ends in a slash unless empty.
+    /// The folder of the checkpoint, where the Python code puts its figures; ends in a slash unless empty.
     var folder: String { checkpoint.lastIndex(of: "/").map { String(checkpoint[...$0]) } ?? "" }
 }
 

@@ -1,4 +1,4 @@
-// Ctrl-C and `kill` during a training: finish the step first.
+// Ctrl-C and `kill` during a training finish the step first.
 import Foundation
 import Synchronization
 

@@ -18,7 +18,7 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Where checkpoints and logs go.", valueName: "folder"))
     var folder: String?
 
-    @Option(help: ArgumentHelp("Go on with the training in this folder, or of this checkpoint, with its own options.", valueName: "path"))
+    @Option(help: ArgumentHelp("Go on with the training in this folder. Its own options hold but for those that are named again.", valueName: "folder"))
     var resume: String?
 
     @Option(help: ArgumentHelp("Other words for labels (.json), one of which is drawn each time.", valueName: "file"))
@@ -104,12 +104,16 @@ struct TrainingArguments: ParsableArguments {
     var numEpochs = 100
     @Option(parsing: .unconditional, help: "Epochs from one checkpoint to the next.")
     var snapshot = 10
+    @Option(
+        name: [.customLong("save-every"), .customLong("save_every")], parsing: .unconditional,
+        help: ArgumentHelp("Minutes after which the state to go on from is written, besides at checkpoints.", valueName: "minutes"))
+    var saveEvery = 10.0
     @Option(parsing: .unconditional, help: "Held-out labels drawn as moving bodies at each checkpoint; 0 for none.")
     var preview = 4
     @Option(parsing: .unconditional, help: "The learning rate.")
     var lr: Float = 1e-4
     @Option(help: "adamw or lion.")
-    var optimiser: TrainingOptions.OptimiserKind = .adamw
+    var optimiser: TrainerOptions.OptimiserKind = .adamw
     @Option(name: [.customLong("weight-decay")], parsing: .unconditional, help: "Of the optimiser. (default: its own)")
     var weightDecay: Float?
     @Option(name: [.customLong("clip-norm")], parsing: .unconditional, help: "Shorten gradients longer than this. (default: never)")
@@ -144,6 +148,7 @@ struct TrainingArguments: ParsableArguments {
         try check("--batch_size", (1...65536).contains(batchSize), batchSize, "1 or more items")
         try check("--num_epochs", (1...10_000_000).contains(numEpochs), numEpochs, "1 or more")
         try check("--snapshot", snapshot >= 1, snapshot, "1 or more epochs")
+        try check("--save-every", saveEvery > 0 && saveEvery <= 1e6, saveEvery, "minutes above 0")
         try check("--preview", (0...64).contains(preview), preview, "0 to 64")
         try check("--lr", lr > 0 && lr.isFinite, lr, "a number above 0")
         try check("--mirroring", mirroring >= 0 && mirroring <= 1, mirroring, "0 to 1")
@@ -189,4 +194,4 @@ struct TrainingArguments: ParsableArguments {
 }
 
 extension ItemOptions.Sampling: ExpressibleByArgument {}
-extension TrainingOptions.OptimiserKind: ExpressibleByArgument {}
+extension TrainerOptions.OptimiserKind: ExpressibleByArgument {}

@@ -4,20 +4,19 @@ import Foundation
 
 /// Tells steps, rate and time left: a line that changes on a terminal, a plain line now and then elsewhere.
 final class TrainingTicker {
-    private let total: Int
     private let first: Int
     private let quiet: Bool
     private let isTerminal = isatty(STDERR_FILENO) == 1
     private let start = ContinuousClock.now
     private var last: ContinuousClock.Instant?
 
-    init(total: Int, first: Int, quiet: Bool) {
-        self.total = total
+    /// - Parameter first: steps that earlier runs took.
+    init(first: Int, quiet: Bool) {
         self.first = first
         self.quiet = quiet
     }
 
-    func tick(_ step: Int, epoch: Int, loss: Float) {
+    func tick(_ step: Int, of total: Int, epoch: Int, loss: Float) {
         guard !quiet else { return }
         let now = ContinuousClock.now
         if let last, Progress.seconds(now - last) < (isTerminal ? 0.5 : 30) { return }

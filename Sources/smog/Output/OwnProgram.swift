@@ -1,4 +1,4 @@
-// This program's own file, to run it once more beside itself.
+// The program's own file, to start it again as a child.
 import Files
 import Foundation
 

@@ -1,4 +1,4 @@
-// The sidecar of recorded pictures: which files belong to a snapshot, by what command they were made, and what drew them.
+// `snapshots.json` beside recorded pictures: the files of a snapshot, the command that made them, and what drew them.
 import Files
 import Foundation
 

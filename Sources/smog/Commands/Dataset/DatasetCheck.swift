@@ -1,10 +1,8 @@
 // `smog dataset check`: what is wrong in motion data, clip by clip.
 import ArgumentParser
-import BodyModels
 import Datasets
 import Files
 import Foundation
-import Workers
 
 struct DatasetCheck: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,8 +17,7 @@ struct DatasetCheck: ParsableCommand {
             docs/dataset-check.md.
             """)
 
-    @Argument(help: ArgumentHelp("Folders of motion files, or such files.", valueName: "folder"))
-    var folders: [String]
+    @OptionGroup var survey: SurveyArguments
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Tell of these kinds of faults only, with commas between.", valueName: "kinds"))
     var only: KindsArgument?
@@ -31,28 +28,16 @@ struct DatasetCheck: ParsableCommand {
     @Flag(help: "Exit with status 1 if anything is wrong.")
     var strict = false
 
-    @Option(help: ArgumentHelp("The body model to use: an .npz or .pkl of the SMPL family.", valueName: "file"))
-    var body: String?
-
-    @Option(
-        name: [.customLong("model-dir"), .customLong("model_dir")],
-        help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
-    var modelDir: String?
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("Processes that work at once. (default: one a processor)", valueName: "count"))
-    var workers: Int?
-
     @Flag(help: "Print nothing but what is wrong.")
     var quiet = false
 
     func validate() throws {
-        if let workers, !(1...1024).contains(workers) { throw ValidationError("--workers is \(workers); expected 1 to 1024.") }
-        if folders.contains("") || json == "" { throw ValidationError("A name is empty.") }
+        if json == "" { throw ValidationError("A name is empty.") }
     }
 
     func run() throws {
         let start = ContinuousClock.now
-        let records = try Survey(folders: folders, body: body, modelDir: modelDir, workers: workers, quiet: quiet).records(wantsChecks: true, wantsStatistics: false)
+        let records = try survey.records(wantsChecks: true, wantsStatistics: false, quiet: quiet)
         let kinds = only?.kinds ?? Set(ClipProblem.Kind.allCases)
         let faulty = records.filter { record in record.problems.contains { kinds.contains($0.kind) } }
         for record in faulty {
@@ -108,30 +93,6 @@ struct KindsArgument: ExpressibleByArgument {
     }
 
     static var allValueStrings: [String] { ClipProblem.Kind.allCases.map(\.rawValue) }
-}
-
-/// A look through folders, with progress, as the commands share it.
-struct Survey {
-    let folders: [String]
-    let body: String?
-    let modelDir: String?
-    let workers: Int?
-    let quiet: Bool
-
-    func records(wantsChecks: Bool, wantsStatistics: Bool) throws -> [ClipRecord] {
-        let files = try MotionFileList.files(in: folders)
-        guard !files.isEmpty else { throw FileProblem(folders[0], "holds no motion files", expected: ".npz, .npy, .bvh, .glb, .smpl or .pkl") }
-        if let modelDir, !Folders.isFolder(modelDir) {
-            throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.")
-        }
-        let shelf = BodyShelf(library: BodyLibrary(folders: ModelFolders.all(modelDir)), file: body)
-        try shelf.requireModel()
-        let ticker = CountTicker("looking", of: files.count, "files", quiet: quiet)
-        defer { ticker.clear() }
-        return try DataSetSurvey(
-            files: files, shelf: shelf, wantsChecks: wantsChecks, wantsStatistics: wantsStatistics, workers: workers ?? WorkerPool.processorCount
-        ).run(progress: ticker.show)
-    }
 }
 
 /// Text of files on one line of a terminal.

@@ -50,6 +50,11 @@ struct DatasetGallery: ParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Frames a second of thumbnails.", valueName: "rate"))
     var fps = 20.0
 
+    @Option(
+        name: [.customLong("source-fps")], parsing: .unconditional,
+        help: ArgumentHelp("The frame rate of motion files that do not say.", valueName: "rate"))
+    var sourceFPS: Double?
+
     @Option(parsing: .unconditional, help: ArgumentHelp("How much of a clip its thumbnail shows: the part in which most happens.", valueName: "seconds"))
     var seconds = 3.0
 
@@ -68,6 +73,9 @@ struct DatasetGallery: ParsableCommand {
         if folders.contains("") || output.isEmpty { throw ValidationError("A folder's name is empty.") }
         if !(16...1024).contains(size.width) || !(16...1024).contains(size.height) { throw ValidationError("--size is \(size); expected 16x16 to 1024x1024 pixels.") }
         if !(fps > 0 && fps <= 120) { throw ValidationError("--fps is \(fps); expected a rate above 0 and up to 120 frames a second.") }
+        if let sourceFPS, !(sourceFPS > 0 && sourceFPS <= 1000) {
+            throw ValidationError("--source-fps is \(sourceFPS); expected a rate above 0 and up to 1000 frames a second.")
+        }
         if !(seconds > 0 && seconds * fps <= 600) { throw ValidationError("--seconds is \(seconds); expected seconds above 0, and no more than 600 frames.") }
         if let workers, !(1...1024).contains(workers) { throw ValidationError("--workers is \(workers); expected 1 to 1024.") }
     }
@@ -82,6 +90,7 @@ struct DatasetGallery: ParsableCommand {
         options.height = size.height
         options.frameRate = fps
         options.seconds = seconds
+        options.sourceFrameRate = sourceFPS
         options.pages = pages
         options.hands = body.hands ?? .relaxed
         options.isComparison = compare

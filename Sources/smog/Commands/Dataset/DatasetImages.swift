@@ -97,7 +97,7 @@ struct DatasetImages: ParsableCommand {
     /// The clips of a tree, with what a user should know about it.
     static func plan(input: String, babelDir: String?, options: ImageSetOptions, quiet: Bool) throws -> ImageSetPlan {
         let tree = try AmassTree(input)
-        let babel = try babelDir.map { try BabelRelease($0) }
+        let babel = try babelDir.map { try BabelAnnotations($0) }
         let plan = ImageSetPlan(tree, options: options, babel: babel)
         func note(_ text: String) { if !quiet { StandardError.print("smog: note: \(text)") } }
         if let example = tree.misplaced.example {

@@ -48,7 +48,7 @@ struct DatasetPack: ParsableCommand {
         for input in [inputDir] + (babelDir.map { [$0] } ?? []) where Folders.areSame(input, outputDir) {
             throw CommandFailure("\(outputDir): the copy would be written over what it is made from. Name another --output_dir")
         }
-        if let babelDir { _ = try BabelRelease(babelDir) }
+        if let babelDir { _ = try BabelAnnotations(babelDir) }
         let summary = try PackedTree(tree, babel: babelDir, rate: targetFPS).write(to: outputDir)
         for failure in summary.failures { StandardError.fail(CommandFailure("failed: " + failure)) }
         if !quiet {

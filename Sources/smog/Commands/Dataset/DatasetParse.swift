@@ -1,11 +1,9 @@
 // `smog dataset parse`: the databases that MotionCLIP and SMoG are trained on.
 import ArgumentParser
 import ArrayFiles
-import BodyModels
 import Datasets
 import Files
 import Foundation
-import Training
 
 struct DatasetParse: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -58,13 +56,7 @@ struct DatasetParse: ParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Pack the databases with zlib: 1 (fast) to 9 (small); 0 for not at all, which loads at once.", valueName: "level"))
     var compress = 0
 
-    @Option(help: ArgumentHelp("The body whose joints are placed: an .npz or .pkl of the SMPL family. (default: the best in models)", valueName: "file"))
-    var body: String?
-
-    @Option(
-        name: [.customLong("model-dir"), .customLong("model_dir")],
-        help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
-    var modelDir: String?
+    @OptionGroup var body: BodyFileArguments
 
     @Flag(help: "Print nothing but errors.")
     var quiet = false
@@ -94,7 +86,7 @@ struct DatasetParse: ParsableCommand {
         options.targetRate = targetFPS
         options.isCompatible = compat
         options.isQuick = quickRun
-        let parser = try SequenceParser(options, body: quickRun ? nil : try bodyModel())
+        let parser = try SequenceParser(options, body: quickRun ? nil : try body.model())
         let run = DatabaseRun(plan, parser: parser, images: images, compression: compress > 0 ? .zlib(level: compress) : .none)
         func file(_ split: DataSplit) -> String { "\(outputDir)/\(datasetName.rawValue)_\(targetFPS)fps_\(split.rawValue).pt" }
         if !quickRun { try Folders.makeAll(outputDir) }
@@ -113,18 +105,6 @@ struct DatasetParse: ParsableCommand {
         if compat { throw FileProblem(folder, "no such folder", expected: what, advice: "Name it with \(option).") }
         note("no \(what): \(folder) is not there, and \(option) names no other folder")
         return nil
-    }
-
-    private func bodyModel() throws -> BodyModel {
-        if let body { return try BodyModel(contentsOf: body) }
-        let library = BodyLibrary(folders: ModelFolders.all(modelDir))
-        if let modelDir, !Folders.isFolder(modelDir) {
-            throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.")
-        }
-        guard let file = library.best(for: .smplh, gender: .neutral) else {
-            throw CommandFailure("no body model found in \(library.folders.joined(separator: ", ")); put one there (docs/data.md says where to get it) or name one with --body")
-        }
-        return try BodyModel(contentsOf: file.path)
     }
 
     private func report(_ summary: DatabaseRun.Summary, file: (DataSplit) -> String, note: (String) -> Void) throws {

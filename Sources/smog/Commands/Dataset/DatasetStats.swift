@@ -5,7 +5,6 @@ import Files
 import Foundation
 import Motions
 import Pictures
-import Workers
 
 struct DatasetStats: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,8 +19,7 @@ struct DatasetStats: ParsableCommand {
             or --babel_dir), or those beside the clips. More: docs/dataset-stats.md.
             """)
 
-    @Argument(help: ArgumentHelp("Folders of motion files, or such files.", valueName: "folder"))
-    var folders: [String]
+    @OptionGroup var survey: SurveyArguments
 
     @Option(name: [.short, .long], help: ArgumentHelp("A folder for the plots, as PNG files.", valueName: "folder"))
     var output: String?
@@ -34,30 +32,28 @@ struct DatasetStats: ParsableCommand {
         help: ArgumentHelp("A folder of BABEL's .json files. (default: the first folder that has them)", valueName: "folder"))
     var babelDir: String?
 
-    @Option(help: ArgumentHelp("The body model to use: an .npz or .pkl of the SMPL family.", valueName: "file"))
-    var body: String?
-
-    @Option(
-        name: [.customLong("model-dir"), .customLong("model_dir")],
-        help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
-    var modelDir: String?
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("Processes that work at once. (default: one a processor)", valueName: "count"))
-    var workers: Int?
-
     @Flag(help: "Print nothing but the table.")
     var quiet = false
 
     func validate() throws {
-        if let workers, !(1...1024).contains(workers) { throw ValidationError("--workers is \(workers); expected 1 to 1024.") }
-        if folders.contains("") || output == "" || json == "" || babelDir == "" { throw ValidationError("A name is empty.") }
+        if output == "" || json == "" || babelDir == "" { throw ValidationError("A name is empty.") }
     }
 
     func run() throws {
-        let babel = babelDir ?? folders.first { folder in BabelRelease.files.contains { Folders.exists(folder + "/" + $0) } }
+        let babel = babelDir ?? survey.folders.first(where: BabelLabels.lie)
         var labels = try babel.map { try MotionLabels(babel: $0) } ?? MotionLabels()
-        let records = try Survey(folders: folders, body: body, modelDir: modelDir, workers: workers, quiet: quiet).records(wantsChecks: false, wantsStatistics: true)
-        let statistics = DataSetStatistics(records, roots: folders) { record in record.number == nil ? try? labels.label(ofFile: record.file) : nil }
+        let records = try survey.records(wantsChecks: false, wantsStatistics: true, quiet: quiet)
+        var unread: [String] = []
+        let statistics = DataSetStatistics(records, roots: survey.folders) { record in
+            guard record.number == nil else { return nil }
+            do { return try labels.label(ofFile: record.file) } catch {
+                unread.append("\(error)")
+                return nil
+            }
+        }
+        if let first = unread.first, !quiet {
+            StandardError.print("smog: note: \(unread.count == 1 ? "a clip has" : "\(unread.count) clips have") labels that cannot be read: \(first)")
+        }
         guard !statistics.clips.isEmpty else { throw CommandFailure("none of the \(records.count) files could be read; 'smog dataset check' says why", status: 1) }
         for line in StatisticsTable(statistics).lines { print(SafeLine.text(line)) }
         try StandardOutput.finish()

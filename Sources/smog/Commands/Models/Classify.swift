@@ -9,7 +9,7 @@ struct Classify: ParsableCommand {
         abstract: "Recognise actions: which of BABEL's 60 or 120 categories a motion is nearest to.",
         discussion: """
             smog classify exps/smog/checkpoint_0100.pth.tar                        on the database named in opt.yaml, its held-out part
-            smog classify models/smog-cmu/checkpoint_0100.pth.tar --datapath data/cmu --classes 120
+            smog classify models/smog-cmu/checkpoint_0200.pth.tar --datapath data/cmu --classes 120
 
             A motion counts as recognised at 1 or 5 if any of its categories is among the 1 or 5 whose names lie nearest to its latent.
             """)

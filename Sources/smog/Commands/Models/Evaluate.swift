@@ -10,7 +10,7 @@ struct Evaluate: ParsableCommand {
         abstract: "Measure how well a model's motions and their texts fit: R@k, R-precision, MMD, FCD, rc, vel, rcxyz.",
         discussion: """
             smog evaluate exps/smog/checkpoint_0100.pth.tar                        on the database named in opt.yaml, its held-out part
-            smog evaluate models/smog-cmu/checkpoint_0100.pth.tar --datapath data/cmu    on an AMASS tree with BABEL's labels
+            smog evaluate models/smog-cmu/checkpoint_0200.pth.tar --datapath data/cmu    on an AMASS tree with BABEL's labels
 
             Prints a table and writes evaluation_results/results.json beside the checkpoint, in the original's layout: the four
             measures of its runs, means, deviations and 95 % intervals; further ones under "more". docs/evaluate.md says what each means,
