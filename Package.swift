@@ -37,7 +37,7 @@ let rooms: [Room] = [
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"], tested: ["Comparison"]),
     Room(
         name: "Films",
-        needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
+        needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "HumanML3D", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
     Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
     Room(name: "BodyLayers", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Rotations", "Workers"], tested: ["GoldenTensors"]),

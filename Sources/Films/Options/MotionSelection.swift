@@ -1,5 +1,6 @@
 // How a motion file is read, and which part of it is used.
 import BodyModels
+import HumanML3D
 import Motions
 
 /// What is taken of motion files.
