@@ -28,7 +28,7 @@ struct Smog: ParsableCommand {
         do {
             let words = Array(CommandLine.arguments.dropFirst())
             try CommandNames.check(words)
-            var command = try parseAsRoot(words)
+            var command = try OptionSpelling.parseProgram(words)
             try command.run()
             try StandardOutput.finish()
         } catch let failure as CommandFailure {

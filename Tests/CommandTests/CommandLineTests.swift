@@ -86,3 +86,29 @@ struct CommandLineTests {
         #expect(folder.everything.isEmpty)
     }
 }
+
+/// `-` and `_` in the names of options, and what must stay as it is.
+struct OptionSpellingTests {
+    let folder: TemporaryFolder
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test(arguments: [["--babel-dir", "--as-captured", "--camera"], ["--babel_dir", "--as_captured", "--camera"]])
+    func bothSpellingsAreTaken(names: [String]) throws {
+        let run = try Program.run(
+            ["render", Project.clip, "-o", folder.file("a.png"), "--frame", "0", "--size", "32", names[0], "data/cmu", names[1], "\(names[2])=side", "--quiet"])
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    @Test(arguments: ["--input_dir", "--input-dir"], ["--dry_run", "--dry-run"])
+    func ofNestedCommandsToo(input: String, dry: String) throws {
+        let run = try Program.run(["dataset", "images", "\(input)=data/sample", "--output_dir", folder.file("set"), dry])
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    @Test func valuesKeepTheirUnderscores() throws {
+        let run = try Program.run(["render", "--quiet", "--frame=0", "--size=16", "--model_dir=models", "--title=--no_such-thing", "-o", folder.file("x_y.png"), "--", Project.clip])
+        #expect(run.status == 0 && FileManager.default.fileExists(atPath: folder.file("x_y.png")), "\(run.errors)")
+        let wrong = try Program.run(["render", Project.clip, "-o", folder.file("x.png"), "--frame", "0", "--no_such-thing"])
+        #expect(wrong.status == 64 && wrong.errors.contains("'--no_such-thing'"), "\(wrong.errors)")
+    }
+}

@@ -19,7 +19,6 @@ struct FigureArguments: ParsableArguments {
     var grid = true
 
     @Option(
-        name: [.customLong("save-motions"), .customLong("save_motions")],
         help: ArgumentHelp("Keep the motions: in a folder of AMASS-style .npz, or a .npy in the form of MDM's results.npy.", valueName: "target"))
     var saveMotions: String?
 

@@ -31,7 +31,7 @@ struct SnapshotDrawing {
             let folder = "\(temporary)/\(number)"
             try Folders.make(folder)
             let words = snapshot.words + ["-o", "\(folder)/\(snapshot.name).\(snapshot.format)", "--quiet"]
-            return Command(words: words, render: snapshot.isStill ? try Render.parse(words) : nil)
+            return Command(words: words, render: snapshot.isStill ? try OptionSpelling.parse(Render.self, words) : nil)
         }
         var done = 0
         var machine = DrawingMachine(program: Version.text, renderer: "", opengl: "", processor: DrawingMachine.processorName)

@@ -34,7 +34,7 @@ struct DatasetGallery: ParsableCommand {
     var title: String?
 
     @Option(
-        name: [.customLong("babel_dir"), .customLong("babel-dir")],
+        name: .customLong("babel_dir"),
         help: ArgumentHelp("A folder of BABEL's .json files, for labels. (default: those in the folders of motions)", valueName: "folder"))
     var babelDir: String?
 
@@ -51,7 +51,7 @@ struct DatasetGallery: ParsableCommand {
     var fps = 20.0
 
     @Option(
-        name: [.customLong("source-fps")], parsing: .unconditional,
+        parsing: .unconditional,
         help: ArgumentHelp("The frame rate of motion files that do not say.", valueName: "rate"))
     var sourceFPS: Double?
 

@@ -8,7 +8,7 @@ import Visualization
 
 struct ImageSetArguments: ParsableArguments {
     @Option(
-        name: [.customLong("target_fps"), .customLong("target-fps")], parsing: .unconditional,
+        name: .customLong("target_fps"), parsing: .unconditional,
         help: ArgumentHelp("The rate clips are thinned out to, as for the parser: 10, 30 or 60.", valueName: "rate"))
     var targetFPS = 30
 
@@ -62,7 +62,6 @@ struct ImageSetArguments: ParsableArguments {
     var body: String?
 
     @Option(
-        name: [.customLong("model-dir"), .customLong("model_dir")],
         help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
     var modelDir: String?
 

@@ -20,7 +20,7 @@ struct Edit: ParsableCommand {
     @OptionGroup var model: ModelArguments
 
     @Option(
-        name: [.customLong("input-file"), .customLong("input_file")],
+        name: .customLong("input_file"),
         help: ArgumentHelp("A table (.csv) of what to edit.", valueName: "file"))
     var inputFile: String
 

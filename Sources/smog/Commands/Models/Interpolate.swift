@@ -19,7 +19,7 @@ struct Interpolate: ParsableCommand {
     @OptionGroup var model: ModelArguments
 
     @Option(
-        name: [.customLong("input-file"), .customLong("input_file")],
+        name: .customLong("input_file"),
         help: ArgumentHelp("A table (.csv) of starts and ends.", valueName: "file"))
     var inputFile: String
 

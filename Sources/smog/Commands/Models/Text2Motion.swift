@@ -23,7 +23,7 @@ struct Text2Motion: ParsableCommand {
     @OptionGroup var model: ModelArguments
 
     @Option(
-        name: [.customLong("input-file"), .customLong("input_file")],
+        name: .customLong("input_file"),
         help: ArgumentHelp("A text file with a prompt on each line.", valueName: "file"))
     var inputFile: String?
 
