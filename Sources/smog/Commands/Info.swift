@@ -8,8 +8,8 @@ struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print what a file holds: a motion, a body or a trained model, a database, or any .npz, .npy, .pkl, .glb or .bvh.",
         discussion: """
-            Of a motion first its length, frames, frames a second and label. Keys, types, shapes, smallest and largest values, and the first strings, as a tree. For checkpoints (PyTorch, TorchScript,
-            safetensors) also the kind of model, its sizes, its parameters part by part, and the options in the opt.yaml beside it. Pickles
+            Of a motion first its length, frames, frames a second and label. Then keys, types, shapes, smallest and largest values, and
+            the first strings, as a tree. For checkpoints (PyTorch, TorchScript, safetensors) also the kind of model, its sizes, its parameters part by part, and the options in the opt.yaml beside it. Pickles
             are read as data; nothing in them is ever run. Of a .glb or .bvh file its meshes, joints and animations.
             """)
 
