@@ -27,13 +27,13 @@ let rooms: [Room] = [
     Room(name: "Arrays", needs: ["COpenBLAS"]),
     Room(name: "ArrayFiles", needs: ["Files", "Arrays", "CZlib"]),
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),
-    Room(name: "Pictures", needs: ["Files", "Workers", "CPNG", "CGIF"], tested: ["Comparison"]),
-    Room(name: "Comparison", needs: ["Files", "Pictures", "Workers"]),
+    Room(name: "Pictures", needs: ["Files", "Workers", "CPNG", "CGIF", "CZlib"], tested: ["Comparison"]),
+    Room(name: "Comparison", needs: ["Files", "Pictures", "Rotations", "Workers"]),
     Room(name: "Charts", needs: ["Pictures"]),
     Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations", "Workers"]),
     Room(name: "HumanML3D", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"], tested: ["Motions"]),
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "HumanML3D", "Rotations"]),
-    Room(name: "Rendering", needs: ["Pictures"], embedded: "Shaders"),
+    Room(name: "Rendering", needs: ["Pictures", "Rotations"], embedded: "Shaders"),
     Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"], tested: ["Comparison"]),
     Room(
         name: "Films",
@@ -58,7 +58,9 @@ let testHelpers: [Room] = [
 ]
 
 // `SMOG_ROOMS=Learning,CLIP swift test …` builds and tests those rooms and what they stand on, and nothing else: work on one room needs no more.
+// `SMOG_ROOMS=smog swift build …` builds the program without tests and benchmarks.
 let wanted = Set((Context.environment["SMOG_ROOMS"] ?? "").split(separator: ",").map(String.init))
+let isProgramOnly = wanted == ["smog"]
 
 func standsUnder(_ names: Set<String>) -> Set<String> {
     let all = (rooms + testHelpers).filter { names.contains($0.name) }.reduce(names) { $0.union($1.needs).union($1.tested) }
@@ -66,8 +68,8 @@ func standsUnder(_ names: Set<String>) -> Set<String> {
 }
 
 let built = standsUnder(wanted.union(["TestSupport"]))
-let builtRooms = wanted.isEmpty ? rooms : rooms.filter { built.contains($0.name) }
-let builtHelpers = wanted.isEmpty ? testHelpers : testHelpers.filter { built.contains($0.name) }
+let builtRooms = wanted.isEmpty || isProgramOnly ? rooms : rooms.filter { built.contains($0.name) }
+let builtHelpers = wanted.isEmpty ? testHelpers : isProgramOnly ? [] : testHelpers.filter { built.contains($0.name) }
 let testedRooms = wanted.isEmpty ? rooms : rooms.filter { wanted.contains($0.name) }
 
 let programs: [Target] = [
@@ -100,7 +102,7 @@ let programs: [Target] = [
 let package = Package(
     name: "smog",
     products: builtRooms.map { .library(name: $0.name, targets: [$0.name]) }
-        + (wanted.isEmpty ? [.executable(name: "smog", targets: ["smog"])] : []),
+        + (wanted.isEmpty || isProgramOnly ? [.executable(name: "smog", targets: ["smog"])] : []),
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -123,6 +125,6 @@ let package = Package(
                 name: $0.name + "Tests",
                 dependencies: ([$0.name, "TestSupport"] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested).map { .byName(name: $0) })
         }
-        + (wanted.isEmpty ? programs : []),
+        + (wanted.isEmpty ? programs : isProgramOnly ? Array(programs.prefix(1)) : []),
     swiftLanguageModes: [.v6]
 )

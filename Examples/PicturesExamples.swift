@@ -74,7 +74,7 @@ func rawFrames() throws {
     print(pixels.bytes.count == 3 * 48 * 48 * 3)  // true
 }
 
-// Sources/Pictures/Comparison/FLIP.swift
+// Sources/Comparison/FLIP.swift
 func flip() throws {
     let shades: [UInt8] = (0..<4096).map { UInt8($0 % 64) * 3 }
     let picture = try Image(width: 64, height: 64, format: .gray8, pixels: shades)
@@ -85,7 +85,7 @@ func flip() throws {
     print(try FLIP(picture, darker).mean > 0.2)  // true
 }
 
-// Sources/Pictures/Comparison/StructuralSimilarity.swift
+// Sources/Comparison/StructuralSimilarity.swift
 func structuralSimilarity() throws {
     let shades: [UInt8] = (0..<4096).map { UInt8($0 % 64) * 3 }
     let picture = try Image(width: 64, height: 64, format: .gray8, pixels: shades)
@@ -94,7 +94,7 @@ func structuralSimilarity() throws {
     print(try StructuralSimilarity(picture, darker).mean < 0.8)  // true
 }
 
-// Sources/Pictures/Charts/LineChart.swift
+// Sources/Charts/LineChart.swift
 func lineChart() throws {
     let chart = LineChart(
         title: "Loss", x: ChartAxis("epoch", isWhole: true), y: ChartAxis(scale: .logarithmic),
@@ -103,29 +103,13 @@ func lineChart() throws {
     print(picture.width, picture.height)  // 400 240
 }
 
-// Sources/Pictures/Charts/BarChart.swift
-func barChart() throws {
-    let chart = BarChart(title: "Clips", y: ChartAxis("clips", isWhole: true), bars: [("walk", 40), ("run", 12), ("jump", 7)])
-    let picture = try chart.image(ChartStyle(width: 300, height: 200))
-    print(picture.width)  // 300
-}
-
-// Sources/Pictures/Charts/BarChart.swift
+// Sources/Charts/Histogram.swift
 func histogram() throws {
     let histogram = Histogram([1, 1.2, 2.5, 2.6, 2.7, 4], bins: 3)
     print(histogram.edges, histogram.counts)  // [1.0, 2.0, 3.0, 4.0] [2, 3, 1]
 }
 
-// Sources/Pictures/Charts/Timeline.swift
-func timeline() throws {
-    let chart = Timeline(
-        x: ChartAxis("seconds"),
-        rows: [.init("action", [.init(0, 2.5, "walk"), .init(2.5, 4, "turn")]), .init("left foot", [.init(0.2, 0.8), .init(1.4, 2)])])
-    let picture = try chart.image(ChartStyle(width: 500, height: 160))
-    print(picture.height)  // 160
-}
-
-// Sources/Pictures/Charts/RankChart.swift
+// Sources/Charts/RankChart.swift
 func rankChart() throws {
     let chart = RankChart(title: "Labels", x: ChartAxis("seconds"), bars: [("walk forward", 410), ("turn around", 120)])
     let picture = try chart.image(ChartStyle(width: 320, height: 140))

@@ -92,7 +92,7 @@ vec3 diffuse() {
 }
 
 void main() {
-    vec3 matter = diffuse();
+    vec3 surfaceColor = diffuse();
 #ifdef VERTEX_LIGHT
     float key = directHere;
     float gloss = glossHere;
@@ -109,12 +109,12 @@ void main() {
 #endif
 #if !(defined(VERTEX_LIGHT) && defined(PAINT_PLAIN))
 #ifdef OCCLUSION
-    soft = pastLimbs(soft, matter, open);
+    soft = pastLimbs(soft, surfaceColor, open);
     rim *= open;
 #endif
-    soft = matter * soft + rim * rimColor;
+    soft = surfaceColor * soft + rim * rimColor;
 #endif
     float direct = key > 0.0 ? key * lit() : 0.0;
-    vec3 radiance = soft + direct * (matter + gloss) * keyColor;
+    vec3 radiance = soft + direct * (surfaceColor + gloss) * keyColor;
     color = vec4(encodeSRGB(radiance) * opacity, opacity);
 }

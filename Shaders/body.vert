@@ -8,7 +8,7 @@ out vec3 albedoHere;
 #endif
 #ifdef PAINT_PARTS
 in float part;
-uniform vec3 palette[64];
+uniform vec3 palette[PART_LIMIT];
 flat out vec3 albedoHere;
 #endif
 #if defined(PAINT_REGIONS) || defined(PAINT_WIRE)
@@ -38,7 +38,7 @@ out float open;               // share of the sky that limbs leave open
 //#include lights
 out float directHere;
 out float glossHere;
-out vec3 softHere;            // with a plain paint: what it throws back, rim and all
+out vec3 softHere;            // with a plain paint: what it reflects, rim light included
 #ifdef PAINT_PLAIN
 uniform vec3 albedo;
 #else

@@ -1,4 +1,4 @@
-// What arrives at a place with a normal, before shadows: linear light.
+// What light arrives at a place with a normal, before shadows: linear light. The numbers in capitals are those of LightModel.swift.
 uniform vec3 eye;
 uniform vec3 keyDirection;    // unit, towards the light
 uniform vec3 fillDirection;
@@ -10,7 +10,7 @@ uniform float floorHeight;
 
 struct Light {
     float direct;   // of the key light; below zero where it does not reach
-    float gloss;    // of the key light, thrown towards the eye
+    float gloss;    // of the key light, reflected towards the eye
     vec3 soft;      // from all around
     float rim;
 };
@@ -18,20 +18,20 @@ struct Light {
 Light lightOn(vec3 place, vec3 n) {
     vec3 v = normalize(eye - place);
     Light light;
-    // The key light is wide: its light creeps a little past the edge a point light would leave.
-    light.direct = (dot(n, keyDirection) + 0.12) / 1.12;
-    float fill = clamp((dot(n, fillDirection) + 0.4) / 1.4, 0.0, 1.0);
+    // The key light is wide: it lights surfaces a little past the edge that a point light would leave.
+    light.direct = (dot(n, keyDirection) + KEY_WRAP) / KEY_REACH;
+    float fill = clamp((dot(n, fillDirection) + FILL_WRAP) / FILL_REACH, 0.0, 1.0);
     float edge = 1.0 - clamp(dot(n, v), 0.0, 1.0);
-    light.rim = edge * edge * edge * clamp(0.6 + 0.4 * n.z, 0.0, 1.0);
+    light.rim = edge * edge * edge * clamp(RIM_SIDEWAYS + RIM_UPWARDS * n.z, 0.0, 1.0);
     float h = max(dot(n, normalize(keyDirection + v)), 0.0);
     float h2 = h * h; float h4 = h2 * h2; float h8 = h4 * h4;
-    light.gloss = h8 * h8 * 0.05;
+    light.gloss = h8 * h8 * GLOSS;
     vec3 ambient = mix(groundColor, skyColor, 0.5 + 0.5 * n.z);
-    // Near the floor the body's own feet take the sky away.
-    float above = clamp((place.z - floorHeight) * 4.0, 0.0, 1.0);
-    light.soft = fill * fillColor + ambient * (0.75 + 0.25 * above);
+    // Near the floor the body's own feet hide the sky.
+    float above = clamp((place.z - floorHeight) * SKY_PER_METRE, 0.0, 1.0);
+    light.soft = fill * fillColor + ambient * (SKY_ON_FLOOR + SKY_ABOVE_FLOOR * above);
     return light;
 }
 
-// Soft light past limbs: what hides the sky throws some light back, in its own colour, which is likely the same.
-vec3 pastLimbs(vec3 soft, vec3 matter, float open) { return soft * open * (1.0 + 0.7 * matter * (1.0 - open)); }
+// Soft light past limbs: what hides the sky reflects some light, in its own colour, which is likely the same.
+vec3 pastLimbs(vec3 soft, vec3 surfaceColor, float open) { return soft * open * (1.0 + LIMB_REFLECTION * surfaceColor * (1.0 - open)); }

@@ -1,8 +1,8 @@
 // How much soft light reaches a point past limbs: each capsule hides the cosine-weighted share of the sky that a ball of its
 // radius, or seen broadside a cylinder, hides at its nearest point. Many limbs hide less than the sum of what each hides, as they
-// hide each other and throw light back.
-uniform vec4 capsuleStart[96];   // start, radius
-uniform vec4 capsuleSpan[96];    // end - start, 1 / length²
+// hide each other and reflect light.
+uniform vec4 capsuleStart[CAPSULE_LIMIT];   // start, radius
+uniform vec4 capsuleSpan[CAPSULE_LIMIT];    // end - start, 1 / length²
 uniform int capsuleCount;
 
 float openness(vec3 place, vec3 facing) {

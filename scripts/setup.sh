@@ -9,10 +9,12 @@ set -euo pipefail
 
 # Oldest Swift that builds the package: the first line of Package.swift.
 oldest_swift=6.1
-packages=(libpng-dev libgif-dev libopenblas-dev zlib1g-dev)
-# What draws, looked for when the program runs: OSMesa where it still exists (Mesa before 25.1), else EGL. Either will do.
-osmesa=(libosmesa6)
+packages=(libgl-dev libpng-dev libgif-dev libopenblas-dev zlib1g-dev)
+# What draws, looked for when the program runs: OSMesa wherever the distribution has it (Mesa before 25.1), and EGL where it does not.
+osmesa=(libosmesa6-dev)
 egl=(libegl1 libegl-mesa0 libgl1-mesa-dri)
+# Where apt keeps its lists of packages.
+lists=${APT_LISTS:-/var/lib/apt/lists}
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }
@@ -38,8 +40,6 @@ not_installed() {
         grep -qx "installed $package" <<<"$installed" || echo "$package"
     done
 }
-
-can_draw() { [[ -z $(not_installed "${osmesa[@]}") || -z $(not_installed "${egl[@]}") ]]; }
 
 # Prints the packages that the build misses.
 missing_packages() {
@@ -102,10 +102,46 @@ install_packages() {
     fi
 }
 
-# OSMesa is the smaller; it may be unknown, or known and unfit for the Mesa that is installed.
+# True if apt has never got its lists, as in a fresh container: then it knows no package that is not installed.
+has_no_lists() { ! compgen -G "$lists/*Packages*" >/dev/null; }
+
+# True if this user may install packages without being asked.
+may_install() { ((EUID == 0)) || { command -v sudo >/dev/null && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; }; }
+
+# True if apt would install the packages and remove none for them; needs no rights.
+fits() {
+    local plan
+    plan=$(apt-get -qq -s install --no-install-recommends "$@" 2>/dev/null) && ! grep -q '^Remv' <<<"$plan"
+}
+
+# OSMesa comes first. It may be unknown here, or known and unfit for the Mesa that is installed; then EGL draws the same pictures.
 install_what_draws() {
-    if [[ -z $(unknown_packages "${osmesa[@]}") ]] && (install_packages "${osmesa[@]}") 2>/dev/null; then return; fi
-    install_packages "${egl[@]}"
+    local has_egl=
+    [[ -n $(not_installed "${osmesa[@]}") ]] || return 0
+    [[ -n $(not_installed "${egl[@]}") ]] || has_egl=yes
+    if [[ -n $(unknown_packages "${osmesa[@]}") ]] && has_no_lists && may_install; then apt update >/dev/null 2>&1 || true; fi
+    if [[ -z $(unknown_packages "${osmesa[@]}") ]] && fits "${osmesa[@]}"; then
+        # Where EGL is there, it is no misfortune if nobody can install OSMesa now.
+        if may_install || [[ -z $has_egl ]]; then
+            say "installing ${osmesa[*]}"
+            if (install_packages "${osmesa[@]}") 2>/dev/null; then return; fi
+            say "OSMesa (${osmesa[*]}) could not be installed; EGL draws"
+        else
+            say "OSMesa, which draws where it is installed, is missing, and only root can install it; EGL draws for now." \
+                "To install it: apt-get install ${osmesa[*]}"
+        fi
+    fi
+    [[ -n $has_egl ]] || install_packages "${egl[@]}"
+}
+
+# Prints what is missing to draw: OSMesa where apt knows it, EGL where it does not.
+missing_to_draw() {
+    [[ -n $(not_installed "${osmesa[@]}") ]] || return 0
+    if [[ -z $(unknown_packages "${osmesa[@]}") ]] && fits "${osmesa[@]}"; then
+        echo "${osmesa[*]}"
+    elif [[ -n $(not_installed "${egl[@]}") ]]; then
+        echo "${egl[*]}"
+    fi
 }
 
 main() {
@@ -118,13 +154,13 @@ main() {
     local missing
     missing=$(missing_packages)
     if [[ ${1:-} == --check ]]; then
-        can_draw || missing+=" ${osmesa[*]} (or ${egl[*]})"
-        [[ -n $missing ]] || return 0
+        missing+=" $(missing_to_draw)"
+        [[ -n ${missing// /} ]] || return 0
         say "missing packages:" $missing
         return 1
     fi
     [[ -z $missing ]] || install_packages $missing
-    can_draw || install_what_draws
+    install_what_draws
 }
 
 main "$@"

@@ -1,4 +1,4 @@
-// Where the time goes on the road from a motion file to a picture: read, pose, draw, read back, encode.
+// Times each stage from a motion file to a picture: read, pose, draw, read back, encode.
 import Arrays
 import BodyModels
 import Foundation
@@ -56,7 +56,7 @@ struct RoadBenchmark {
         table.add("draw, all passes", draw / count, per: "frame")
         table.add("encode PNG", encode / count, per: "frame")
         table.add("all of a frame", (pose + draw + encode) / count, per: "frame")
-        print("\(options.size)x\(options.size), 4 samples a pixel, \(count) frames, \(model.triangles.count / 3) triangles, \(renderer.description.renderer)")
+        print("\(options.size)x\(options.size), 4 samples a pixel, \(count) frames, \(model.triangles.count / 3) triangles, \(renderer.description?.renderer ?? "software painter")")
         print(table.text)
         print("PNG: \(bytes / count) bytes a frame; frames a second on one core: \(Int(1 / seconds((pose + draw + encode) / count)))")
     }

@@ -1,4 +1,4 @@
-// Numbers that never change, where vector instructions and matrix products like them.
+// Constants of a body, laid out and aligned for vector instructions and matrix products.
 
 /// An immutable block of plain values, aligned to a cache line and shared between threads.
 final class ConstantBlock<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {

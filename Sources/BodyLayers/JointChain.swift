@@ -1,4 +1,4 @@
-// The skeleton: places and turns of joints from their rotations, and the way back.
+// Forward kinematics: positions and rotations of joints in the world, and their gradients.
 
 /// One frame's joints, walked from the root outwards and, for gradients, back.
 ///

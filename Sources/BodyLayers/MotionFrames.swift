@@ -1,4 +1,4 @@
-// Taking motions apart: the joints' numbers of the frames that count, and the root's path.
+// Splits motions into the joints' numbers of the frames that count, and the root's path.
 import Learning
 
 extension Tensor {

@@ -1,4 +1,4 @@
-// From the rotations that motion models speak to places in space.
+// From a model's rotations to joint positions or vertices: `rotation2xyz` of the Python code of MotionCLIP/SMoG.
 import BodyModels
 import Files
 import Learning

@@ -1,4 +1,4 @@
-// From the numbers that networks put out to rotation matrices, and the gradient back.
+// From the outputs of networks (rot6d, quaternions, …) to rotation matrices, and the gradients back.
 import Learning
 import Rotations
 
@@ -71,14 +71,6 @@ extension RotationForm {
 
 @inline(__always)
 private func vector(_ x: UnsafePointer<Float>) -> SIMD3<Double> { SIMD3(Double(x[0]), Double(x[1]), Double(x[2])) }
-
-@inline(__always)
-private func dot(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { (a * b).sum() }
-
-@inline(__always)
-private func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
-    SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
-}
 
 /// A vector divided by its length, or by 1e-12 if that is larger.
 ///

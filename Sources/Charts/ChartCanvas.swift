@@ -28,14 +28,6 @@ struct ChartCanvas {
         }
     }
 
-    /// The outline of a box, `thickness` pixels inside it.
-    mutating func outline(left: Double, top: Double, right: Double, bottom: Double, thickness: Double, _ color: Color) {
-        fill(left: left, top: top, right: right, bottom: top + thickness, color)
-        fill(left: left, top: bottom - thickness, right: right, bottom: bottom, color)
-        fill(left: left, top: top + thickness, right: left + thickness, bottom: bottom - thickness, color)
-        fill(left: right - thickness, top: top + thickness, right: right, bottom: bottom - thickness, color)
-    }
-
     /// Lines through points with round ends and joints, inside a box. They cover themselves where they cross: translucent
     /// ones are equally dark everywhere.
     mutating func stroke(_ lines: [[Point]], thickness: Double, _ color: Color, inside box: PixelBox) {

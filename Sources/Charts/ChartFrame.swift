@@ -5,8 +5,6 @@ import Pictures
 struct LegendEntry {
     let name: String
     let color: Color
-    /// A stroke rather than a box.
-    let isLine: Bool
     var isDashed = false
 }
 
@@ -32,10 +30,9 @@ struct ChartFrame {
     ///   - xValues: the data along the axis, to find its range.
     ///   - yValues: likewise; nil for rows with names.
     ///   - rowNames: names of rows, whose widest sets the left margin.
-    ///   - barLabelHeight: room for names under bars in place of the axis's numbers.
     init(
         style: ChartStyle, title: String, x xAxis: ChartAxis, y yAxis: ChartAxis, xValues: [Double], yValues: [Double]?, rowNames: [String] = [],
-        legend: [LegendEntry], xIsWidened: Bool = false, barLabelHeight: Double? = nil
+        legend: [LegendEntry] = []
     ) {
         let f = style.factor
         self.style = style
@@ -73,7 +70,7 @@ struct ChartFrame {
         labelTop = top
         if !yAxis.label.isEmpty { top += line + (9 * f).rounded() } else { top += (6 * f).rounded() }
 
-        var bottom = height - margin - (barLabelHeight ?? line + (4 * f).rounded())
+        var bottom = height - margin - (line + (4 * f).rounded())
         if !xAxis.label.isEmpty { bottom -= line + (2 * f).rounded() }
 
         let vertical = yValues.map { SettledAxis(yAxis, values: $0, room: max(2, Int((bottom - top) / (44 * f))), isWidened: true) }
@@ -81,7 +78,7 @@ struct ChartFrame {
         let widest = names.map { ChartFrame.width($0, size: size) }.max() ?? 0
         let left = margin + min(widest, width * 0.35) + (8 * f).rounded()
         let right = width - margin - (8 * f).rounded()
-        let horizontal = SettledAxis(xAxis, values: xValues, room: max(2, Int((right - left) / (60 * f))), isWidened: xIsWidened)
+        let horizontal = SettledAxis(xAxis, values: xValues, room: max(2, Int((right - left) / (60 * f))), isWidened: false)
         y = vertical
         x = horizontal
         plot = PixelBox(
@@ -103,10 +100,8 @@ struct ChartFrame {
         TextStyle(size: bold ? titleSize : textSize, smallestSize: bold ? nil : 9 * style.factor, color: color, alignment: alignment, verticalAlignment: .middle)
     }
 
-    var lineHeight: Double { line }
-
     /// Everything behind the data: background, title, legend, grid, labels.
-    func drawBehind(on canvas: inout ChartCanvas, verticalGrid: Bool = true, tickLabels: Bool = true) {
+    func drawBehind(on canvas: inout ChartCanvas, verticalGrid: Bool = true) {
         let f = style.factor
         let margin = (14 * f).rounded()
         let width = Double(style.width)
@@ -118,15 +113,11 @@ struct ChartFrame {
             let top = legendTop + Double(number) * line
             for (entry, x) in row {
                 let middle = top + line / 2
-                if entry.isLine {
-                    let box = PixelBox(left: 0, top: 0, right: style.width, bottom: style.height)
-                    let strokes = (entry.isDashed ? [(1.0, 5.0), (10, 14)] : [(1, 14)]).map { from, to in
-                        [ChartCanvas.Point(x: x + from * f, y: middle), ChartCanvas.Point(x: x + to * f, y: middle)]
-                    }
-                    canvas.stroke(strokes, thickness: 2.5 * f, entry.color, inside: box)
-                } else {
-                    canvas.fill(left: x, top: middle - 5 * f, right: x + 11 * f, bottom: middle + 5 * f, entry.color)
+                let box = PixelBox(left: 0, top: 0, right: style.width, bottom: style.height)
+                let strokes = (entry.isDashed ? [(1.0, 5.0), (10, 14)] : [(1, 14)]).map { from, to in
+                    [ChartCanvas.Point(x: x + from * f, y: middle), ChartCanvas.Point(x: x + to * f, y: middle)]
                 }
+                canvas.stroke(strokes, thickness: 2.5 * f, entry.color, inside: box)
                 canvas.write(entry.name, x: x + (20 * f).rounded(), y: top, width: width - margin - x - 20 * f, height: line, style: text(style.ink, .left))
             }
         }
@@ -139,16 +130,14 @@ struct ChartFrame {
             canvas.fill(left: left, top: at, right: right, bottom: at + hair, style.gridColor)
             canvas.write(tick.label, x: 0, y: at - line / 2, width: left - (7 * f).rounded(), height: line, style: text(style.fadedInk, .right))
         }
-        if tickLabels {
-            for tick in x.ticks {
-                guard let at = pixelX(tick.value)?.rounded() else { continue }
-                if verticalGrid { canvas.fill(left: at, top: top, right: at + hair, bottom: bottom, style.gridColor) }
-                let half = (60 * f).rounded()
-                canvas.fill(left: at, top: bottom, right: at + hair, bottom: bottom + (4 * f).rounded(), style.fadedInk)
-                // The last one may not leave the picture.
-                let box = min(at - half, width - half - (margin / 3).rounded() - ChartFrame.width(tick.label, size: textSize) / 2)
-                canvas.write(tick.label, x: box, y: bottom + (5 * f).rounded(), width: 2 * half, height: line, style: text(style.fadedInk, .center))
-            }
+        for tick in x.ticks {
+            guard let at = pixelX(tick.value)?.rounded() else { continue }
+            if verticalGrid { canvas.fill(left: at, top: top, right: at + hair, bottom: bottom, style.gridColor) }
+            let half = (60 * f).rounded()
+            canvas.fill(left: at, top: bottom, right: at + hair, bottom: bottom + (4 * f).rounded(), style.fadedInk)
+            // The last one may not leave the picture.
+            let box = min(at - half, width - half - (margin / 3).rounded() - ChartFrame.width(tick.label, size: textSize) / 2)
+            canvas.write(tick.label, x: box, y: bottom + (5 * f).rounded(), width: 2 * half, height: line, style: text(style.fadedInk, .center))
         }
         if !xLabel.isEmpty {
             canvas.write(
@@ -158,9 +147,8 @@ struct ChartFrame {
     }
 
     /// The line at the foot of the data, over it.
-    func drawBase(on canvas: inout ChartCanvas, at value: Double? = nil) {
-        let hair = max(1, style.factor.rounded())
-        let y = value.flatMap { pixelY($0) }.map { min(max($0, Double(plot.top)), Double(plot.bottom)) } ?? Double(plot.bottom)
+    func drawBase(on canvas: inout ChartCanvas) {
+        let hair = max(1, style.factor.rounded()), y = Double(plot.bottom)
         canvas.fill(left: Double(plot.left), top: y.rounded(), right: Double(plot.right), bottom: y.rounded() + hair, style.fadedInk)
     }
 }

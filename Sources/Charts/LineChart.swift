@@ -58,7 +58,7 @@ public struct LineChart: Sendable {
         let colors = lines.indices.map { lines[$0].color ?? style.color($0) }
         let frame = ChartFrame(
             style: style, title: title, x: x, y: y, xValues: lines.flatMap { $0.points.map(\.x) }, yValues: lines.flatMap { $0.points.map(\.y) },
-            legend: zip(lines, colors).map { LegendEntry(name: $0.name, color: $1, isLine: true, isDashed: $0.isDashed) })
+            legend: zip(lines, colors).map { LegendEntry(name: $0.name, color: $1, isDashed: $0.isDashed) })
         var canvas = try ChartCanvas(width: style.width, height: style.height, background: style.background)
         frame.drawBehind(on: &canvas)
         frame.drawBase(on: &canvas)

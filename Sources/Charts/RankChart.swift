@@ -30,7 +30,7 @@ public struct RankChart: Sendable {
         // Room for the value behind the longest bar.
         let longest = bars.map(\.value).filter(\.isFinite).max() ?? 0
         if axis.range == nil { axis.range = 0...max(longest * 1.12, 1e-9) }
-        let frame = ChartFrame(style: style, title: title, x: axis, y: ChartAxis(), xValues: [0, longest], yValues: nil, rowNames: bars.map(\.name), legend: [])
+        let frame = ChartFrame(style: style, title: title, x: axis, y: ChartAxis(), xValues: [0, longest], yValues: nil, rowNames: bars.map(\.name))
         var canvas = try ChartCanvas(width: style.width, height: style.height, background: style.background)
         frame.drawBehind(on: &canvas)
         let plot = frame.plot

@@ -1,4 +1,5 @@
 // The colours of FLIP: from sRGB to opponent channels that are blurred, and on to distances that people see.
+import Rotations
 
 /// Three rows of a linear map of colours.
 typealias ColorMatrix = (SIMD3<Double>, SIMD3<Double>, SIMD3<Double>)
@@ -29,9 +30,6 @@ enum FLIPColor {
     static let fromXYZ: ColorMatrix = inverse(toXYZ)
 
     private static func inverse(_ m: ColorMatrix) -> ColorMatrix {
-        func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
-            SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
-        }
         let (a, b, c) = (cross(m.1, m.2), cross(m.2, m.0), cross(m.0, m.1))
         let determinant = (m.0 * a).sum()
         return (SIMD3(a.x, b.x, c.x) / determinant, SIMD3(a.y, b.y, c.y) / determinant, SIMD3(a.z, b.z, c.z) / determinant)

@@ -5,7 +5,7 @@ public struct FilmSummary: Sendable, CustomStringConvertible {
     /// The file, or the folder of frames.
     public let file: String
     /// What it shows: "120 frames", "frame 7 of 120", "8 bodies".
-    public let what: String
+    public internal(set) var what: String
     /// Pixels.
     public let width: Int
     public let height: Int
@@ -31,14 +31,18 @@ public struct FilmSummary: Sendable, CustomStringConvertible {
 
 /// Numbers for people.
 package enum FilmWords {
+    package static func frames(_ count: Int) -> String { counted(count, "frame", "frames") }
+
+    /// A number of things, such as "1 body" or "8 bodies".
+    package static func counted(_ count: Int, _ one: String, _ several: String) -> String { "\(count) \(count == 1 ? one : several)" }
+
     package static func bytes(_ count: Int) -> String {
         count < 1000 ? "\(count) bytes" : count < 1_000_000 ? "\((count + 500) / 1000) kB" : "\(Double((count + 50_000) / 100_000) / 10) MB"
     }
 
     /// One digit behind the point, none from 100 on; rounded.
     package static func short(_ value: Double) -> String {
-        let tenths = (min(max(value, -1e15), 1e15) * 10).rounded() / 10
-        return tenths >= 100 ? String(Int(value.rounded())) : String(tenths)
+        value >= 99.95 ? String(Int(min(value, 1e15).rounded())) : String((value * 10).rounded() / 10)
     }
 
     /// Two digits behind the point at most: "2.86", "5".

@@ -1,4 +1,4 @@
-// Arrays of numbers that remember how they were computed.
+// Tensors: arrays of numbers that remember how they were computed.
 import Arrays
 import Synchronization
 

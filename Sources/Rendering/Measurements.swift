@@ -1,4 +1,5 @@
 // What a camera sees as numbers, pixel by pixel: what depth, normals and segmentation are learned from.
+import Rotations
 
 /// Measured at the centre of every pixel: the nearest surface's place, normal, depth, part and person.
 ///

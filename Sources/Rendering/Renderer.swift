@@ -1,4 +1,4 @@
-// Draws scenes: the one place that knows the order of the passes.
+// Draws scenes: the one place that knows the order of the passes and which painter draws the bodies.
 import Pictures
 
 /// How edges are smoothed.
@@ -16,43 +16,47 @@ public enum Antialiasing: Int, Sendable, CaseIterable {
 /// Draws scenes into pictures.
 ///
 /// A renderer owns an OpenGL context and belongs to the thread that made it. The same scene gives the same bytes,
-/// whatever was drawn before.
+/// whatever was drawn before. ``DrawingChoice`` says which painter draws the bodies.
 public final class Renderer {
-    /// What draws here: library, version, threads.
-    public var description: OffscreenContext.Description { context.description }
+    /// What draws here: library, version, threads. Nil where the software painter was asked for and has not needed OpenGL so far.
+    public var description: OffscreenContext.Description? { drawer?.context.description }
 
-    private let context: OffscreenContext
-    private let gl: OpenGL
-    private let bodyPass: BodyPass
-    private let backdrop: Backdrop
+    /// Which painter draws bodies.
+    package var choice: DrawingChoice
+    private let threads: Int
+    private let rewriting: (@Sendable (String) -> String)?
+    private var drawer: OpenGLDrawer?
     private let softwareBodies = SoftwareBodyPainter()
-    private let resolve = Resolve()
-    /// By the size of their maps.
-    private var lightDepthPasses: [Int: LightDepthPass] = [:]
+    private let backdrop = Backdrop()
     private var floorShade: FloorShade?
-    private var measurePass: MeasurePass?
-    private var target: RenderTarget?
-    private var meshes: [ObjectIdentifier: [MeshBuffers]] = [:]
-    private var drawn: [UInt32] = []
     /// Where the time goes, for benchmarks; nil does not measure. Measuring waits for OpenGL after each pass.
     package var timings: PassTimings?
 
-    /// False leaves small bodies to OpenGL, too: to compare the two.
-    package var usesSoftwareBodies = true
-
     /// - Parameter threads: rasteriser threads; 0 draws in the calling thread, best where several processes draw at once.
-    /// - Throws: ``GraphicsProblem`` if there is no renderer on this machine.
+    /// - Throws: ``GraphicsProblem`` if there is no renderer on this machine, or ``DrawingChoice`` is none.
     public convenience init(threads: Int = 0) throws { try self.init(threads: threads, rewriting: nil) }
 
-    /// - Parameter rewriting: what becomes of each shader before it is compiled: tests break shaders to see that somebody notices.
-    package init(threads: Int = 0, rewriting: (@Sendable (String) -> String)?) throws {
-        context = try OffscreenContext(threads: threads)
-        var gl = context.gl
-        gl.rewriting = rewriting
-        self.gl = gl
-        bodyPass = BodyPass(gl)
-        backdrop = Backdrop(gl)
+    /// - Parameters:
+    ///   - choice: which painter draws bodies; nil asks the environment.
+    ///   - rewriting: what becomes of each shader before it is compiled: tests break shaders to prove that a comparison fails.
+    package init(threads: Int = 0, choice: DrawingChoice? = nil, rewriting: (@Sendable (String) -> String)?) throws {
+        self.threads = threads
+        self.rewriting = rewriting
+        self.choice = try choice ?? DrawingChoice.ofEnvironment()
+        // What a machine lacks is said before anything is worked out, unless it may not be needed at all.
+        if self.choice != .cpu { _ = try openGL() }
     }
+
+    /// What OpenGL draws with here; made when first asked for.
+    private func openGL() throws -> OpenGLDrawer {
+        if let drawer { return drawer }
+        let made = try OpenGLDrawer(threads: threads, rewriting: rewriting)
+        drawer = made
+        return made
+    }
+
+    /// The longest side of what can be drawn, samples.
+    private var limit: Int { description?.maximumSize ?? Image.maximumSide }
 
     /// Draws one picture.
     ///
@@ -60,7 +64,7 @@ public final class Renderer {
     /// - Throws: ``GraphicsProblem`` if the picture is too large, or memory is short.
     public func draw(_ scene: Scene, width: Int, height: Int, antialiasing: Antialiasing = .four) throws -> Image {
         let scale = antialiasing.scale
-        let limit = description.maximumSize / scale
+        let limit = limit / scale
         guard width > 0, height > 0, width <= limit, height <= limit else {
             throw GraphicsProblem.tooLarge(width: width, height: height, limit: limit)
         }
@@ -72,88 +76,35 @@ public final class Renderer {
         measure(.floorShadow)
         let worldToClip = scene.camera.worldToClip(
             aspect: Float(width) / Float(height), containing: visible(scene, bodies: bounds))
-        try backdrop.draw(scene, darkness: darkness, worldToClip: worldToClip, width: width, height: height)
+        try backdrop.draw(scene, darkness: darkness, worldToClip: worldToClip, width: width, height: height) { try openGL().gl }
         measure(.backdrop)
         let part = PixelRectangle(around: scene.surfaces, worldToClip: worldToClip, width: width, height: height)
-        if usesSoftwareBodies, SoftwareBodyPainter.suits(scene, pixel: pixel) {
-            let view = SoftwareBodyPainter.View(
-                scene: scene, bounds: box, worldToClip: worldToClip, pixel: pixel, scale: scale, width: width, height: height, part: part)
-            softwareBodies.draw(view, measured: measure)
-            defer { measure(.resolve) }
-            return try softwareBodies.image(view, over: backdrop.pixels)
-        }
-        if part.width > 0, part.height > 0 {
-            try drawBodies(scene, bounds: box, worldToClip: worldToClip, part: part, scale: scale, pixel: pixel, width: width, height: height)
-        }
-        defer { measure(.resolve) }
-        return try resolve.image(
-            bodies: drawn, part: part, scale: scale, over: backdrop.pixels, width: width, height: height,
-            keepsAlpha: scene.background == .transparent)
+        let view = BodyView(
+            scene: scene, bounds: box, worldToClip: worldToClip, pixel: pixel, scale: scale, width: width, height: height, part: part)
+        return try painter(of: view).draw(view, over: backdrop.pixels, measured: measure)
+    }
+
+    /// Who draws the bodies.
+    private func painter(of view: BodyView) throws -> any BodyPainter {
+        let suits = choice == .cpu || choice == .auto && !BodyDetail.isFine(pixel: view.pixel)
+        return suits && SoftwareBodyPainter.canDraw(view.scene) ? softwareBodies : try openGL().bodies
     }
 
     /// Measures what the camera sees of the surfaces at the centre of each pixel.
     ///
     /// - Throws: ``GraphicsProblem`` if the picture is too large, or memory is short.
     public func measure(_ scene: Scene, width: Int, height: Int) throws -> Measurements {
-        let limit = description.maximumSize
+        let drawer = try openGL(), limit = limit
         guard width > 0, height > 0, width <= limit, height <= limit else {
             throw GraphicsProblem.tooLarge(width: width, height: height, limit: limit)
         }
-        let items = load(scene.surfaces)
         let bounds = scene.surfaces.reduce(into: Bounds.empty) { $0.include(Bounds(of: $1.positions)) }
         guard !bounds.isEmpty else { return Measurements(width: width, height: height, camera: scene.camera) }
-        let pass = try measurePass ?? MeasurePass(gl)
-        measurePass = pass
-        gl.enable(.depthTest)
-        gl.depthFunc(.less)
-        gl.enable(.cullFace)
-        gl.cullFace(.back)
         // The same planes and pixels as those of the picture.
         let worldToClip = scene.camera.worldToClip(aspect: Float(width) / Float(height), containing: visible(scene, bodies: bounds))
-        return try pass.draw(
-            items, camera: scene.camera, worldToClip: worldToClip, bounds: bounds,
+        return try drawer.measurements().draw(
+            drawer.meshes.load(scene.surfaces), camera: scene.camera, worldToClip: worldToClip, bounds: bounds,
             part: PixelRectangle(around: bounds.corners, worldToClip: worldToClip, width: width, height: height), width: width, height: height)
-    }
-
-    /// Draws the bodies alone, on nothing, and reads back the part of the picture they may be in.
-    private func drawBodies(
-        _ scene: Scene, bounds: Bounds, worldToClip: Matrix4, part: PixelRectangle, scale: Int, pixel: Float, width: Int, height: Int
-    ) throws {
-        let items = load(scene.surfaces)
-        measure(.load)
-        gl.enable(.depthTest)
-        gl.depthFunc(.less)
-        gl.enable(.cullFace)
-        gl.cullFace(.back)
-        // Nobody looks into a map that no surface is shaded by.
-        let needsMap = scene.lighting.keyColor != .zero && items.contains { $0.surface.isOccluded }
-        let shadow = try lightDepthPass(size: LightDepthPass.size(covering: bounds, pixel: pixel)).draw(
-            needsMap ? items.filter { $0.surface.castsShadow }.map(\.mesh) : [],
-            LightView(keyDirection: scene.lighting.keyDirection, bounds: bounds))
-        measure(.lightDepth)
-        let target = try target(width: width * scale, height: height * scale)
-        let fine = PixelRectangle(x: part.x * scale, y: part.y * scale, width: part.width * scale, height: part.height * scale)
-        target.bind()
-        gl.enable(.scissorTest)
-        gl.scissor(Int32(fine.x), Int32(fine.y), Int32(fine.width), Int32(fine.height))
-        gl.clearColor(0, 0, 0, 0)
-        gl.clear(.colorBufferBit | .depthBufferBit)
-        try bodyPass.draw(items, BodyPass.View(scene: scene, shadow: shadow, worldToClip: worldToClip, pixel: pixel, scale: scale))
-        gl.disable(.scissorTest)
-        measure(.bodies)
-        let count = fine.width * fine.height
-        if drawn.count < count { drawn = [UInt32](repeating: 0, count: count) }
-        drawn.withUnsafeMutableBytes { bytes in
-            if let base = bytes.baseAddress { target.readColor(fine, into: base, rowLength: fine.width) }
-        }
-        measure(.readBack)
-    }
-
-    private func lightDepthPass(size: Int) throws -> LightDepthPass {
-        if let known = lightDepthPasses[size] { return known }
-        let pass = try LightDepthPass(gl, size: size)
-        lightDepthPasses[size] = pass
-        return pass
     }
 
     /// The shadow on the floor and the sky that is hidden from it.
@@ -173,7 +124,7 @@ public final class Renderer {
 
     private func measure(_ pass: PassTimings.Pass) {
         guard timings != nil else { return }
-        gl.finish()
+        drawer?.gl.finish()
         timings?.end(pass)
     }
 
@@ -187,30 +138,5 @@ public final class Renderer {
             for corner in FloorArea(of: bodies, floor: floor, lighting: scene.lighting).corners(at: floor.height) { visible.include(corner) }
         }
         return visible
-    }
-
-    /// The surfaces' vertices on OpenGL's side; buffers of a topology are kept for the next picture.
-    private func load(_ surfaces: [Surface]) -> [(surface: Surface, mesh: MeshBuffers)] {
-        var used: [ObjectIdentifier: Int] = [:]
-        return surfaces.map { surface in
-            let key = ObjectIdentifier(surface.topology)
-            let index = used[key, default: 0]
-            used[key] = index + 1
-            if index >= meshes[key, default: []].count {
-                meshes[key, default: []].append(MeshBuffers(gl, surface.topology))
-            }
-            let mesh = meshes[key, default: []][index]
-            mesh.load(surface)
-            return (surface, mesh)
-        }
-    }
-
-    /// A framebuffer of the right size; that of the last picture serves again if its size was the same.
-    private func target(width: Int, height: Int) throws -> RenderTarget {
-        if let target, target.width == width, target.height == height { return target }
-        target = nil
-        let fresh = try RenderTarget(gl, .colorAndDepth, width: width, height: height)
-        target = fresh
-        return fresh
     }
 }

@@ -6,14 +6,6 @@
 /// Shorter than this (metres), a bone has no direction.
 @usableFromInline package let shortestBone = 1e-6
 
-@inlinable package func dot(_ a: Point, _ b: Point) -> Double { (a * b).sum() }
-
-@inlinable package func cross(_ a: Point, _ b: Point) -> Point {
-    Point(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
-}
-
-@inlinable package func magnitude(_ v: Point) -> Double { dot(v, v).squareRoot() }
-
 /// The direction of `v`; nil for a vector too short to have one.
 @inlinable package func direction(_ v: Point) -> Point? {
     let length = magnitude(v)

@@ -62,7 +62,7 @@ public struct Quaternion<Scalar: RotationScalar>: Sendable, Equatable {
     ///
     /// The real part is cos θ/2 and so negative for angles between π and 3π.
     @inlinable public init(axisAngle vector: SIMD3<Scalar>) {
-        let angle = vector.length
+        let angle = magnitude(vector)
         let half = angle / 2
         // Below this the quotient loses its digits; two terms of its series are exact there.
         let ratio = angle < 1e-6 ? 0.5 - angle * angle / 48 : Scalar.sine(half) / angle
@@ -75,7 +75,7 @@ public struct Quaternion<Scalar: RotationScalar>: Sendable, Equatable {
     /// The angle is in [0, 2π] and above π where the real part is negative: standardize first for the shorter vector.
     @inlinable public var axisAngle: SIMD3<Scalar> {
         let imaginary = imaginary
-        let sine = imaginary.length
+        let sine = magnitude(imaginary)
         // A full turn has no axis: it comes out as zero, as does no turn at all.
         guard sine > 0 else { return w == 0 ? .zero : imaginary * (2 / abs(w)) }
         return imaginary * (2 * Scalar.arcTangent(y: sine, x: w) / sine)

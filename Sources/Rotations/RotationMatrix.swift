@@ -39,8 +39,8 @@ public struct RotationMatrix<Scalar: RotationScalar>: Sendable, Equatable {
     /// by rows. Rows of length zero, or parallel ones, give a matrix that is finite but not a rotation.
     @inlinable public init(firstRows first: SIMD3<Scalar>, _ second: SIMD3<Scalar>) {
         let a = first.safelyNormalized
-        let b = (second - a * a.dot(second)).safelyNormalized
-        self.init(row0: a, row1: b, row2: a.cross(b))
+        let b = (second - a * dot(a, second)).safelyNormalized
+        self.init(row0: a, row1: b, row2: cross(a, b))
     }
 
     /// The inverse rotation.
@@ -57,7 +57,7 @@ public struct RotationMatrix<Scalar: RotationScalar>: Sendable, Equatable {
 
     /// The vector turned.
     @inlinable public static func * (a: RotationMatrix, v: SIMD3<Scalar>) -> SIMD3<Scalar> {
-        SIMD3(a.row0.dot(v), a.row1.dot(v), a.row2.dot(v))
+        SIMD3(dot(a.row0, v), dot(a.row1, v), dot(a.row2, v))
     }
 
     /// Row `i`, 0 to 2.

@@ -29,14 +29,6 @@ extension Double: RotationScalar {
 }
 
 extension SIMD3 where Scalar: RotationScalar {
-    @inlinable func dot(_ other: SIMD3) -> Scalar { x * other.x + y * other.y + z * other.z }
-
-    @inlinable func cross(_ other: SIMD3) -> SIMD3 {
-        SIMD3(y * other.z - z * other.y, z * other.x - x * other.z, x * other.y - y * other.x)
-    }
-
-    @inlinable var length: Scalar { dot(self).squareRoot() }
-
     /// Divided by its length, or by 1e-12 where that is longer: zero stays zero, as in the reference.
-    @inlinable var safelyNormalized: SIMD3 { self / Swift.max(length, 1e-12) }
+    @inlinable var safelyNormalized: SIMD3 { self / Swift.max(magnitude(self), 1e-12) }
 }

@@ -1,4 +1,4 @@
-// One look through all motions of a scene before anything is drawn.
+// Surveys all motions of a scene before anything is drawn.
 import BodyModels
 import Motions
 import Rendering
@@ -13,8 +13,13 @@ struct CastSurvey {
     /// - Parameter visit: called with every sampled point of every frame, and the frame's number.
     /// - Precondition: there is at least one performer.
     init(of cast: [Performer], visit: (Int, SIMD3<Float>) -> Void = { _, _ in }) {
-        precondition(!cast.isEmpty, "a scene needs somebody to be seen")
-        let surveys = cast.map { MotionSurvey(of: $0.motion, outline: $0.figure.outline, visit: visit) }
+        self.init(cast.map { MotionSurvey(of: $0.motion, outline: $0.figure.outline, visit: visit) })
+    }
+
+    /// What surveys of single motions say together.
+    /// - Precondition: there is at least one.
+    init(_ surveys: [MotionSurvey]) {
+        precondition(!surveys.isEmpty, "a scene needs somebody to be seen")
         bounds = surveys.dropFirst().reduce(into: surveys[0].bounds) { $0.include($1.bounds) }
         floorHeight = surveys.map(\.floorHeight).min() ?? 0
     }

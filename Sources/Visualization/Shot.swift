@@ -40,6 +40,8 @@ public struct Shot: Sendable {
     private let colors: CastColors
     /// The numbers of those who are drawn.
     private var seen: [Int]
+    /// Of each performer, frame by frame, whether the camera may see anything of the body. Nil where the camera was placed so that it does.
+    private let visibility: [[Bool]]?
 
     private static let margin: Float = 0.06
 
@@ -70,8 +72,15 @@ public struct Shot: Sendable {
                 found = survey
                 return survey.bounds
             }
+            visibility = nil
         case .exact(let camera):
             track = CameraTrack(camera)
+            var boxes = cast.map { [Bounds](repeating: .empty, count: $0.motion.frameCount) }
+            found = CastSurvey(
+                cast.enumerated().map { number, performer in
+                    MotionSurvey(of: performer.motion, outline: performer.figure.outline) { boxes[number][$0].include($1) }
+                })
+            visibility = boxes.map { $0.map { camera.sees($0.grown(by: MotionSurvey.slack), aspect: aspect) } }
         }
         let survey = found ?? CastSurvey(of: cast)
         floorHeight = options.floorHeight ?? survey.floorHeight
@@ -89,6 +98,12 @@ public struct Shot: Sendable {
         var shot = self
         shot.seen = [number]
         return shot
+    }
+
+    /// True if nobody is in the picture of a frame, because the camera that was asked for looks elsewhere.
+    public func showsNobody(_ frame: Int) -> Bool {
+        guard let visibility else { return false }
+        return !seen.contains { visibility[$0][min(frame, visibility[$0].count - 1)] }
     }
 
     /// The camera of one frame.

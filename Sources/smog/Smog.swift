@@ -2,6 +2,7 @@
 import ArgumentParser
 import Arrays
 import Foundation
+import Rendering
 
 @main
 struct Smog: ParsableCommand {
@@ -24,6 +25,7 @@ struct Smog: ParsableCommand {
     static func main() {
         // Before any thread starts.
         LinearAlgebra.prepareProcess()
+        GraphicsEnvironment.prepare()
         Interruption.install()
         do {
             let words = Array(CommandLine.arguments.dropFirst())

@@ -12,12 +12,16 @@ import Testing
         d6.setRequiresGradient(true)
         let matrices = d6.rotationMatrices(from: .sixD)
         (matrices * (try golden["g"])).sum().backward()
-        expectNear(matrices, try golden["rotation_6d_to_matrix"], abs: 1e-6, rel: 1e-6)
-        let wanted = try golden["grad.d6"].elements, found = d6.gradient?.elements ?? []
-        // Where the rows are nearly parallel, slopes are a thousand times steeper.
+        let (found, slopes) = (matrices.elements, d6.gradient?.elements ?? [])
+        let (wanted, wantedSlopes) = (try golden["rotation_6d_to_matrix"].elements, try golden["grad.d6"].elements)
+        try #require(found.count == wanted.count && slopes.count == wantedSlopes.count)
         for i in 0..<d6.shape[0] {
-            let (part, isSteep) = (i * 6..<i * 6 + 6, sineBetweenRows(Array(d6.elements[i * 6..<i * 6 + 6])) < 0.01)
-            #expect(excess(Array(found[part]), Array(wanted[part]), abs: isSteep ? 1e-5 : 2e-6, rel: isSteep ? 1e-4 : 1e-5) == 0, "row \(i)")
+            let (nine, six) = (i * 9..<i * 9 + 9, i * 6..<i * 6 + 6)
+            // Where the rows are nearly parallel, single precision leaves little of their difference, and slopes are a thousand times steeper.
+            let isSteep = sineBetweenRows(Array(d6.elements[six])) < 0.01
+            let near: Float = isSteep ? 3e-3 : 1e-6
+            expectNear(Array(found[nine]), Array(wanted[nine]), abs: near, rel: near, "row \(i)")
+            expectNear(Array(slopes[six]), Array(wantedSlopes[six]), abs: isSteep ? 1e-5 : 2e-6, rel: isSteep ? 1e-2 : 1e-5, "slope of row \(i)")
         }
     }
 

@@ -69,18 +69,12 @@ import Testing
         #expect(share > 0.3 && share < 0.8)
     }
 
-    @Test func barsAreAsHighAsTheirValues() throws {
-        // One series each: a legend would show the colours as well.
-        func chart(_ values: [Double], _ color: Color) throws -> Image {
-            try BarChart(y: ChartAxis(range: 0...10), names: ["one", "two"], series: [.init("a", values, color: color)]).image(small)
-        }
-        let image = try chart([5, 10], red)
-        let high = try #require(extent(image, red)), low = try #require(extent(try chart([2.5, .nan], blue), blue))
-        #expect(low.bottom == high.bottom)
-        let whole = Double(high.bottom - high.top + 1)
-        #expect(abs(Double(low.bottom - low.top + 1) / whole - 0.25) < 0.02)
-        let firstColumn = (0..<200).count { image.color(x: high.left + 3, y: $0) == red }
-        #expect(abs(Double(firstColumn) / whole - 0.5) < 0.02)
+    @Test func barsAreAsLongAsTheirValues() throws {
+        let style = ChartStyle(width: 300, height: 200, palette: [red])
+        let image = try RankChart(x: ChartAxis(range: 0...10), bars: [("one", 5), ("two", 10), ("none", .nan)]).image(style)
+        func length(_ row: Int) -> Int { (0..<300).count { image.color(x: $0, y: row) == red } }
+        let rows = try #require(extent(image, red))
+        #expect(abs(Double(length(rows.top + 3)) / Double(length(rows.bottom - 3)) - 0.5) < 0.02)
     }
 
     @Test func histogramsCountEveryValueOnce() {
@@ -93,17 +87,6 @@ import Testing
         #expect(Histogram((0..<1000).map { Double($0) }).counts.reduce(0, +) == 1000)
     }
 
-    @Test func spansLieWhereTheyHappen() throws {
-        let chart = Timeline(x: ChartAxis(range: 0...10), rows: [
-            .init("a", [.init(0, 5, color: red)]), .init("b", [.init(5, 10, color: blue), .init(20, 30, color: red), .init(3, 2, color: red)]),
-        ])
-        let image = try chart.image(small)
-        let first = try #require(extent(image, red)), second = try #require(extent(image, blue))
-        #expect(first.bottom < second.top)
-        #expect(abs(first.right - second.left) <= 2)
-        #expect(abs((first.right - first.left) - (second.right - second.left)) <= 2)
-    }
-
     /// Numbers that have broken charts before: none, one, equal, huge, tiny, backwards.
     @Test(arguments: [
         [], [7], [0], [-3, -3], [1e300, -1e300], [1e-300, 2e-300], [.nan], [.infinity, 1], [5, 4, 3], [1e15, 1e15 + 1], [.greatestFiniteMagnitude, -.greatestFiniteMagnitude], [-1, 0, 1],
@@ -114,9 +97,8 @@ import Testing
             for style in [small, ChartStyle(width: 1, height: 1), ChartStyle(width: 40, height: 30, scale: 8)] {
                 let y = ChartAxis("value", scale: scale, isWhole: scale == .linear)
                 _ = try LineChart(title: "t", x: ChartAxis("x", scale: scale), y: y, lines: [.init("a", values), .init("b", points: values.map { ($0, $0) })]).image(style)
-                _ = try BarChart(title: "t", y: y, bars: values.map { ("\($0)", $0) }, hasValues: true).image(style)
+                _ = try RankChart(title: "t", x: y, bars: values.map { ("\($0)", $0) }).image(style)
                 _ = try Histogram(values).image(y: y, style: style)
-                _ = try Timeline(x: ChartAxis(scale: scale), rows: values.map { .init("\($0)", [.init($0, $0 + 1, "label")]) }).image(style)
             }
         }
     }

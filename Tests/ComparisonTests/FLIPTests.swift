@@ -48,7 +48,7 @@ struct FLIPTests {
         let flip = try FLIP(
             PNG.read("\(Golden.folder)/\(pair.name)-a.png"), PNG.read("\(Golden.folder)/\(pair.name)-b.png"), pixelsPerDegree: pair.pixelsPerDegree)
         #expect(abs(flip.mean - pair.mean) < 2e-4, "\(flip.mean)")
-        #expect(pair.values.count == 6)
+        #expect(!pair.values.isEmpty)
         for (x, y, value) in pair.values { #expect(abs(Double(flip.map[y * flip.width + x]) - value) < 5e-4, "at \(x), \(y)") }
     }
 

@@ -1,6 +1,7 @@
 // Measurements against a ray caster, against themselves, and against the picture they belong to.
 import Pictures
 import Rendering
+import Rotations
 import Testing
 
 @Suite(.serialized) struct MeasurementsTests {
@@ -124,7 +125,7 @@ import Testing
             let again = try renderer.measure(scene, width: 50, height: 40)
             #expect(again.depths == seen.depths && again.positions == seen.positions && again.persons == seen.persons)
             #expect(throws: GraphicsProblem.self) { try renderer.measure(scene, width: 0, height: 5) }
-            #expect(throws: GraphicsProblem.self) { try renderer.measure(scene, width: renderer.description.maximumSize + 1, height: 5) }
+            #expect(throws: GraphicsProblem.self) { try renderer.measure(scene, width: try #require(renderer.description).maximumSize + 1, height: 5) }
         }
     }
 }

@@ -46,7 +46,7 @@ import Testing
 
     @Test func aPictureThatIsTooLargeIsRefusedWithTheLimit() throws {
         try withRenderer { renderer in
-            let limit = renderer.description.maximumSize / 2
+            let limit = try #require(renderer.description).maximumSize / 2
             #expect(throws: GraphicsProblem.tooLarge(width: limit + 1, height: 10, limit: limit)) {
                 try renderer.draw(TestScenes.scene([ball]), width: limit + 1, height: 10)
             }
@@ -66,10 +66,12 @@ import Testing
 
     @Test func theRendererSaysWhatItIs() throws {
         try withRenderer { renderer in
-            #expect(renderer.description.library.hasPrefix(renderer.description.kind.title + " (lib"))
-            #expect(renderer.description.renderer.contains("llvmpipe"))
-            #expect(renderer.description.version.contains("Mesa"))
-            #expect(renderer.description.maximumSize >= 4096)
+            let description = try #require(renderer.description)
+            #expect(description.library.hasPrefix(description.kind.title + " (lib"))
+            #expect(description.renderer.contains("llvmpipe"))
+            #expect(description.line.contains(description.library) && description.line.contains(description.renderer))
+            #expect(description.version.contains("Mesa"))
+            #expect(description.maximumSize >= 4096)
         }
     }
 

@@ -43,8 +43,8 @@ import Training
     @Test func everyItemComesOnceAnEpoch() throws {
         let plan = BatchPlan(try items(), batchSize: 3, seed: 2)
         for epoch in 0..<3 {
-            let drawn = (0..<plan.batchesPerEpoch).flatMap { plan.batch(at: BatchPosition(epoch: epoch, index: $0)).sources.map(\.chunk) }
-            #expect(drawn.sorted() == Array(0..<plan.items.count))
+            let sampled = (0..<plan.batchesPerEpoch).flatMap { plan.batch(at: BatchPosition(epoch: epoch, index: $0)).sources.map(\.chunk) }
+            #expect(sampled.sorted() == Array(0..<plan.items.count))
         }
     }
 
@@ -59,8 +59,8 @@ import Training
         let items = try items { $0.pose = pose }
         var random = RandomNumbers(seed: 1)
         let frames = Array(5..<65)
-        let plain = try #require(items.item(items.draw(0, frames: frames), random: &random)).values
-        let mirrored = try #require(items.item(items.draw(0, frames: frames, isMirrored: true), random: &random)).values
+        let plain = try #require(items.item(items.sample(0, frames: frames), random: &random)).values
+        let mirrored = try #require(items.item(items.sample(0, frames: frames, isMirrored: true), random: &random)).values
         #expect(plain.shape == mirrored.shape)
         func row(_ values: NDArray<Float>, _ joint: Int, _ frame: Int) -> [Float] { (0..<items.features).map { values[joint, $0, frame] } }
         let (left, right) = pose == .xyz ? (5, 2) : (16, 17)
@@ -92,8 +92,8 @@ import Training
         var random = RandomNumbers(seed: 1)
         for isMirrored in [false, true] {
             let frames = Array(20..<80)
-            let values = try #require(items.item(items.draw(1, frames: frames, isMirrored: isMirrored), random: &random)).values
-            let before = try #require(plain.item(plain.draw(1, frames: frames, isMirrored: isMirrored), random: &random)).values
+            let values = try #require(items.item(items.sample(1, frames: frames, isMirrored: isMirrored), random: &random)).values
+            let before = try #require(plain.item(plain.sample(1, frames: frames, isMirrored: isMirrored), random: &random)).values
             func root(_ values: NDArray<Float>, _ frame: Int) -> [Float] { form.convert((0..<items.features).map { values[0, $0, frame] }, to: .matrix) }
             let first = root(values, 0)
             #expect(abs(first[2]) < 1e-5 && first[5] < 0, "\(pose)")
@@ -132,9 +132,9 @@ import Training
         for chunk in 0..<items.count {
             var starts: Set<Int> = []
             for _ in 0..<300 {
-                let draw = items.draw(chunk, random: &random)
-                #expect(draw.frames.count == 60 && draw.frames[0] >= 0)
-                starts.insert(draw.frames[0])
+                let sample = items.sample(chunk, random: &random)
+                #expect(sample.frames.count == 60 && sample.frames[0] >= 0)
+                starts.insert(sample.frames[0])
             }
             #expect(starts.count > 1)
         }
@@ -157,7 +157,7 @@ import Training
         var best = Duration.seconds(9)
         for _ in 0..<20 {
             let start = ContinuousClock.now
-            let batch = plan.batch(of: (0..<20).map { items.draw($0 % items.count, random: &random) }, random: &random)
+            let batch = plan.batch(of: (0..<20).map { items.sample($0 % items.count, random: &random) }, random: &random)
             best = min(best, ContinuousClock.now - start)
             #expect(batch.x.shape == [20, 25, 6, 60])
         }

@@ -1,4 +1,4 @@
-// The originals' parser and data set, number by number: databases and items in compatible mode.
+// The parser and data set of MotionCLIP/SMoG's Python code, number by number: databases and items in compatible mode.
 import ArrayFiles
 import Arrays
 import BodyModels
@@ -97,7 +97,7 @@ struct Pipeline {
         var compared = 0
         for i in 0..<items.count where golden.contains("\(name).\(i).inp") {
             let frames = try golden.int64("\(name).\(i).frames", shape: [nil]).elements
-            let item = try #require(items.item(items.draw(i, frames: frames), random: &random))
+            let item = try #require(items.item(items.sample(i, frames: frames), random: &random))
             let expected = try golden.array("\(name).\(i).inp").float32()
             #expect(item.values.shape == expected.shape && [items.joints, items.features, 60] == expected.shape)
             #expect(zip(item.values.elements, expected.elements).allSatisfy { abs($0 - $1) <= 1e-6 }, "\(name) \(i)")
@@ -113,9 +113,9 @@ struct Pipeline {
         options.isCompatible = true
         let items = try MotionItems(pipeline.reference(), options)
         let golden = try NamedArrays(contentsOf: pipeline.folder + "/items.npz")
-        let draws = try (0..<3).map { items.draw($0, frames: try golden.int64("rot6d_tr_glob.\($0).frames", shape: [nil]).elements) }
+        let samples = try (0..<3).map { items.sample($0, frames: try golden.int64("rot6d_tr_glob.\($0).frames", shape: [nil]).elements) }
         var random = RandomNumbers(seed: 1)
-        let batch = BatchPlan(items, batchSize: 3, seed: 1).batch(of: draws, random: &random)
+        let batch = BatchPlan(items, batchSize: 3, seed: 1).batch(of: samples, random: &random)
         let x = try golden.array("collate.x").float32()
         #expect(batch.x.shape == x.shape)
         #expect(zip(batch.x.elements, x.elements).allSatisfy { abs($0 - $1) <= 1e-6 })
@@ -124,7 +124,7 @@ struct Pipeline {
         #expect(batch.y == (try golden.int64("collate.y", shape: [3]).elements))
     }
 
-    /// Frames of every sampling are among those that could be drawn, and where nothing is to be drawn, exactly these.
+    /// Frames of every sampling are among those that could be sampled, and where nothing is to be sampled, exactly these.
     @Test(arguments: [
         ("frames_conseq_step2_30", 30, ItemOptions.Sampling.conseq, 2, -1, -1), ("frames_conseq_step2_60", 60, .conseq, 2, -1, -1),
         ("frames_conseq_stepmax_30", 30, .conseq, -1, -1, -1), ("frames_conseq_100", 100, .conseq, 1, -1, -1), ("frames_conseq_99", 99, .conseq, 1, -1, -1),
@@ -143,7 +143,7 @@ struct Pipeline {
         let golden = try NamedArrays(contentsOf: pipeline.folder + "/items.npz")
         for i in 0..<2 {
             let expected = try golden.int64("\(name).\(i).frames", shape: [nil]).elements
-            // With a length that is drawn, the plan is the one of the length that the reference drew.
+            // With a length that is chosen by chance, the plan is the one of the length that the reference chose.
             var fixed = options
             if count == -2 {
                 #expect((least...most).contains(expected.count))
@@ -178,7 +178,7 @@ struct Pipeline {
         let expected = try #require(JSONValue(contentsOf: pipeline.folder + "/items.json")["items"])
         var random = RandomNumbers(seed: 3)
         for i in 0..<items.count {
-            let item = items.item(items.draw(i, frames: try golden.int64("\(name).\(i).frames", shape: [nil]).elements), random: &random)
+            let item = items.item(items.sample(i, frames: try golden.int64("\(name).\(i).frames", shape: [nil]).elements), random: &random)
             guard let all = expected["\(name).\(i)"]?["all_categories"]?.elements.compactMap(\.text) else {
                 #expect(item == nil, "\(name) \(i)")
                 continue
@@ -186,8 +186,8 @@ struct Pipeline {
             let found = try #require(item)
             #expect(found.categories == all && all.contains(found.text) && found.category == ActionCategories.number(of: found.text))
             // What the reference drew has the number it says.
-            let drawn = try #require(expected["\(name).\(i)"])
-            #expect(drawn["clip_text"]?.text.flatMap(ActionCategories.number(of:)) == drawn["y"]?.whole)
+            let sampled = try #require(expected["\(name).\(i)"])
+            #expect(sampled["clip_text"]?.text.flatMap(ActionCategories.number(of:)) == sampled["y"]?.whole)
         }
     }
 }

@@ -1,4 +1,4 @@
-// What we do otherwise than the originals: each difference next to what `isCompatible` gives.
+// What we do otherwise than the Python code of MotionCLIP/SMoG: each difference next to what `isCompatible` gives.
 import ArrayFiles
 import Arrays
 import BodyModels
@@ -55,7 +55,7 @@ import Training
             options.hasTranslation = false
             let items = try MotionItems(pipeline.database(isCompatible: isCompatible), options)
             let chunk = try #require((0..<items.count).first { items.name(of: $0) == "CMU_01_odd100_poses" })
-            #expect(items.item(items.draw(chunk, frames: Array(2..<62)), random: &random)?.text == text)
+            #expect(items.item(items.sample(chunk, frames: Array(2..<62)), random: &random)?.text == text)
         }
     }
 

@@ -1,6 +1,7 @@
 // Proof that recorded pictures guard the renderer: shaders and scenes are broken, one at a time, and a picture must differ.
 import Pictures
 import Rendering
+import Rotations
 import Testing
 import Visualization
 

@@ -4,6 +4,7 @@ import BodyModels
 import Motions
 import Pictures
 import Rendering
+import Rotations
 import TestSupport
 import Testing
 import Visualization
@@ -31,6 +32,23 @@ func clipExtent(of shot: Shot, aspect: Float = 1) -> (low: SIMD2<Float>, high: S
 }
 
 @Suite(.serialized) struct ShotTests {
+    @Test func framesThatNobodyIsInAreKnown() throws {
+        let motion = try Samples.motion("02/02_01").resampled(to: 5)
+        var options = ShotOptions()
+        func shot(_ position: SIMD3<Float>, _ target: SIMD3<Float>) throws -> Shot {
+            options.camera = .exact(Camera(position: position, target: target, projection: .perspective(degrees: 40)))
+            return Shot(motion, body: try Samples.body(), aspect: 1, options: options)
+        }
+        let root = SIMD3(motion.translations[0, 0], motion.translations[0, 1], motion.translations[0, 2])
+        let toward = try shot(root + [0, -3, 0], root), away = try shot(root + [0, -60, 0], root + [0, -90, 0])
+        #expect(!toward.showsNobody(0))
+        #expect((0..<away.frameCount).allSatisfy { away.showsNobody($0) })
+        let sheet = try Sheet([away], cellWidth: 20, cellHeight: 20)
+        #expect(sheet.noteOnEmptyFrames(0..<1)?.contains("nobody is in the picture") == true)
+        #expect(sheet.noteOnEmptyFrames(0..<4)?.contains("any of the 4 frames") == true)
+        #expect(try Sheet([Shot(motion, body: Samples.body(), aspect: 1)], cellWidth: 20, cellHeight: 20).noteOnEmptyFrames(0..<4) == nil)
+    }
+
     @Test(arguments: Samples.clips, [Float(1), 0.4, 2.5])
     func nobodyIsEverCutOffAndThePictureIsUsed(clip: String, aspect: Float) throws {
         let motion = try Samples.motion(clip).resampled(to: 15)

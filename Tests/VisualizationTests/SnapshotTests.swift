@@ -65,7 +65,7 @@ extension SnapshotTests.Recorded {
 
     /// - Parameters:
     ///   - rewriting: what to do to the shaders.
-    ///   - byOpenGL: leaves small bodies to OpenGL, too.
+    ///   - byOpenGL: lets OpenGL draw all bodies.
     ///   - change: what to do to the scene before it is drawn.
     func drawn(rewriting: (@Sendable (String) -> String)? = nil, byOpenGL: Bool = false, _ change: (inout Scene) -> Void = { _ in }) throws -> Image {
         var options = ShotOptions()
@@ -79,7 +79,7 @@ extension SnapshotTests.Recorded {
         var scene = shot.scenes(frame..<frame + 1)[0]
         change(&scene)
         let renderer = try Renderer(rewriting: rewriting)
-        renderer.usesSoftwareBodies = !byOpenGL
+        renderer.choice = byOpenGL ? .gl : .auto
         return try renderer.draw(scene, width: 160, height: 160, antialiasing: antialiasing)
     }
 

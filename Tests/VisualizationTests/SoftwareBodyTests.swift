@@ -15,7 +15,7 @@ import Visualization
         let scene = try shot(look).scenes(300..<301)[0]
         let renderer = try Renderer()
         let own = try renderer.draw(scene, width: 160, height: 160)
-        renderer.usesSoftwareBodies = false
+        renderer.choice = .gl
         let difference = try ImageDifference(own, try renderer.draw(scene, width: 160, height: 160), tolerance: 3)
         // Samples whose centres lie on an edge belong to one side or the other.
         #expect(difference.mean < 0.1)
@@ -29,9 +29,9 @@ import Visualization
         let scene = try shot(.clay, options).scenes(300..<301)[0]
         let renderer = try Renderer()
         for antialiasing in Antialiasing.allCases {
-            renderer.usesSoftwareBodies = true
+            renderer.choice = .auto
             let own = try renderer.draw(scene, width: 120, height: 120, antialiasing: antialiasing)
-            renderer.usesSoftwareBodies = false
+            renderer.choice = .gl
             let other = try renderer.draw(scene, width: 120, height: 120, antialiasing: antialiasing)
             #expect(own.format == .rgba8)
             let difference = try ImageDifference(own, other, tolerance: 3)
@@ -43,9 +43,9 @@ import Visualization
         let renderer = try Renderer()
         for (look, size) in [(Look.clay, 900), (.skeleton, 160), (.wire, 160)] {
             let scene = try shot(look).scenes(300..<301)[0]
-            renderer.usesSoftwareBodies = true
+            renderer.choice = .auto
             let first = try renderer.draw(scene, width: size, height: size)
-            renderer.usesSoftwareBodies = false
+            renderer.choice = .gl
             #expect(try renderer.draw(scene, width: size, height: size) == first, "\(look)")
         }
     }

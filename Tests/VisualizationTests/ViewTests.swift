@@ -3,6 +3,7 @@ import BodyModels
 import Motions
 import Pictures
 import Rendering
+import Rotations
 import Testing
 import Visualization
 

@@ -1,4 +1,4 @@
-// Looks at all clips of a data set, in worker processes, and at what they are to each other.
+// Checks all clips of a data set in worker processes, then compares them with each other.
 import Files
 import BodyModels
 import Workers

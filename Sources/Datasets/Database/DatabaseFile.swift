@@ -1,4 +1,4 @@
-// Database files: the dump of lists that the originals' parsers write and their trainings read.
+// Database files: the dump of lists that the parsers of MotionCLIP/SMoG's Python code write and its trainings read.
 import ArrayFiles
 import Arrays
 import Files
@@ -10,7 +10,7 @@ public final class DatabaseWriter {
     static let keys = ["vid_names", "thetas", "joints3d", "clip_images", "clip_pathes", "text_raw_labels", "text_proc_labels", "action_cat"]
     private let writer: JoblibListsWriter
 
-    /// - Parameter compression: none, as the originals write it, so that a training maps it into memory; or zlib.
+    /// - Parameter compression: none, as the Python code writes it, so that a training maps it into memory; or zlib.
     /// - Throws: `FileProblem` if the file cannot be created.
     public init(_ path: String, compression: JoblibCompression = .none) throws {
         writer = try JoblibListsWriter(path, keys: DatabaseWriter.keys, compression: compression)
@@ -36,7 +36,7 @@ public final class DatabaseWriter {
 }
 
 extension MotionDatabase {
-    /// Reads a database that this program, or one of the originals' parsers, wrote: `amass_30fps_train.pt`.
+    /// Reads a database that this program, or one of the Python code's parsers, wrote: `amass_30fps_train.pt`.
     ///
     /// - Parameters:
     ///   - path: the file; compressed or not, of any version of joblib.
@@ -53,7 +53,7 @@ extension MotionDatabase {
             }
             return entries
         }
-        guard let thetas = try list("thetas", nil) else { throw FileProblem(path, "has no key 'thetas'", expected: "a database of the originals' parsers") }
+        guard let thetas = try list("thetas", nil) else { throw FileProblem(path, "has no key 'thetas'", expected: "a database of smog dataset parse or of the Python code of MotionCLIP/SMoG") }
         let names = try list("vid_names", thetas.count), joints = try list("joints3d", thetas.count)
         let images = try list("clip_images", thetas.count), paths = try list("clip_pathes", thetas.count)
         let raw = try list("text_raw_labels", thetas.count), processed = try list("text_proc_labels", thetas.count)
@@ -85,7 +85,7 @@ extension MotionDatabase {
             let raw = try texts(raw, "text_raw_labels", frames: frames, exactly: true)
             let labels = FrameLabels(
                 raw: raw, processed: processed == nil ? raw : try texts(processed, "text_proc_labels", frames: frames, exactly: true),
-                // The originals' parser does not thin these out.
+                // The Python code does not thin these out.
                 categories: try texts(categories, "action_cat", frames: frames, exactly: false), captions: [])
             var sequence = MotionSequence(
                 name: try entry(names).flatMap { try $0.array().strings(missing: "").first } ?? "sequence \(i)", thetas: rotations, joints: places, labels: labels,
@@ -101,7 +101,7 @@ extension MotionDatabase {
         self.init(sequences: sequences)
     }
 
-    /// The file of a split: `…_db.pt` stands for `…_train.pt` and its siblings, as in the originals' options.
+    /// The file of a split: `…_db.pt` stands for `…_train.pt` and its siblings, as in the Python code's options.
     public static func file(_ path: String, _ split: DataSplit) -> String {
         let suffix = "_db.pt"
         guard path.hasSuffix(suffix), !Folders.exists(path) else { return path }

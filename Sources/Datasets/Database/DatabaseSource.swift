@@ -2,7 +2,7 @@
 public import BodyModels
 import Files
 
-/// A database of `smog dataset parse` or of the originals' parser, or an AMASS tree that is parsed now.
+/// A database of `smog dataset parse` or of the Python code's parser, or an AMASS tree that is parsed now.
 public struct DatabaseSource: Sendable {
     /// The file (`…_db.pt` stands for those of the splits), or the tree.
     public var path: String
@@ -28,7 +28,7 @@ public struct DatabaseSource: Sendable {
             return try MotionDatabase(contentsOf: MotionDatabase.file(path, split), readsImages: readsImages)
         }
         let index = try images.map { folder in
-            // Told apart by the names of all motions; the original gives `walk_1` the pictures of `walk_10`, too.
+            // Told apart by the names of all motions; the Python code gives `walk_1` the pictures of `walk_10`, too.
             try ImageIndex(folder, stems: parsing.isCompatible ? nil : AmassTree(path).clips.map(\.stem), readsPixels: false)
         }
         return try MotionDatabase(amass: path, babel: babel, rule: rule, split: split, options: parsing, body: try body(), images: index)

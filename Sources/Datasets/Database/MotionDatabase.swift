@@ -1,4 +1,4 @@
-// The parser's result in memory: what a training draws from.
+// The parser's result in memory, which training samples from.
 public import BodyModels
 import Files
 import Motions
@@ -29,7 +29,7 @@ public struct MotionDatabase: Sendable {
     ///   - babel: the folder of BABEL's files, or one file; nil to take labels from `labels.json` and text files beside the motions alone.
     ///   - rule: how the data are divided.
     ///   - split: which part is read; nil for all.
-    ///   - options: rate, shortest motion, whether the original's mistakes are wanted.
+    ///   - options: rate, shortest motion, whether the mistakes of the Python code of MotionCLIP/SMoG are wanted.
     ///   - body: the body whose joints are placed; nil to do without places, and then without translations.
     ///   - images: the picture set; nil for none.
     ///   - keepsUnlabelled: true to keep motions that nothing is said about.
@@ -74,7 +74,7 @@ public struct ParsingPlan: Sendable {
     }
 
     public let folder: String
-    /// In the databases' order: sets as the original lists them, then subjects and clips by name.
+    /// In the databases' order: sets as the Python code lists them, then subjects and clips by name.
     public let jobs: [Job]
     /// What a user should know about the tree.
     public let notes: [String]
@@ -110,7 +110,7 @@ public struct ParsingPlan: Sendable {
             }
             jobs.append(Job(clip: clip, split: split, annotation: annotation))
         }
-        if unknown > 0 { notes.append("\(unknown) clips are of sets that the original does not know, and are left out") }
+        if unknown > 0 { notes.append("\(unknown) clips are of sets that the Python code of MotionCLIP/SMoG does not know, and are left out") }
         if unlabelled > 0 { notes.append("\(unlabelled) of \(tree.clips.count) clips are not in BABEL and are left out") }
         let missing = annotations.count - found.count
         if missing > 0 { notes.append("\(missing) of \(annotations.count) motions of BABEL have no file in \(tree.folder)") }

@@ -1,4 +1,4 @@
-// What there is to do for a set: which clips of a tree count, and whose they are.
+// Plans an image set: which clips of a tree count, and which shard draws them.
 public import Motions
 
 /// The clips of a tree that a set has images of, as far as that is known without opening them.

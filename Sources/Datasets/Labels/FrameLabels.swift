@@ -13,12 +13,12 @@ public struct FrameLabels: Sendable, Equatable {
     /// - Parameters:
     ///   - frames: how many the file has.
     ///   - rate: frames a second, for where BABEL does not say how long the motion is.
-    ///   - isCompatible: true to join labels and leave gaps as the original does.
+    ///   - isCompatible: true to join labels and leave gaps as the Python code of MotionCLIP/SMoG does.
     public init(_ annotation: BabelAnnotation, frames: Int, rate: Double, isCompatible: Bool = false) {
         let rate = annotation.duration > 0 ? Double(frames) / annotation.duration : rate
         captions = annotation.whole.map(\.raw).filter { !$0.isEmpty }
         let stretches = annotation.stretches
-        // Stretches without a word take nothing away from what the whole is called; the original's do.
+        // Stretches without a word take nothing away from what the whole is called; in the Python code they do.
         if let stretches, isCompatible || stretches.contains(where: { !$0.rawOrProcessed.isEmpty }) {
             raw = LabelTrack(count: frames)
             processed = LabelTrack(count: frames)
@@ -76,7 +76,7 @@ public struct FrameLabels: Sendable, Equatable {
 
     /// Every `step`-th frame.
     ///
-    /// The original thins out the texts but not the categories, which so lie `step` times too late; `isCompatible` keeps them so.
+    /// The Python code thins out the texts but not the categories, which so lie `step` times too late; `isCompatible` keeps them so.
     func thinned(by step: Int, isCompatible: Bool) -> FrameLabels {
         var result = self
         result.raw = raw.thinned(by: step)

@@ -15,7 +15,7 @@ package struct LabelledMotions {
         var files: [String: String] = [:]
         for file in try MotionFileList.files(in: [folder]) {
             guard let text = try labels.label(ofFile: file)?.text else { continue }
-            // The first one counts, as in the originals.
+            // The first one counts, as in the Python code of MotionCLIP/SMoG.
             if files[text] == nil { files[text] = file }
         }
         guard !files.isEmpty else {

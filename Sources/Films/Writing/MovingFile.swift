@@ -44,6 +44,8 @@ struct MovingFile {
 
     /// What became of a file.
     struct Summary {
+        /// Frames in the file; nil where they are those that were drawn.
+        var frames: Int?
         /// How long it shows something, seconds.
         let seconds: Double
         /// Its size; nil for what went to standard output.
@@ -65,12 +67,15 @@ struct MovingFile {
             append = { try gif.append($0) }
             finish = {
                 let summary = try gif.finish()
-                return Summary(seconds: Double(summary.duration) / 100, bytes: summary.bytes, form: nil)
+                return Summary(frames: summary.framesWritten, seconds: Double(summary.duration) / 100, bytes: summary.bytes, form: nil)
             }
         case .animatedPNG:
             let png = try AnimatedPNG(path: path, width: width, height: height, frameRate: rate, hasAlpha: hasAlpha)
             append = { try png.append($0) }
-            finish = { Summary(seconds: seconds, bytes: try png.finish().bytes, form: nil) }
+            finish = {
+                let summary = try png.finish()
+                return Summary(frames: summary.framesWritten, seconds: seconds, bytes: summary.bytes, form: nil)
+            }
         case .video:
             let video = try VideoFile(path: path, width: width, height: height, frameRate: rate, hasAlpha: hasAlpha, background: background.alpha == 0 ? .white : background)
             append = { try video.append($0) }

@@ -1,4 +1,4 @@
-// The memory of tensors: blocks of floats that are handed on rather than returned to the system.
+// The memory of tensors: blocks of floats that are reused rather than returned to the system.
 import Files
 #if canImport(Glibc)
 @preconcurrency import Glibc

@@ -1,4 +1,4 @@
-// From many numbers to few: sums, means, and the losses made of them.
+// Reductions: sums, means, and the losses made of them.
 
 extension Tensor {
     /// The sum of all numbers.

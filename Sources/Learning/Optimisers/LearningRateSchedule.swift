@@ -7,7 +7,8 @@ import Musl
 
 /// The learning rate at each step, as a share of the one that was set.
 ///
-/// A function of the step alone, so that a resumed training goes on where it was. Constant unless asked otherwise, as the original.
+/// A function of the step alone, so that a resumed training goes on where it was. Constant unless asked otherwise, as in the Python code
+/// of MotionCLIP/SMoG.
 public struct LearningRateSchedule: Sendable, Equatable {
     /// What happens after warming up.
     public enum Shape: Sendable, Equatable {

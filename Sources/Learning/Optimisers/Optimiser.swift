@@ -1,4 +1,4 @@
-// From gradients to new parameters.
+// Optimisers: AdamW and Lion.
 
 /// Changes parameters by their gradients, one step at a time.
 public protocol Optimiser: AnyObject {

@@ -14,7 +14,8 @@ public struct MotionModelOptions: Equatable, Sendable {
     public var frameCount: Int
     /// Frames a second of the data it was trained on.
     public var frameRate: Double
-    /// True if the path is that of the body's root, and bodies may be moved along it. The originals take the right ankle's by
+    /// True if the path is that of the body's root, and bodies may be moved along it. The Python code of MotionCLIP/SMoG takes the right
+    /// ankle's by
     /// mistake, so their paths are not applied unless asked for.
     public var pathIsRoot: Bool
     /// True if it was trained on motions that face -Y in their first frame.

@@ -1,4 +1,4 @@
-// Where the joints of the body are before it is posed: what positions of joints are fitted with.
+// The joints of a body at rest, with which joint positions are fitted.
 import BodyModels
 import Rotations
 

@@ -8,7 +8,7 @@ public struct BabelAnnotations: Sendable {
     private var annotations: [String: BabelAnnotation] = [:]
     /// The same motions as ``key(_:)`` spells them.
     private var spellings: [String: String] = [:]
-    /// Two entries for one motion: the later one counts, as in the original. One of them, if there are any.
+    /// Two entries for one motion: the later one counts, as in the Python code. One of them, if there are any.
     public private(set) var repeated: (count: Int, example: String?) = (0, nil)
 
     /// What MotionCLIP and SMoG train on: as many of these files as are there are read.
@@ -41,7 +41,7 @@ public struct BabelAnnotations: Sendable {
     public var paths: [String] { annotations.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 
     /// The annotation of a motion.
-    /// - Parameter isStrict: true to take the path letter by letter, as the original does; else another spelling of it will do.
+    /// - Parameter isStrict: true to take the path letter by letter, as the Python code does; else another spelling of it will do.
     public func annotation(of path: String, isStrict: Bool = false) -> BabelAnnotation? {
         if let found = annotations[path] { return found }
         guard !isStrict, let other = spellings[BabelAnnotations.key(path.split(separator: "/"))] else { return nil }

@@ -1,4 +1,4 @@
-// What every reader of motions asks of the numbers in a file, in the same words.
+// Checks of the numbers in motion files, shared by all readers.
 import Arrays
 import Files
 

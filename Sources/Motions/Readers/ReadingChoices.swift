@@ -1,4 +1,4 @@
-// What the user may know better than the file.
+// Options for reading that override what a file says.
 import HumanML3D
 
 /// The parameters of ``Motion/readAll(path:assumedFrameRate:up:skeleton:statistics:)``, handed from reader to reader.

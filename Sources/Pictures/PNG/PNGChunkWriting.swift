@@ -1,4 +1,5 @@
 // Single PNG chunks, for files that libpng does not write.
+import CZlib
 
 enum PNGChunk {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -17,15 +18,7 @@ enum PNGChunk {
 
     /// CRC-32 as in the PNG specification, annex D.
     static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-        bytes.withUnsafeBufferPointer { bytes in
-            table.withUnsafeBufferPointer { table in
-                ~bytes.reduce(0xFFFF_FFFF as UInt32) { table[Int(($0 ^ UInt32($1)) & 0xFF)] ^ $0 >> 8 }
-            }
-        }
-    }
-
-    private static let table: [UInt32] = (0..<256).map { n in
-        (0..<8).reduce(UInt32(n)) { c, _ in c & 1 == 1 ? 0xEDB8_8320 ^ c >> 1 : c >> 1 }
+        bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count)) }
     }
 
     /// The content of each chunk of a kind in a PNG file of our own making.

@@ -10,8 +10,14 @@ struct PNGChunks {
     /// Dropping the others keeps libpng from converting samples by gamma or profile, and damaged or hostile extras from
     /// being parsed at all.
     let essential: [UInt8]
+    /// Samples a pixel, and bits of each; of a palette its numbers.
+    let channels: Int, bitDepth: Int
+    let isInterlaced: Bool
 
-
+    /// What is packed in the data chunks.
+    var data: [UInt8] { PNGChunk.contents(of: "IDAT", in: essential).reduce(into: []) { $0 += $1 } }
+    /// The content of the transparency chunk.
+    var transparency: [UInt8]? { PNGChunk.contents(of: "tRNS", in: essential).first.map(Array.init) }
 
     init(_ file: UnsafeRawBufferPointer, name: String, maximumPixels: Int) throws {
         guard file.count >= 8, file.prefix(8).elementsEqual(PNGChunk.signature) else {
@@ -23,7 +29,8 @@ struct PNGChunks {
         }
         var kept = PNGChunk.signature
         kept.reserveCapacity(file.count)
-        var size: (width: Int, height: Int, bits: Int)?
+        var size: (width: Int, height: Int, channels: Int, depth: Int)?
+        var isInterlaced = false
         var dataBytes = 0, ended = false, at = 8
         while !ended {
             guard file.count - at >= 12 else { throw truncated }
@@ -38,7 +45,8 @@ struct PNGChunks {
                 guard color < channels.count, channels[color] > 0 else {
                     throw FileProblem(name, "has the unknown PNG colour type \(color)", expected: "0, 2, 3, 4 or 6")
                 }
-                size = (number(at + 8), number(at + 12), Int(file[at + 16]) * channels[color])
+                size = (number(at + 8), number(at + 12), channels[color], Int(file[at + 16]))
+                isInterlaced = file[at + 20] == 1
                 kept.append(contentsOf: whole)
             case "IDAT":
                 dataBytes += length
@@ -64,12 +72,30 @@ struct PNGChunks {
         }
         // Deflate cannot shrink anything by more than 1032 to 1, so a small file with a huge size in its header is refused
         // before memory is asked for. Interlaced files hold a few bytes more than counted here, never fewer.
-        let rawBytes = (size.width * size.bits + 7) / 8 * size.height
+        let rawBytes = (size.width * size.channels * size.depth + 7) / 8 * size.height
         guard rawBytes / 1040 <= dataBytes else {
             throw FileProblem(name, "holds too little data for \(size.width)×\(size.height) pixels")
         }
         width = size.width
         height = size.height
+        (channels, bitDepth) = (size.channels, size.depth)
+        self.isInterlaced = isInterlaced
         essential = kept
+    }
+}
+
+extension PNGChunks {
+    /// The same, once the check sums of its chunks are found to be right.
+    /// - Throws: `FileProblem` if one is wrong.
+    func checked(_ name: String) throws -> PNGChunks {
+        var at = 8
+        while essential.count - at >= 12 {
+            let length = essential[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }, end = at + 8 + length
+            guard PNGChunk.bigEndian(PNGChunk.checksum(essential[at + 4..<end])).elementsEqual(essential[end..<end + 4]) else {
+                throw FileProblem(name, "is a damaged PNG file (a check sum is wrong)")
+            }
+            at = end + 4
+        }
+        return self
     }
 }

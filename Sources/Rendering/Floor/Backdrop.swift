@@ -5,7 +5,6 @@
 /// Floor and shadow are smooth, so one sample a pixel is enough; and as long as camera and floor stay, only the part of the
 /// floor that the shadow reaches is touched. The result does not depend on what was drawn before.
 final class Backdrop {
-    private let gl: OpenGL
     private var floorPass: FloorPass?
     private var target: RenderTarget?
     private var key: Key?
@@ -26,9 +25,11 @@ final class Backdrop {
         let height: Int
     }
 
-    init(_ gl: OpenGL) { self.gl = gl }
-
-    func draw(_ scene: Scene, darkness: FloorDarkness?, worldToClip: Matrix4, width: Int, height: Int) throws {
+    /// Makes ``pixels`` those of a scene.
+    /// - Parameter openGL: is asked for only where the floor has a colour of its own, squares or paths.
+    func draw(
+        _ scene: Scene, darkness: FloorDarkness?, worldToClip: Matrix4, width: Int, height: Int, openGL: () throws -> OpenGL
+    ) throws {
         // Most floors are of the background's colour and show by their shadow alone.
         let isPlain = scene.floor.map { $0.paths.isEmpty && $0.pattern == .plain && scene.background == .color($0.color) } ?? true
         let newKey = Key(
@@ -39,7 +40,7 @@ final class Backdrop {
                 empty = [UInt32](repeating: Backdrop.pixel(scene.background), count: width * height)
             } else {
                 empty = [UInt32](repeating: 0, count: width * height)
-                try render(scene, worldToClip: worldToClip, width: width, height: height)
+                try render(scene, worldToClip: worldToClip, width: width, height: height, openGL())
             }
             pixels = empty
             touched = .none
@@ -78,7 +79,7 @@ final class Backdrop {
     }
 
     /// Draws the floor without shadows into ``empty``.
-    private func render(_ scene: Scene, worldToClip: Matrix4, width: Int, height: Int) throws {
+    private func render(_ scene: Scene, worldToClip: Matrix4, width: Int, height: Int, _ gl: OpenGL) throws {
         if target?.width != width || target?.height != height {
             target = nil
             target = try RenderTarget(gl, .color, width: width, height: height)

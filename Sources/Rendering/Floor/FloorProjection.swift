@@ -1,4 +1,5 @@
 // From the pixels of a picture to the floor they show: how a map of the floor gets into the picture.
+import Rotations
 
 /// Takes pixels to texels of a square map of a horizontal plane.
 struct FloorProjection {
@@ -19,7 +20,7 @@ struct FloorProjection {
         let (x, y) = (flat(worldToClip.columns.0) * texel, flat(worldToClip.columns.1) * texel)
         let base = flat(worldToClip.columns.0) * origin.x + flat(worldToClip.columns.1) * origin.y + flat(worldToClip.columns.2) * Double(height)
             + flat(worldToClip.columns.3)
-        let (r0, r1, r2) = (FloorProjection.cross(y, base), FloorProjection.cross(base, x), FloorProjection.cross(x, y))
+        let (r0, r1, r2) = (cross(y, base), cross(base, x), cross(x, y))
         let determinant = (x * r0).sum()
         guard determinant > 1e-12, determinant.isFinite else { return nil }
         // The rows of the inverse, times x and y from -1 to 1 and one.
@@ -28,10 +29,6 @@ struct FloorProjection {
         perColumn = acrossX
         perRow = acrossY
         corner = column(2) - column(0) - column(1) + acrossX / 2 + acrossY / 2
-    }
-
-    private static func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
-        SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
     }
 
     /// Visits the pixels of a part of the picture that show a part of the map that is not 255 throughout.

@@ -1,4 +1,4 @@
-// How much light is left for each place of the floor: the soft shadow that bodies throw on it, sharp where they touch it, and the sky
+// The light on each point of the floor: the soft shadow that bodies throw on it, sharp where they touch it, and the sky
 // they hide from it.
 #if canImport(Glibc)
 @preconcurrency import Glibc
@@ -12,7 +12,7 @@
 /// along the light's rays into four layers by height; each layer is blurred by the amount of its height, and the layers
 /// are put together again. That is cheaper and smoother than sampling a shadow map many times for each pixel.
 ///
-/// All of it is done on the processor: OpenGL on the processor takes longer to be told than this takes.
+/// All of it is done on the processor: setting OpenGL up for it would take longer than the work itself.
 struct FloorShade {
     /// Texels along a side.
     let size: Int

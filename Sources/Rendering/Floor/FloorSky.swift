@@ -1,4 +1,5 @@
 // The soft darkness around and under what is near the floor: the sky that limbs hide from it.
+import Rotations
 
 /// The share of the sky that each place of a square of floor sees past the bodies' limbs.
 ///

@@ -1,9 +1,4 @@
 // An OpenGL context of EGL without a surface: on the processor through Mesa's llvmpipe, or on a graphics card.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// EGL's connection to what draws, ready to make contexts.
 struct EGLDisplay {
@@ -16,9 +11,6 @@ struct EGLDisplay {
     /// - Parameter device: for ``ContextKind/gpu``, which graphics card, counted from 0.
     /// - Throws: ``GraphicsProblem``.
     init(_ kind: ContextKind, device: Int = 0) throws {
-        // Errors come in the program's own words, once; the variable brings the library's back.
-        setenv("EGL_LOG_LEVEL", "fatal", 0)
-        if kind == .egl { EGLDisplay.keepToTheProcessor() }
         library = try EGLLibrary(for: kind)
         self.kind = kind
         let display: UnsafeMutableRawPointer?
@@ -37,17 +29,6 @@ struct EGLDisplay {
         }
         self.display = display
         version = "\(major).\(minor)"
-    }
-
-    /// Says to Mesa, before it is opened, that llvmpipe shall draw, also where a graphics card is; and to the library
-    /// that chooses between vendors, that Mesa is wanted. What the environment says already stays.
-    private static func keepToTheProcessor() {
-        setenv("LIBGL_ALWAYS_SOFTWARE", "1", 0)
-        setenv("GALLIUM_DRIVER", "llvmpipe", 0)
-        for vendor in ["/etc/glvnd/egl_vendor.d/50_mesa.json", "/usr/share/glvnd/egl_vendor.d/50_mesa.json"] where access(vendor, R_OK) == 0 {
-            if getenv("__EGL_VENDOR_LIBRARY_DIRS") == nil { setenv("__EGL_VENDOR_LIBRARY_FILENAMES", vendor, 0) }
-            break
-        }
     }
 
     private static func graphicsCard(_ index: Int, _ library: EGLLibrary) throws -> UnsafeMutableRawPointer? {

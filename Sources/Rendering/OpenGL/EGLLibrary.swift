@@ -34,20 +34,19 @@ struct EGLLibrary {
     init(for kind: ContextKind) throws {
         let library = try SharedLibrary(["libEGL.so.1", "libEGL.so"], for: kind)
         fileName = library.fileName
-        getError = try library.function("eglGetError", (@convention(c) () -> Int32).self)
-        getProcAddress = try library.function("eglGetProcAddress", (@convention(c) (UnsafePointer<CChar>) -> Pointer?).self)
-        queryString = try library.function("eglQueryString", (@convention(c) (Pointer?, Int32) -> UnsafePointer<CChar>?).self)
-        initialize = try library.function("eglInitialize", (@convention(c) (Pointer?, UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?) -> UInt32).self)
-        bindAPI = try library.function("eglBindAPI", (@convention(c) (UInt32) -> UInt32).self)
-        chooseConfig = try library.function(
-            "eglChooseConfig", (@convention(c) (Pointer?, UnsafePointer<Int32>, UnsafeMutablePointer<Pointer?>?, Int32, UnsafeMutablePointer<Int32>) -> UInt32).self)
-        createContext = try library.function("eglCreateContext", (@convention(c) (Pointer?, Pointer?, Pointer?, UnsafePointer<Int32>) -> Pointer?).self)
-        makeCurrent = try library.function("eglMakeCurrent", (@convention(c) (Pointer?, Pointer?, Pointer?, Pointer?) -> UInt32).self)
-        getCurrentContext = try library.function("eglGetCurrentContext", (@convention(c) () -> Pointer?).self)
-        destroyContext = try library.function("eglDestroyContext", (@convention(c) (Pointer?, Pointer?) -> UInt32).self)
+        getError = try library.function("eglGetError")
+        getProcAddress = try library.function("eglGetProcAddress")
+        queryString = try library.function("eglQueryString")
+        initialize = try library.function("eglInitialize")
+        bindAPI = try library.function("eglBindAPI")
+        chooseConfig = try library.function("eglChooseConfig")
+        createContext = try library.function("eglCreateContext")
+        makeCurrent = try library.function("eglMakeCurrent")
+        getCurrentContext = try library.function("eglGetCurrentContext")
+        destroyContext = try library.function("eglDestroyContext")
     }
 
-    /// The words of a string that EGL answers, such as a list of extensions; none for a display means the client's own.
+    /// The words of a string that EGL returns, such as a list of extensions; none for a display means the client's own.
     func words(_ display: Pointer?, _ name: Int32) -> Set<Substring> {
         Set((queryString(display, name).map { String(cString: $0) } ?? "").split(separator: " "))
     }

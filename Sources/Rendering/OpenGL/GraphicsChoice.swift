@@ -51,6 +51,12 @@ public enum GraphicsChoice: Equatable, Sendable {
     case best
     case only(ContextKind, device: Int)
 
+    /// False only for a graphics card.
+    var isOfTheProcessor: Bool {
+        if case .only(.gpu, _) = self { return false }
+        return true
+    }
+
     /// The values of `SMOG_GL`, for messages.
     static let values = "osmesa, egl, gpu or gpu:N"
 

@@ -2,7 +2,7 @@
 
 /// Why nothing can be drawn on this machine.
 public enum GraphicsProblem: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The library of one kind of context was not found or cannot be opened; the dynamic linker's words are kept.
+    /// The library of one kind of context was not found or cannot be opened; the dynamic linker's message is kept.
     case libraryMissing(ContextKind, String)
     /// The library is there but lacks a function.
     case functionMissing(ContextKind, String)
@@ -12,6 +12,8 @@ public enum GraphicsProblem: Error, Equatable, Sendable, CustomStringConvertible
     case noneWorks([GraphicsProblem])
     /// The environment variable `SMOG_GL` asks for something that does not exist.
     case unknownChoice(String)
+    /// The environment variable `SMOG_DRAW` asks for something that does not exist.
+    case unknownDrawing(String)
     /// OpenGL refuses a framebuffer.
     case framebuffer(String)
     /// A shader did not compile or link.
@@ -34,6 +36,8 @@ public enum GraphicsProblem: Error, Equatable, Sendable, CustomStringConvertible
                 + "Install one of the two: \(ContextKind.osmesa.installation), or \(ContextKind.egl.installation)"
         case .unknownChoice(let choice):
             "SMOG_GL is '\(choice)'; expected \(GraphicsChoice.values), or nothing at all"
+        case .unknownDrawing(let choice):
+            "SMOG_DRAW is '\(choice)'; expected auto, gl or cpu, or nothing at all"
         case .framebuffer(let why):
             "OpenGL cannot draw off screen: \(why)"
         case .shader(let name, let log):

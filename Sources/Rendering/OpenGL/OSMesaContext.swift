@@ -21,10 +21,10 @@ struct OSMesaLibrary {
     init() throws {
         let library = try SharedLibrary(OSMesaLibrary.fileNames, for: .osmesa)
         fileName = library.fileName
-        createContext = try library.function("OSMesaCreateContextAttribs", CreateContext.self)
-        makeCurrent = try library.function("OSMesaMakeCurrent", MakeCurrent.self)
-        destroyContext = try library.function("OSMesaDestroyContext", DestroyContext.self)
-        getProcAddress = try library.function("OSMesaGetProcAddress", GetProcAddress.self)
+        createContext = try library.function("OSMesaCreateContextAttribs")
+        makeCurrent = try library.function("OSMesaMakeCurrent")
+        destroyContext = try library.function("OSMesaDestroyContext")
+        getProcAddress = try library.function("OSMesaGetProcAddress")
     }
 }
 

@@ -28,6 +28,9 @@ public final class OffscreenContext {
         public let maximumSamples: Int
         /// The longest side of a picture, in pixels.
         public let maximumSize: Int
+
+        /// What draws, in a few words, such as "OSMesa (libOSMesa.so.8), llvmpipe (LLVM 15.0.6, 256 bits)".
+        public var line: String { "\(library), \(renderer)" }
     }
 
     public let description: Description
@@ -38,12 +41,12 @@ public final class OffscreenContext {
     ///
     /// - Parameters:
     ///   - threads: rasteriser threads of llvmpipe; 0 draws in the calling thread. The first context of a process decides
-    ///     for all. The environment variable `LP_NUM_THREADS` has the last word.
+    ///     for all. The environment variable `LP_NUM_THREADS` decides where it is set.
     ///   - choice: which kind of context; nil asks the environment variable `SMOG_GL`.
     /// - Throws: ``GraphicsProblem``.
     public init(threads: Int = 0, choice: GraphicsChoice? = nil) throws {
-        setenv("LP_NUM_THREADS", String(threads), 0)
-        OffscreenContext.limitVectorWidth()
+        GraphicsEnvironment.prepare()
+        GraphicsEnvironment.ask(forThreads: threads)
         let passedOver: GraphicsProblem?
         (context, gl, passedOver) = try OffscreenContext.make(try choice ?? GraphicsChoice.ofEnvironment())
         let gl = gl
@@ -61,14 +64,7 @@ public final class OffscreenContext {
             maximumSize: min(number(.maxTextureSize), number(.maxRenderbufferSize), number(.maxViewportDimensions)))
     }
 
-    /// Mesa itself never chooses vectors of more than 256 bits, and where it is told to (Mesa 22.3.6, LLVM 15) it crashes
-    /// while it compiles shaders; pictures are the same at any width.
-    private static func limitVectorWidth() {
-        let name = "LP_NATIVE_VECTOR_WIDTH"
-        if let text = getenv(name), let width = Int(String(cString: text)), width > 256 { setenv(name, "256", 1) }
-    }
-
-    /// The wanted kind of context; without a wish the first that works, with what was wrong with the one before.
+    /// The kind of context that is wanted; where none is named, the first that works, with the problem of the one before.
     private static func make(_ choice: GraphicsChoice) throws -> (any CurrentContext, OpenGL, passedOver: GraphicsProblem?) {
         func made(_ kind: ContextKind, device: Int = 0) throws -> (any CurrentContext, OpenGL) {
             let context: any CurrentContext = kind == .osmesa ? try OSMesaContext() : try EGLContext(kind, device: device)
@@ -97,6 +93,7 @@ public final class OffscreenContext {
     ///
     /// - Throws: ``GraphicsProblem`` that says what is missing.
     public static func look(for kind: ContextKind) throws -> String {
+        GraphicsEnvironment.prepare()
         if kind == .osmesa { return try OSMesaLibrary().fileName }
         let display = try EGLDisplay(kind)
         return "\(display.library.fileName), EGL \(display.version)"

@@ -7,9 +7,7 @@ extension UInt32 {
     static let cullFace: UInt32 = 0x0B44
     static let blend: UInt32 = 0x0BE2
     static let scissorTest: UInt32 = 0x0C11
-    static let multisample: UInt32 = 0x809D
     static let polygonOffsetFill: UInt32 = 0x8037
-    static let depthClamp: UInt32 = 0x864F
     static let back: UInt32 = 0x0405
     static let less: UInt32 = 0x0201
     static let lequal: UInt32 = 0x0203
@@ -27,12 +25,9 @@ extension UInt32 {
     static let rgba8: UInt32 = 0x8058
     static let rgba32F: UInt32 = 0x8814
     static let depthComponent: UInt32 = 0x1902
-    static let depthComponent16: UInt32 = 0x81A5
     static let depthComponent24: UInt32 = 0x81A6
     static let depthComponent32F: UInt32 = 0x8CAC
     static let framebuffer: UInt32 = 0x8D40
-    static let readFramebuffer: UInt32 = 0x8CA8
-    static let drawFramebuffer: UInt32 = 0x8CA9
     static let framebufferComplete: UInt32 = 0x8CD5
     static let renderbuffer: UInt32 = 0x8D41
     static let colorAttachment0: UInt32 = 0x8CE0
@@ -40,7 +35,6 @@ extension UInt32 {
     static let depthAttachment: UInt32 = 0x8D00
     static let texture2D: UInt32 = 0x0DE1
     static let texture0: UInt32 = 0x84C0
-    static let texture1: UInt32 = 0x84C1
     static let textureMinFilter: UInt32 = 0x2801
     static let textureMagFilter: UInt32 = 0x2800
     static let textureWrapS: UInt32 = 0x2802
@@ -50,8 +44,6 @@ extension UInt32 {
     static let compareReferenceToTexture: UInt32 = 0x884E
     static let textureBorderColor: UInt32 = 0x1004
     static let linear: UInt32 = 0x2601
-    static let nearest: UInt32 = 0x2600
-    static let clampToEdge: UInt32 = 0x812F
     static let clampToBorder: UInt32 = 0x812D
     static let arrayBuffer: UInt32 = 0x8892
     static let elementArrayBuffer: UInt32 = 0x8893
@@ -66,7 +58,6 @@ extension UInt32 {
     static let packAlignment: UInt32 = 0x0D05
     static let renderer: UInt32 = 0x1F01
     static let version: UInt32 = 0x1F02
-    static let shadingLanguageVersion: UInt32 = 0x8B8C
     static let maxTextureSize: UInt32 = 0x0D33
     static let maxRenderbufferSize: UInt32 = 0x84E8
     static let maxSamples: UInt32 = 0x8D57

@@ -10,7 +10,7 @@ final class ShaderProgram {
     static let attributes = ["position", "normal", "tint", "part", "regionsA", "regionsB", "label"]
 
     /// Compiles and links.
-    /// - Throws: ``GraphicsProblem/shader(name:log:)`` with the compiler's words.
+    /// - Throws: ``GraphicsProblem/shader(name:log:)`` with the compiler's message.
     init(_ gl: OpenGL, name: String, vertex: [UInt8], fragment: [UInt8]) throws {
         self.gl = gl
         let vertexShader = try ShaderProgram.compile(gl, .vertexShader, name + ".vert", vertex)

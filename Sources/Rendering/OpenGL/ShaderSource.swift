@@ -23,15 +23,18 @@ enum ShaderSource {
 
     private static let included: [String: [UInt8]] = [
         "srgb": PackageResources.srgb_glsl, "occlusion": PackageResources.occlusion_glsl,
-        "lights": PackageResources.lights_glsl,
+        "lights": Array(LightModel.glsl.utf8) + PackageResources.lights_glsl,
     ]
+
+    /// How long the shaders' arrays are.
+    private static let limits = ["CAPSULE_LIMIT \(Occlusion.limit)", "PART_LIMIT \(Paint.partLimit)"]
 
     private static func resolve(_ source: [UInt8], defines: [String] = []) -> [UInt8] {
         let lines = String(decoding: source, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         return Array(
             lines.map { line in
                 // Definitions may come no earlier than behind the version.
-                if line.hasPrefix("#version") { return ([String(line)] + defines.map { "#define \($0)" }).joined(separator: "\n") }
+                if line.hasPrefix("#version") { return ([String(line)] + (limits + defines).map { "#define \($0)" }).joined(separator: "\n") }
                 guard line.hasPrefix("//#include ") else { return String(line) }
                 return String(decoding: included[String(line.dropFirst(11))] ?? [], as: UTF8.self)
             }.joined(separator: "\n").utf8)

@@ -13,7 +13,7 @@ struct SharedLibrary {
     private let handle: UnsafeMutableRawPointer
 
     /// Opens the first of some names that can be opened.
-    /// - Throws: ``GraphicsProblem/libraryMissing(_:_:)`` with the dynamic linker's words about the first name.
+    /// - Throws: ``GraphicsProblem/libraryMissing(_:_:)`` with the dynamic linker's message about the first name.
     init(_ fileNames: [String], for kind: ContextKind) throws {
         var failure: String?
         for name in fileNames {
@@ -29,9 +29,9 @@ struct SharedLibrary {
         throw GraphicsProblem.libraryMissing(kind, failure ?? "no library name tried")
     }
 
-    /// A function of the library as the C type `Function`.
+    /// A function of the library, as the C type of what it is stored in.
     /// - Throws: ``GraphicsProblem/functionMissing(_:_:)``.
-    func function<Function>(_ name: String, _: Function.Type) throws -> Function {
+    func function<Function>(_ name: String) throws -> Function {
         guard let address = dlsym(handle, name) else { throw GraphicsProblem.functionMissing(kind, name) }
         return unsafeBitCast(address, to: Function.self)
     }
@@ -47,9 +47,9 @@ protocol CurrentContext: AnyObject {
 }
 
 extension CurrentContext {
-    /// An OpenGL function by its name, as the C type `Function`.
+    /// An OpenGL function by its name, as the C type of what it is stored in.
     /// - Throws: ``GraphicsProblem/functionMissing(_:_:)``.
-    func function<Function>(_ name: String, _: Function.Type) throws -> Function {
+    func function<Function>(_ name: String) throws -> Function {
         guard let address = address(of: name) else { throw GraphicsProblem.functionMissing(kind, name) }
         return unsafeBitCast(address, to: Function.self)
     }

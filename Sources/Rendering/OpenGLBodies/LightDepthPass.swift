@@ -24,12 +24,6 @@ final class LightDepthPass {
         let slack: Float
     }
 
-    /// How many texels a side of the map should have: about one for each pixel of the picture.
-    static func size(covering bounds: Bounds, pixel: Float) -> Int {
-        let wanted = bounds.isEmpty || pixel <= 0 ? 256 : 2 * bounds.radius / pixel
-        return wanted < 362 ? 256 : wanted < 724 ? 512 : wanted < 1448 ? 1024 : 2048
-    }
-
     func draw(_ meshes: [MeshBuffers], _ view: LightView) -> Map {
         target.bind()
         gl.enable(.depthTest)

@@ -26,6 +26,10 @@ final class MeasurePass {
         }
         var result = Measurements(width: width, height: height, camera: camera)
         guard let target, part.width > 0, part.height > 0 else { return result }
+        gl.enable(.depthTest)
+        gl.depthFunc(.less)
+        gl.enable(.cullFace)
+        gl.cullFace(.back)
         target.bind()
         gl.enable(.scissorTest)
         gl.scissor(Int32(part.x), Int32(part.y), Int32(part.width), Int32(part.height))

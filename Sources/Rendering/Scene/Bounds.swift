@@ -1,4 +1,5 @@
 // The box around a set of points.
+import Rotations
 
 /// An axis-aligned box in the world, metres.
 public struct Bounds: Sendable, Equatable {

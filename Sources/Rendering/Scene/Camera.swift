@@ -1,4 +1,5 @@
 // Where the picture is taken from.
+import Rotations
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -65,6 +66,20 @@ public struct Camera: Sendable, Equatable {
             let near = max(nearest - 0.1, far / 2000, 0.01)
             return intrinsics.cameraToClip(near: min(near, far / 2), far: far) * view
         }
+    }
+
+    /// False if nothing of a box can be in the picture: it lies beside the view, above, below or behind it.
+    /// - Parameter aspect: width / height of the picture.
+    public func sees(_ box: Bounds, aspect: Float) -> Bool {
+        guard !box.isEmpty else { return false }
+        let clip = worldToClip(aspect: aspect, containing: box)
+        let corners = box.corners.map { clip * SIMD4($0, 1) }
+        if corners.allSatisfy({ $0.w <= 0 }) { return false }
+        let areBeside = [
+            corners.allSatisfy { $0.x < -$0.w }, corners.allSatisfy { $0.x > $0.w }, corners.allSatisfy { $0.y < -$0.w },
+            corners.allSatisfy { $0.y > $0.w },
+        ]
+        return !areBeside.contains(true)
     }
 
     /// The size of a pixel, metres, at the nearest corner of a box; zero if that is beside or behind the camera.

@@ -1,4 +1,5 @@
 // A calibrated camera's inner numbers, and cameras from the matrices that go with them.
+import Rotations
 
 /// How a pinhole camera maps what it sees to pixels.
 ///

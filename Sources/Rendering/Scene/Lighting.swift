@@ -1,4 +1,5 @@
 // The lights of a scene, in linear light.
+import Rotations
 
 /// A key light with shadow, a fill light, a rim light, and the sky above and the floor below as soft light.
 ///
@@ -12,7 +13,7 @@ public struct Lighting: Sendable, Equatable {
     public var rimColor: SIMD3<Float>
     /// Light that arrives from straight above.
     public var skyColor: SIMD3<Float>
-    /// Light that the floor throws back up.
+    /// Light that the floor reflects upwards.
     public var groundColor: SIMD3<Float>
     /// How wide the key light is: the tangent of half the angle it is seen under; sets how soft shadows are.
     public var keySize: Float

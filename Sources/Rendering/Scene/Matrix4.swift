@@ -1,4 +1,5 @@
 // 4×4 matrices for cameras and lights, stored by columns as OpenGL takes them.
+import Rotations
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -63,16 +64,4 @@ public struct Matrix4: Sendable, Equatable {
     var flat: [Float] {
         [columns.0, columns.1, columns.2, columns.3].flatMap { [$0.x, $0.y, $0.z, $0.w] }
     }
-}
-
-@inline(__always) public func dot(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> Float { (a * b).sum() }
-
-@inline(__always) public func cross(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> SIMD3<Float> {
-    [a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x]
-}
-
-/// `v` at unit length, or `otherwise` where `v` is too short to have a direction.
-public func normalized(_ v: SIMD3<Float>, otherwise: SIMD3<Float>) -> SIMD3<Float> {
-    let length = dot(v, v).squareRoot()
-    return length > 1e-12 ? v / length : otherwise
 }

@@ -1,4 +1,5 @@
 // The limbs that count where soft light is hidden: shaders take a limited number.
+import Rotations
 
 /// Capsules for `occlusion.glsl`.
 struct Occlusion {

@@ -16,3 +16,17 @@ public enum Paint: Sendable, Equatable {
     /// coordinates.
     case wire(line: SIMD3<Float>, fill: SIMD3<Float>, width: Float)
 }
+
+extension Paint {
+    /// As many parts as the shaders have room for.
+    static let partLimit = 64
+
+    /// The nine colours of regions for a size of pixels (metres); black for other paints.
+    func palette(pixel: Float) -> [SIMD3<Float>] {
+        guard case .regions(let near, let far, let coarse) = self else { return [SIMD3<Float>](repeating: .zero, count: 9) }
+        let share = min(max(2 * pixel / max(coarse, 1e-6) - 1, 0), 1)
+        let colors = far.count == near.count ? zip(near, far).map { $0 + ($1 - $0) * share } : near
+        // Fields beyond the colours given are never positive, or show the last colour.
+        return (0..<9).map { colors.isEmpty ? .zero : $0 == 8 ? colors[colors.count - 1] : colors[min($0, colors.count - 1)] }
+    }
+}

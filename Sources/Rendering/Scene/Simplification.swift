@@ -1,4 +1,5 @@
 // Fewer triangles on the same vertices, for bodies that are small in the picture.
+import Rotations
 
 /// Simplifies a closed mesh by collapsing edges onto one of their ends.
 ///

@@ -1,5 +1,6 @@
 // Where vertices are in the picture and in the shadow map, and what light arrives at them: what `body.vert` and `lights.glsl` say of
 // bodies whose light is worked out at their corners.
+import Rotations
 
 /// Numbers of a mesh's vertices, one array for each kind.
 final class CornerLight {
@@ -107,18 +108,19 @@ final class CornerLight {
             let (wayX, wayY, wayZ) = (eye.x - x[i], eye.y - y[i], eye.z - z[i])
             let near = inverseRoot(wayX * wayX + wayY * wayY + wayZ * wayZ + 1e-12)
             let (viewX, viewY, viewZ) = (wayX * near, wayY * near, wayZ * near)
-            // The key light is wide: its light creeps a little past the edge a point light would leave.
-            direct[i] = (nx[i] * key.x + ny[i] * key.y + nz[i] * key.z + 0.12) * (1 / 1.12)
-            let fill = min(1, max(0, (nx[i] * fillDirection.x + ny[i] * fillDirection.y + nz[i] * fillDirection.z + 0.4) * (1 / 1.4)))
+            // The key light is wide: it lights surfaces a little past the edge that a point light would leave.
+            direct[i] = (nx[i] * key.x + ny[i] * key.y + nz[i] * key.z + LightModel.keyWrap) * (1 / LightModel.keyReach)
+            let toFill = nx[i] * fillDirection.x + ny[i] * fillDirection.y + nz[i] * fillDirection.z
+            let fill = min(1, max(0, (toFill + LightModel.fillWrap) * (1 / LightModel.fillReach)))
             let edge = 1 - min(1, max(0, nx[i] * viewX + ny[i] * viewY + nz[i] * viewZ))
-            rim[i] = edge * edge * edge * min(1, max(0, 0.6 + 0.4 * nz[i]))
+            rim[i] = edge * edge * edge * min(1, max(0, LightModel.rimSideways + LightModel.rimUpwards * nz[i]))
             let (midX, midY, midZ) = (key.x + viewX, key.y + viewY, key.z + viewZ)
             let h = max(0, nx[i] * midX + ny[i] * midY + nz[i] * midZ) * inverseRoot(midX * midX + midY * midY + midZ * midZ + 1e-12)
             let h2 = h * h, h4 = h2 * h2, h8 = h4 * h4
-            gloss[i] = h8 * h8 * 0.05
+            gloss[i] = h8 * h8 * LightModel.gloss
             let up = 0.5 + 0.5 * nz[i]
-            // Near the floor the body's own feet take the sky away.
-            let above = 0.75 + 0.25 * min(1, max(0, (z[i] - floorHeight) * 4))
+            // Near the floor the body's own feet hide the sky.
+            let above = LightModel.skyOnFloor + LightModel.skyAboveFloor * min(1, max(0, (z[i] - floorHeight) * LightModel.skyPerMetre))
             red[i] = fill * fillColor.x + (ground.x + (sky.x - ground.x) * up) * above
             green[i] = fill * fillColor.y + (ground.y + (sky.y - ground.y) * up) * above
             blue[i] = fill * fillColor.z + (ground.z + (sky.z - ground.z) * up) * above

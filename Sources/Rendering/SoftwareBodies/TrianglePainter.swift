@@ -19,19 +19,19 @@ struct TrianglePainter {
         var rim: Float
         var open: Float
 
-        /// Light thrown back without the key light.
+        /// The light reflected, without that of the key light.
         @inline(__always)
-        func thrown(by matter: SIMD4<Float>, rimColor: SIMD4<Float>) -> SIMD4<Float> {
-            // What hides the sky throws some light back, in its own colour, which is likely the same.
-            matter * soft * (open * (1 + matter * (0.7 * (1 - open)))) + rimColor * (rim * open)
+        func reflected(by albedo: SIMD4<Float>, rimColor: SIMD4<Float>) -> SIMD4<Float> {
+            // What hides the sky reflects some light, in its own colour, which is likely the same.
+            albedo * soft * (open * (1 + albedo * (LightModel.limbReflection * (1 - open)))) + rimColor * (rim * open)
         }
 
-        /// The key light thrown back, in the last lane how much of it arrives; below zero where it does not.
+        /// The key light reflected, in the last lane how much of it arrives; below zero where it does not.
         @inline(__always)
-        func key(by matter: SIMD4<Float>, color: SIMD4<Float>) -> SIMD4<Float> {
-            var thrown = (matter + gloss) * color * direct
-            thrown.w = direct
-            return thrown
+        func key(by albedo: SIMD4<Float>, color: SIMD4<Float>) -> SIMD4<Float> {
+            var reflected = (albedo + gloss) * color * direct
+            reflected.w = direct
+            return reflected
         }
     }
 
@@ -43,7 +43,7 @@ struct TrianglePainter {
     }
 
     /// - Parameter depths: the shadow map; nil where no shadows fall.
-    func paint(_ form: MeshLevels.Form, _ matter: SurfaceColor, depths: UnsafePointer<Float>?, _ samples: UnsafeMutablePointer<UInt64>) {
+    func paint(_ form: MeshLevels.Form, _ color: SurfaceColor, depths: UnsafePointer<Float>?, _ samples: UnsafeMutablePointer<UInt64>) {
         form.corners.withUnsafeBufferPointer { places in
             form.vertices.withUnsafeBufferPointer { vertices in
                 var t = 0
@@ -52,8 +52,8 @@ struct TrianglePainter {
                     t += 3
                     guard let shape = TriangleShape(
                         corners[.column, a], corners[.row, a], corners[.column, b], corners[.row, b], corners[.column, c], corners[.row, c]) else { continue }
-                    switch matter {
-                    case .plain(let color): fill(shape, a, b, c, color, color, color, depths, samples)
+                    switch color {
+                    case .plain(let albedo): fill(shape, a, b, c, albedo, albedo, albedo, depths, samples)
                     case .vertices(let tints):
                         func tint(_ i: Int) -> SIMD4<Float> {
                             let v = Int(vertices[i]) * 3
@@ -62,8 +62,8 @@ struct TrianglePainter {
                         fill(shape, a, b, c, tint(a), tint(b), tint(c), depths, samples)
                     case .parts(let colors, let parts):
                         // A triangle has the part of its last corner.
-                        let part = Int(parts[Int(vertices[c])]), color = part < colors.count ? colors[part] : .zero
-                        fill(shape, a, b, c, color, color, color, depths, samples)
+                        let part = Int(parts[Int(vertices[c])]), albedo = part < colors.count ? colors[part] : .zero
+                        fill(shape, a, b, c, albedo, albedo, albedo, depths, samples)
                     case .regions(let palette, let fields):
                         fields.withUnsafeBufferPointer { fields in
                             guard let base = fields.baseAddress else { return }
@@ -103,16 +103,16 @@ struct TrianglePainter {
         }
     }
 
-    /// A triangle whose light, thrown back, is linear between its corners.
+    /// Fills a triangle whose reflected light is linear between its corners.
     private func fill(
-        _ shape: TriangleShape, _ a: Int, _ b: Int, _ c: Int, _ matterA: SIMD4<Float>, _ matterB: SIMD4<Float>, _ matterC: SIMD4<Float>,
+        _ shape: TriangleShape, _ a: Int, _ b: Int, _ c: Int, _ albedoA: SIMD4<Float>, _ albedoB: SIMD4<Float>, _ albedoC: SIMD4<Float>,
         _ depths: UnsafePointer<Float>?, _ samples: UnsafeMutablePointer<UInt64>
     ) {
         let places = Places(corners, shape, a, b, c)
         let (lightA, lightB, lightC) = (light(a), light(b), light(c))
-        let soft = lightA.thrown(by: matterA, rimColor: rimColor), key = lightA.key(by: matterA, color: keyColor)
-        let (softX, softY) = shape.slopes(soft, lightB.thrown(by: matterB, rimColor: rimColor), lightC.thrown(by: matterC, rimColor: rimColor))
-        let (keyX, keyY) = shape.slopes(key, lightB.key(by: matterB, color: keyColor), lightC.key(by: matterC, color: keyColor))
+        let soft = lightA.reflected(by: albedoA, rimColor: rimColor), key = lightA.key(by: albedoA, color: keyColor)
+        let (softX, softY) = shape.slopes(soft, lightB.reflected(by: albedoB, rimColor: rimColor), lightC.reflected(by: albedoC, rimColor: rimColor))
+        let (keyX, keyY) = shape.slopes(key, lightB.key(by: albedoB, color: keyColor), lightC.key(by: albedoC, color: keyColor))
         let width = width, mapSize = mapSize
         shape.forEachRow(width: Float(width), height: Float(height)) { row, from, to, away, up in
             let line = samples + (row &* width &+ from)
@@ -141,7 +141,7 @@ struct TrianglePainter {
         }
     }
 
-    /// A triangle that borders of regions cross.
+    /// Fills a triangle that borders of regions cross.
     private func split(
         _ shape: TriangleShape, _ a: Int, _ b: Int, _ c: Int, _ palette: [SIMD4<Float>], _ fieldsA: UnsafePointer<Float>,
         _ fieldsB: UnsafePointer<Float>, _ fieldsC: UnsafePointer<Float>, from first: Int, _ depths: UnsafePointer<Float>?,
@@ -162,16 +162,16 @@ struct TrianglePainter {
                 let ofB = shareBX * x + shareBY * up, ofC = shareCX * x + shareCY * up, ofA = 1 - ofB - ofC
                 var region = first
                 while region < 8, ofA * fieldsA[region] + ofB * fieldsB[region] + ofC * fieldsC[region] <= 0 { region &+= 1 }
-                let matter = palette[region]
+                let albedo = palette[region]
                 let here = Light(
                     soft: lightA.soft * ofA + lightB.soft * ofB + lightC.soft * ofC, direct: lightA.direct * ofA + lightB.direct * ofB + lightC.direct * ofC,
                     gloss: lightA.gloss * ofA + lightB.gloss * ofB + lightC.gloss * ofC, rim: lightA.rim * ofA + lightB.rim * ofB + lightC.rim * ofC,
                     open: lightA.open * ofA + lightB.open * ofB + lightC.open * ofC)
-                var light = here.thrown(by: matter, rimColor: rimColor)
+                var light = here.reflected(by: albedo, rimColor: rimColor)
                 if here.direct > 0 {
                     var share: Float = 1
                     if let depths { share = ShadowMap.lit(depths, size: mapSize, column: place.y, row: place.z, depth: place.w) }
-                    light += here.key(by: matter, color: keyColor) * share
+                    light += here.key(by: albedo, color: keyColor) * share
                 }
                 line[i] = SampleBuffer.sample(light, depth: depth)
             }

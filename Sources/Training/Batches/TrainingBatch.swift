@@ -32,7 +32,7 @@ public struct TrainingBatch: Sendable {
     /// All categories each item could have been called by.
     public var categories: [[String]]
     /// Where the items are from.
-    public var sources: [MotionItems.Draw]
+    public var sources: [MotionItems.Sample]
     /// True for the last batch of its epoch.
     public var isLast: Bool
 
@@ -95,17 +95,17 @@ public struct BatchPlan: Sendable {
     func batch(at position: BatchPosition, order: [Int]) -> TrainingBatch {
         let first = min(order.count, max(0, position.index) * batchSize)
         let range = first..<min(first + batchSize, order.count)
-        var draws: [MotionItems.Draw] = []
+        var samples: [MotionItems.Sample] = []
         var words: [MotionItems.Words] = []
         for place in range {
             var random = RandomNumbers(
                 seed: BatchPlan.mixed(seed, UInt64(truncatingIfNeeded: position.epoch), UInt64(truncatingIfNeeded: place)))
-            let draw = isShuffled ? items.draw(order[place], random: &random) : items.middle(order[place])
-            guard let said = items.words(draw, isPlain: !isShuffled, random: &random) else { continue }
-            draws.append(draw)
+            let sample = isShuffled ? items.sample(order[place], random: &random) : items.middle(order[place])
+            guard let said = items.words(sample, isPlain: !isShuffled, random: &random) else { continue }
+            samples.append(sample)
             words.append(said)
         }
-        var batch = collate(draws, words)
+        var batch = collate(samples, words)
         batch.position = position
         batch.isLast = position.index + 1 >= batchesPerEpoch
         return batch
@@ -113,35 +113,35 @@ public struct BatchPlan: Sendable {
 
     /// Items of your own choice as a batch.
     /// - Parameter random: asked for categories and phrasings.
-    public func batch(of draws: [MotionItems.Draw], random: inout RandomNumbers) -> TrainingBatch {
-        var kept: [MotionItems.Draw] = []
+    public func batch(of samples: [MotionItems.Sample], random: inout RandomNumbers) -> TrainingBatch {
+        var kept: [MotionItems.Sample] = []
         var words: [MotionItems.Words] = []
-        for draw in draws {
-            guard let said = items.words(draw, random: &random) else { continue }
-            kept.append(draw)
+        for sample in samples {
+            guard let said = items.words(sample, random: &random) else { continue }
+            kept.append(sample)
             words.append(said)
         }
         return collate(kept, words)
     }
 
-    private func collate(_ draws: [MotionItems.Draw], _ words: [MotionItems.Words]) -> TrainingBatch {
+    private func collate(_ samples: [MotionItems.Sample], _ words: [MotionItems.Words]) -> TrainingBatch {
         let options = items.options
-        let longest = draws.map { options.isCompatible ? $0.frames.count : $0.length }.max() ?? 0
+        let longest = samples.map { options.isCompatible ? $0.frames.count : $0.length }.max() ?? 0
         let frames = options.isCompatible ? longest : max(longest, options.frameCount)
         let size = items.joints * items.features * frames
         // Each item writes all of its frames; what is beyond them is zero.
-        let isPadded = draws.contains { $0.length < frames }
-        let elements = [Float](unsafeUninitializedCapacity: draws.count * size) { buffer, filled in
+        let isPadded = samples.contains { $0.length < frames }
+        let elements = [Float](unsafeUninitializedCapacity: samples.count * size) { buffer, filled in
             if let base = buffer.baseAddress {
-                if isPadded { base.initialize(repeating: 0, count: draws.count * size) }
-                for (row, draw) in draws.enumerated() { items.fill(draw, into: base + row * size, stride: frames, count: draw.length) }
+                if isPadded { base.initialize(repeating: 0, count: samples.count * size) }
+                for (row, sample) in samples.enumerated() { items.fill(sample, into: base + row * size, stride: frames, count: sample.length) }
             }
-            filled = draws.count * size
+            filled = samples.count * size
         }
         return TrainingBatch(
-            position: BatchPosition(), x: NDArray(shape: [draws.count, items.joints, items.features, frames], elements: elements),
-            mask: draws.flatMap { draw in (0..<frames).map { $0 < draw.length } }, lengths: draws.map(\.length),
-            y: words.map { $0.category ?? 0 }, texts: words.map(\.text), categories: words.map(\.categories), sources: draws, isLast: false)
+            position: BatchPosition(), x: NDArray(shape: [samples.count, items.joints, items.features, frames], elements: elements),
+            mask: samples.flatMap { sample in (0..<frames).map { $0 < sample.length } }, lengths: samples.map(\.length),
+            y: words.map { $0.category ?? 0 }, texts: words.map(\.text), categories: words.map(\.categories), sources: samples, isLast: false)
     }
 
     /// Numbers without pattern from numbers with one.

@@ -1,4 +1,4 @@
-// Several runs of an evaluation: their summary, as a file in the original's layout and as a table.
+// Several runs of an evaluation: their summary, as a file in the layout of MotionCLIP/SMoG's Python code and as a table.
 import Files
 
 /// The measures of all runs.
@@ -11,7 +11,7 @@ package struct EvaluationResults: Sendable {
         self.runs = runs
     }
 
-    /// The seed of a run, as the original counts them.
+    /// The seed of a run, as the Python code counts them.
     public static func seed(_ seed: Int, run: Int) -> UInt64 { UInt64(bitPattern: Int64(seed &+ run &* 100)) }
 
     /// The names of the measures, in the order of tables.
@@ -21,11 +21,11 @@ package struct EvaluationResults: Sendable {
 
     public func summary(_ name: String) -> SampleSummary { SampleSummary(values(name)) }
 
-    /// `results.json`: runs, summary and configuration of the original's four measures, and beside them, under `more`, the others.
+    /// `results.json`: runs, summary and configuration of the Python code's four measures, and beside them, under `more`, the others.
     ///
-    /// Limits of runs that are all equal are their mean, where the original writes NaN, which is no JSON.
+    /// Limits of runs that are all equal are their mean, where the Python code writes NaN, which is no JSON.
     ///
-    /// - Parameter configuration: the command's options under the original's names.
+    /// - Parameter configuration: the command's options under the Python code's names.
     package func json(configuration: [(String, JSONValue)]) -> JSONValue {
         let original = FeatureMeasures.original.filter { names.contains($0) }
         let others = names.filter { !original.contains($0) }

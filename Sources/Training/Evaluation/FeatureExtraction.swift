@@ -61,8 +61,8 @@ package struct FeatureExtraction {
         var all = LabelledLatents(latents: NDArray(shape: [0, network.configuration.latentDim], elements: []), words: [], categories: [])
         var numbers: [Float] = []
         for start in stride(from: 0, to: chunks.count, by: batchSize) {
-            let draws = chunks[start..<min(chunks.count, start + batchSize)].map { items.draw($0, random: &random) }
-            let batch = plan.batch(of: draws, random: &random)
+            let samples = chunks[start..<min(chunks.count, start + batchSize)].map { items.sample($0, random: &random) }
+            let batch = plan.batch(of: samples, random: &random)
             if batch.count > 0 {
                 let motions = Tensor(batch.x), mask = batch.mask.contains(false) ? batch.mask : nil
                 let latents = network.encoder(motions, mask: mask).mu

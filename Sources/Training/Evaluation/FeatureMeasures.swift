@@ -11,10 +11,10 @@ package struct FeatureMeasures: Sendable {
         public let chance: Double?
     }
 
-    /// What the original reports, under its names.
+    /// What the Python code of MotionCLIP/SMoG reports, under its names.
     public static let original = ["R@1", "R@5", "MMD", "FCD"]
 
-    /// Of all measures: the original's first, then those beside it.
+    /// Of all measures: those of the Python code first, then ours.
     public let measures: [Measure]
 
     /// - Parameters:

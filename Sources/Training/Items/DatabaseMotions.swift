@@ -3,11 +3,11 @@ import Datasets
 import Files
 public import Learning
 
-/// Looks up pieces of a database of `smog dataset parse`, or of the originals' parser, by what is said about them.
+/// Looks up pieces of a database of `smog dataset parse`, or of the Python code's parser, by what is said about them.
 package struct DatabaseMotions {
     private let file: String
     private let items: MotionItems
-    /// The first piece of each label, as in the originals.
+    /// The first piece of each label, as in the Python code of MotionCLIP/SMoG.
     private let chunks: [String: Int]
 
     /// - Parameters:

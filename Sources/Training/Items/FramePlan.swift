@@ -1,4 +1,4 @@
-// Which frames of a chunk an item consists of.
+// Samples the window of frames of a training item from a chunk.
 public import Learning
 
 /// What there is to choose when frames are taken from a chunk.
@@ -48,14 +48,14 @@ package enum FramePlan: Sendable, Equatable {
 
     /// How many first frames there are for a step.
     ///
-    /// The original never takes the last of them; nor, where only one would be left, none.
+    /// The Python code of MotionCLIP/SMoG never takes the last of them; nor, where only one would be left, none.
     public func starts(step: Int, isCompatible: Bool) -> Int {
         guard case .strided(let count, _, let frames) = self else { return 1 }
         let all = max(1, frames - step * (count - 1))
         return isCompatible ? max(1, all - 1) : all
     }
 
-    /// The frames, drawn.
+    /// The frames, sampled.
     public func frames(isCompatible: Bool, random: inout RandomNumbers) -> [Int] {
         switch self {
         case .padded(let frames, let count): return (0..<max(frames, count)).map { min($0, frames - 1) }

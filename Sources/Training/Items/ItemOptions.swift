@@ -7,7 +7,7 @@ public struct ItemOptions: Sendable {
     public enum Sampling: String, CaseIterable, Sendable {
         /// Frames that follow each other in equal steps.
         case conseq
-        /// The same in a step drawn by chance.
+        /// The same in a step chosen by chance.
         case randomConseq = "random_conseq"
         /// Any frames, in their order.
         case random
@@ -27,7 +27,7 @@ public struct ItemOptions: Sendable {
     public var hasTranslation = true
     /// `--glob`: the root's rotation is one of the joints.
     public var hasRoot = true
-    /// `--num_frames`: frames of an item; -1 for whole chunks, or `maximumLength` frames of longer ones; -2 for a number drawn between
+    /// `--num_frames`: frames of an item; -1 for whole chunks, or `maximumLength` frames of longer ones; -2 for a number chosen between
     /// `minimumLength` and `maximumLength`.
     public var frameCount = 60
     /// `--sampling`.
@@ -51,7 +51,7 @@ public struct ItemOptions: Sendable {
     public var timeShift = 0
     /// True to turn each item about the vertical so that the body faces -Y in its first frame.
     public var isTurnedToFront = false
-    /// Other words for labels; each time one of them, or the label, is drawn.
+    /// Other words for labels; each time one of them, or the label, is chosen.
     public var phrasings = Phrasings()
 
     public init() {}

@@ -1,4 +1,4 @@
-// What is trained on: pieces of motions, drawn from the database as tensors and words.
+// What is trained on: pieces of motions, sampled from the database as tensors and words.
 public import Arrays
 public import Datasets
 import Files
@@ -12,11 +12,11 @@ public struct MotionItem: Sendable {
     public var values: NDArray<Float>
     /// What happens, in words.
     public var text: String
-    /// The number of the category drawn; nil where texts are no categories.
+    /// The number of the category chosen; nil where texts are no categories.
     public var category: Int?
     /// All categories that were to choose from.
     public var categories: [String]
-    public var source: MotionItems.Draw
+    public var source: MotionItems.Sample
 }
 
 /// The pieces of a database, made ready so that drawing one takes microseconds.
@@ -43,8 +43,8 @@ public struct MotionItems: Sendable {
         public let picture: Int
     }
 
-    /// An item that was drawn, before its numbers are there.
-    public struct Draw: Sendable, Equatable {
+    /// An item that was sampled, before its numbers are there.
+    public struct Sample: Sendable, Equatable {
         /// Which of ``MotionItems/chunks``.
         public let chunk: Int
         /// Frames of the sequence; the last ones are repetitions where there are more than ``length``.
@@ -74,7 +74,7 @@ public struct MotionItems: Sendable {
     /// - Throws: `FileProblem` if there is nothing to draw from, places of joints are wanted but not there, or options contradict each other.
     public init(_ database: MotionDatabase, _ options: ItemOptions) throws {
         if options.frameCount == 0 || options.frameCount < -2 {
-            throw FileProblem("--num_frames \(options.frameCount)", "is no number of frames", expected: "1 or more, -1 for whole chunks, -2 for a number drawn")
+            throw FileProblem("--num_frames \(options.frameCount)", "is no number of frames", expected: "1 or more, -1 for whole chunks, -2 for a number chosen by chance")
         }
         if options.frameCount == -2 && options.minimumLength <= 0 {
             throw FileProblem("--num_frames -2", "needs to know the least number of frames", advice: "Pass --min_len.")
@@ -150,7 +150,7 @@ public struct MotionItems: Sendable {
     // MARK: Drawing
 
     /// Draws an item of a chunk.
-    public func draw(_ chunk: Int, random: inout RandomNumbers) -> Draw {
+    public func sample(_ chunk: Int, random: inout RandomNumbers) -> Sample {
         let own = chunks[chunk]
         var range = own.frames
         if options.timeShift > 0 {
@@ -160,37 +160,37 @@ public struct MotionItems: Sendable {
         let plan = FramePlan(frames: range.count, options, random: &random)
         let frames = plan.frames(isCompatible: options.isCompatible, random: &random)
         let isMirrored = options.mirroring > 0 && random.uniform() < options.mirroring
-        return draw(chunk, frames: frames.map { range.lowerBound + $0 }, available: range.count, isMirrored: isMirrored)
+        return sample(chunk, frames: frames.map { range.lowerBound + $0 }, available: range.count, isMirrored: isMirrored)
     }
 
     /// The middle of a chunk, the same each time and never mirrored: for looking how well a model does.
-    public func middle(_ chunk: Int) -> Draw {
+    public func middle(_ chunk: Int) -> Sample {
         var random = RandomNumbers(seed: 0)
         let range = chunks[chunk].frames
         let frames = FramePlan(frames: range.count, options, random: &random).middle()
-        return draw(chunk, frames: frames.map { range.lowerBound + $0 }, available: range.count, isMirrored: false)
+        return sample(chunk, frames: frames.map { range.lowerBound + $0 }, available: range.count, isMirrored: false)
     }
 
     /// The window of a chunk whose middle is that of a label's first stretch there; the chunk's middle where that is not said.
-    public func middle(_ chunk: Int, around label: String) -> Draw {
+    public func middle(_ chunk: Int, around label: String) -> Sample {
         let range = chunks[chunk].frames
         let raw = tracks[chunks[chunk].sequence].labels.raw
         let usual = middle(chunk)
         guard let first = range.first(where: { raw[$0] == label }), let window = usual.frames.last.map({ $0 - usual.frames[0] }) else { return usual }
         let end = range[first...].first { raw[$0] != label } ?? range.upperBound
         let start = min(max((first + end) / 2 - window / 2, range.lowerBound), max(range.lowerBound, range.upperBound - 1 - window))
-        return draw(chunk, frames: usual.frames.map { min($0 - usual.frames[0] + start, range.upperBound - 1) }, available: range.count, isMirrored: false)
+        return sample(chunk, frames: usual.frames.map { min($0 - usual.frames[0] + start, range.upperBound - 1) }, available: range.count, isMirrored: false)
     }
 
     /// Chosen frames, counted from the chunk's first.
     /// - Precondition: there is at least one, and all lie in the chunk.
-    public func draw(_ chunk: Int, frames: [Int], isMirrored: Bool = false) -> Draw {
+    public func sample(_ chunk: Int, frames: [Int], isMirrored: Bool = false) -> Sample {
         let range = chunks[chunk].frames
         precondition(!frames.isEmpty && frames.allSatisfy { (0..<range.count).contains($0) })
-        return draw(chunk, frames: frames.map { range.lowerBound + $0 }, available: range.count, isMirrored: isMirrored)
+        return sample(chunk, frames: frames.map { range.lowerBound + $0 }, available: range.count, isMirrored: isMirrored)
     }
 
-    private func draw(_ chunk: Int, frames: [Int], available: Int, isMirrored: Bool) -> Draw {
+    private func sample(_ chunk: Int, frames: [Int], available: Int, isMirrored: Bool) -> Sample {
         let length = options.isCompatible ? frames.count : min(frames.count, available)
         var turn = SIMD2<Float>(1, 0)
         if options.isTurnedToFront, let first = frames.first {
@@ -200,19 +200,19 @@ public struct MotionItems: Sendable {
             // Facing up or down there is no front.
             if length > 1e-3 { turn = SIMD2(-facing.y, -facing.x) / length }
         }
-        return Draw(chunk: chunk, frames: frames, length: length, isMirrored: isMirrored, turn: turn)
+        return Sample(chunk: chunk, frames: frames, length: length, isMirrored: isMirrored, turn: turn)
     }
 
-    /// The item of a draw.
+    /// The item of a sample.
     /// - Parameter random: asked which category and which phrasing.
     /// - Returns: nil if texts are categories and the original would leave this one out.
-    public func item(_ draw: Draw, random: inout RandomNumbers) -> MotionItem? {
-        guard let words = words(draw, random: &random) else { return nil }
-        var values = [Float](repeating: 0, count: joints * features * draw.frames.count)
-        values.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { fill(draw, into: base, stride: draw.frames.count, count: draw.frames.count) } }
+    public func item(_ sample: Sample, random: inout RandomNumbers) -> MotionItem? {
+        guard let words = words(sample, random: &random) else { return nil }
+        var values = [Float](repeating: 0, count: joints * features * sample.frames.count)
+        values.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { fill(sample, into: base, stride: sample.frames.count, count: sample.frames.count) } }
         return MotionItem(
-            values: NDArray(shape: [joints, features, draw.frames.count], elements: values), text: words.text, category: words.category,
-            categories: words.categories, source: draw)
+            values: NDArray(shape: [joints, features, sample.frames.count], elements: values), text: words.text, category: words.category,
+            categories: words.categories, source: sample)
     }
 
     // MARK: Words
@@ -223,13 +223,13 @@ public struct MotionItems: Sendable {
         var categories: [String] = []
     }
 
-    /// What is said about a draw as it was written, without other words; empty if nothing is.
-    public func label(_ draw: Draw) -> String { labels(draw).joined(separator: " and ") }
+    /// What is said about a sample as it was written, without other words; empty if nothing is.
+    public func label(_ sample: Sample) -> String { labels(sample).joined(separator: " and ") }
 
-    /// Each label of a draw as it was written.
-    public func labels(_ draw: Draw) -> [String] {
-        let labels = tracks[chunks[draw.chunk].sequence].labels
-        let said = labels.raw.distinct(draw.frames).filter { !$0.isEmpty }
+    /// Each label of a sample as it was written.
+    public func labels(_ sample: Sample) -> [String] {
+        let labels = tracks[chunks[sample.chunk].sequence].labels
+        let said = labels.raw.distinct(sample.frames).filter { !$0.isEmpty }
         guard said.isEmpty else { return said }
         var captions: [String] = []
         for caption in labels.captions where !captions.contains(caption) { captions.append(caption) }
@@ -242,41 +242,41 @@ public struct MotionItems: Sendable {
     }
 
     /// - Parameter isPlain: true for the labels themselves, and the first of several categories.
-    func words(_ draw: Draw, isPlain: Bool = false, random: inout RandomNumbers) -> Words? {
-        let labels = tracks[chunks[draw.chunk].sequence].labels
+    func words(_ sample: Sample, isPlain: Bool = false, random: inout RandomNumbers) -> Words? {
+        let labels = tracks[chunks[sample.chunk].sequence].labels
         switch options.text {
         case .category(let choice):
-            var valid = choice.valid(labels.categories.distinct(draw.frames))
-            if valid.isEmpty && !options.isCompatible { valid = choice.valid(labels.categories.distinct(chunks[draw.chunk].frames)) }
+            var valid = choice.valid(labels.categories.distinct(sample.frames))
+            if valid.isEmpty && !options.isCompatible { valid = choice.valid(labels.categories.distinct(chunks[sample.chunk].frames)) }
             guard !valid.isEmpty else { return nil }
             let chosen = valid[isPlain ? 0 : random.below(valid.count)]
             return Words(text: chosen, category: ActionCategories.number(of: chosen), categories: valid)
         case .raw, .processed:
             let track = options.text == .raw ? labels.raw : labels.processed
-            let texts = track.distinct(draw.frames)
+            let texts = track.distinct(sample.frames)
             if options.isCompatible { return Words(text: texts.joined(separator: " and ")) }
             var said = texts.filter { !$0.isEmpty }
             // A window between two labels is part of what the whole is called.
             if said.isEmpty { for caption in labels.captions where !said.contains(caption) { said.append(caption) } }
-            let drawn = said.map { isPlain ? $0 : options.phrasings.drawn($0, random: &random) }.map { draw.isMirrored ? MirroredText.of($0) : $0 }
-            return Words(text: drawn.joined(separator: " and "))
+            let phrases = said.map { isPlain ? $0 : options.phrasings.chosen($0, random: &random) }.map { sample.isMirrored ? MirroredText.of($0) : $0 }
+            return Words(text: phrases.joined(separator: " and "))
         }
     }
 
     // MARK: Numbers
 
     /// Writes an item's numbers: for each joint and feature `count` frames, `stride` numbers from one to the next.
-    func fill(_ draw: Draw, into out: UnsafeMutablePointer<Float>, stride: Int, count: Int) {
-        let track = tracks[chunks[draw.chunk].sequence]
+    func fill(_ sample: Sample, into out: UnsafeMutablePointer<Float>, stride: Int, count: Int) {
+        let track = tracks[chunks[sample.chunk].sequence]
         let width = options.pose.joints * features
         let skipped = options.hasRoot || options.pose == .xyz ? 0 : features
-        draw.frames.withUnsafeBufferPointer { frames in
+        sample.frames.withUnsafeBufferPointer { frames in
             track.rows.withUnsafeBufferPointer { rows in
                 mirror.source.withUnsafeBufferPointer { source in
                     mirror.sign.withUnsafeBufferPointer { sign in
                         for column in skipped..<width {
                             let target = out + (column - skipped) * stride
-                            if draw.isMirrored {
+                            if sample.isMirrored {
                                 let (from, factor) = (source[column], sign[column])
                                 for t in 0..<count { target[t] = rows[frames[t] * width + from] * factor }
                             } else {
@@ -288,23 +288,23 @@ public struct MotionItems: Sendable {
             }
         }
         if options.pose == .xyz {
-            settle(places: TrainingJoints.count, in: out, stride: stride, count: count, draw)
+            settle(places: TrainingJoints.count, in: out, stride: stride, count: count, sample)
             return
         }
-        if options.hasRoot && draw.turn != SIMD2(1, 0) { turnRoot(out, stride: stride, count: count, draw.turn) }
+        if options.hasRoot && sample.turn != SIMD2(1, 0) { turnRoot(out, stride: stride, count: count, sample.turn) }
         guard options.hasTranslation else { return }
         let target = out + (width - skipped) * stride
         for t in 0..<count {
-            for axis in 0..<3 { target[axis * stride + t] = track.path[draw.frames[t] * 3 + axis] * (draw.isMirrored && axis == 0 ? -1 : 1) }
+            for axis in 0..<3 { target[axis * stride + t] = track.path[sample.frames[t] * 3 + axis] * (sample.isMirrored && axis == 0 ? -1 : 1) }
             for feature in 3..<max(3, features) { target[feature * stride + t] = 0 }
         }
-        settle(places: 1, in: target, stride: stride, count: count, draw)
+        settle(places: 1, in: target, stride: stride, count: count, sample)
     }
 
     /// Moves places so that the first is at the origin in the first frame, and turns them.
-    private func settle(places: Int, in out: UnsafeMutablePointer<Float>, stride: Int, count: Int, _ draw: Draw) {
+    private func settle(places: Int, in out: UnsafeMutablePointer<Float>, stride: Int, count: Int, _ sample: Sample) {
         let origin = (out[0], out[stride], out[2 * stride])
-        let (c, s) = (draw.turn.x, draw.turn.y)
+        let (c, s) = (sample.turn.x, sample.turn.y)
         for place in 0..<places {
             let base = out + place * 3 * stride
             for t in 0..<count {

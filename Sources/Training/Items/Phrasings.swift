@@ -1,4 +1,4 @@
-// The same in other words, and seen in a mirror.
+// Other phrasings of labels, and labels of mirrored motions.
 import Files
 import Learning
 
@@ -37,7 +37,7 @@ public struct Phrasings: Sendable, Equatable {
     public func all(of label: String) -> [String] { [label] + (phrases[label] ?? []) }
 
     /// One of them.
-    func drawn(_ label: String, random: inout RandomNumbers) -> String {
+    func chosen(_ label: String, random: inout RandomNumbers) -> String {
         guard let others = phrases[label], !others.isEmpty else { return label }
         let number = random.below(others.count + 1)
         return number == 0 ? label : others[number - 1]

@@ -1,10 +1,10 @@
-// The steps' inputs, drawn from a database of motions.
+// The steps' inputs, sampled from a database of motions.
 import Learning
 
 /// Batches of a plan with their pictures, and examples of texts beside them.
 public final class DatabaseTrainingData: TrainingData {
     public let plan: BatchPlan
-    private let examples: [MotionItems.Draw]
+    private let examples: [MotionItems.Sample]
     private let examplesPerBatch: Int
     private let pictures: PictureCache?
     private var loader: BatchLoader?
@@ -23,7 +23,7 @@ public final class DatabaseTrainingData: TrainingData {
             let bare = plan.items.chunks.indices.count { plan.items.picture(of: $0) == nil }
             if bare > 0 { note("\(bare) of \(plan.items.count) items have no picture; a batch with one of them learns nothing from pictures") }
         }
-        examples = examplesPerBatch > 0 ? TextExamples.of(plan.items).map(\.draw) : []
+        examples = examplesPerBatch > 0 ? TextExamples.of(plan.items).map(\.sample) : []
     }
 
     public var joints: Int { plan.items.joints }
@@ -37,7 +37,7 @@ public final class DatabaseTrainingData: TrainingData {
         guard !batch.texts.isEmpty else { throw TrainingProblem("epoch \(epoch + 1), batch \(number + 1) is empty") }
 
         var numbers = batch.x.elements, mask = batch.mask, texts = batch.texts
-        var draws = batch.sources
+        var samples = batch.sources
         if !examples.isEmpty {
             var random = RandomNumbers(seed: plan.seed ^ (UInt64(truncatingIfNeeded: epoch) << 32) ^ UInt64(truncatingIfNeeded: number) ^ 0x6578)
             let chosen = (0..<examplesPerBatch).map { _ in examples[random.below(examples.count)] }
@@ -47,14 +47,14 @@ public final class DatabaseTrainingData: TrainingData {
                 numbers += spoken.x.elements
                 mask += spoken.mask
                 texts += spoken.texts
-                draws += spoken.sources
+                samples += spoken.sources
             }
         }
         let own = batch.texts.count
         let shape = [texts.count] + batch.x.shape.dropFirst()
         return StepInput(
-            motions: Tensor(numbers, shape: shape), mask: mask.contains(false) ? mask : nil, texts: texts, images: try pictures?.pixels(of: draws.map(\.chunk)),
-            examples: Array(own..<texts.count), names: draws.map { plan.items.name(of: $0.chunk) })
+            motions: Tensor(numbers, shape: shape), mask: mask.contains(false) ? mask : nil, texts: texts, images: try pictures?.pixels(of: samples.map(\.chunk)),
+            examples: Array(own..<texts.count), names: samples.map { plan.items.name(of: $0.chunk) })
     }
 }
 
@@ -63,7 +63,7 @@ package enum TextExamples {
     /// A text and the window that shows it.
     public struct Example: Sendable {
         public let text: String
-        public let draw: MotionItems.Draw
+        public let sample: MotionItems.Sample
     }
 
     /// The first chunk's middle of each label, in the data's order.
@@ -71,9 +71,9 @@ package enum TextExamples {
         var seen: Set<String> = []
         var found: [Example] = []
         for chunk in items.chunks.indices {
-            let draw = items.middle(chunk)
-            let text = items.label(draw)
-            if !text.isEmpty, seen.insert(text).inserted { found.append(Example(text: text, draw: draw)) }
+            let sample = items.middle(chunk)
+            let text = items.label(sample)
+            if !text.isEmpty, seen.insert(text).inserted { found.append(Example(text: text, sample: sample)) }
         }
         return found
     }

@@ -1,4 +1,5 @@
-// What SMoG and MotionCLIP learn, and from which losses: the options of the originals with their meaning, and a few more that are off by default.
+// What SMoG and MotionCLIP learn, and from which losses: the options of MotionCLIP/SMoG's Python code with their meaning, and a few more
+// that are off by default.
 public import CLIP
 public import Learning
 public import MotionModels
@@ -13,7 +14,7 @@ public struct TrainingOptions: Sendable {
     public var hasRootOrientation = true
     public var latentDim = 256
     public var layers = 4
-    /// Numbers between the two linear maps of a layer; the originals fix it.
+    /// Numbers between the two linear maps of a layer; the Python code fixes it.
     public var hidden = 1024
     public var heads = 4
     public var dropout: Float = 0.1
@@ -29,7 +30,7 @@ public struct TrainingOptions: Sendable {
     /// The CLIP that is trained from scratch.
     public var clip: CLIPConfiguration?
     /// How much it counts that motions decoded from a text's feature are those of the text's example (Petrovich et al. 2022,
-    /// "TEMOS", train their decoder on both modalities). The originals have no such term: 0.
+    /// "TEMOS", train their decoder on both modalities). The Python code has no such term: 0.
     public var textReconstruction: Float = 0
     /// What velocities count beside the reconstruction, among the motions decoded from texts: as much as among the others.
     var velocityShare: Float {

@@ -8,19 +8,20 @@ import Arrays
 
 /// The squared maximum mean discrepancy between two sets of features under the kernel `exp(-d² / 2σ²)` (Gretton et al. 2012).
 ///
-/// The original takes σ = 0.07. Unit vectors of different meaning are about 1 apart, where this kernel is `exp(-100)`: all that
+/// The Python code of MotionCLIP/SMoG takes σ = 0.07. Unit vectors of different meaning are about 1 apart, where this kernel is
+/// `exp(-100)`: all that
 /// is left is each vector's zero distance to itself, and ``biased`` becomes `2 / N` whatever the features are. It is computed all
 /// the same, to compare with published numbers; for an answer take ``unbiased`` with ``medianWidth(_:_:)``.
 package struct KernelDiscrepancy: Sendable {
     /// The kernel's σ.
     public let width: Double
-    /// With every vector's distance to itself, as the original computes it. Never negative but for rounding.
+    /// With every vector's distance to itself, as the Python code computes it. Never negative but for rounding.
     public let biased: Double
     /// Without: its expectation is 0 for two sets of one distribution, so that it may come out below 0. NaN if a set has
     /// fewer than two vectors.
     public let unbiased: Double
 
-    /// The width the original uses.
+    /// The width the Python code uses.
     public static let originalWidth = 0.07
 
     /// - Parameters:

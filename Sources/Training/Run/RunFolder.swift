@@ -16,7 +16,8 @@ public struct RunFolder: Sendable, Equatable {
     /// The folder of a training that is to be gone on with.
     /// - Parameter place: the folder, or a checkpoint in it.
     public init(of place: String) {
-        if Folders.isFolder(place) {
+        // What is not there is a folder that was misspelt, unless it is called as checkpoints are.
+        if Folders.isFolder(place) || !Folders.exists(place) && !place.hasSuffix(".tar") && !place.hasSuffix(".pt") {
             self.init(place)
         } else {
             self.init(place.lastIndex(of: "/").map { $0 == place.startIndex ? "/" : String(place[..<$0]) } ?? ".")

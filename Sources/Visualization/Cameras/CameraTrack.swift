@@ -1,6 +1,7 @@
 // The camera of every frame.
 import Motions
 import Rendering
+import Rotations
 
 #if canImport(Glibc)
 @preconcurrency import Glibc
@@ -57,7 +58,7 @@ struct CameraTrack: Sendable {
             shifts = []
             turns = []
         case .follow:
-            // Who is done earlier than the others is waited for.
+            // The camera stays where the first motion ends before the others do.
             var path = CameraTrack.smoothPath(motion)
             path += [SIMD3<Float>](repeating: path.last ?? .zero, count: frames - path.count)
             let start = path.first ?? .zero

@@ -1,5 +1,6 @@
 // From where a motion is looked at, before it is known how far away the camera must stand.
 import Rendering
+import Rotations
 
 #if canImport(Glibc)
 @preconcurrency import Glibc

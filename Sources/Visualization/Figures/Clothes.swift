@@ -2,6 +2,7 @@
 import BodyModels
 import Pictures
 import Rendering
+import Rotations
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

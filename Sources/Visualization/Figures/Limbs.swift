@@ -2,6 +2,7 @@
 import Arrays
 import BodyModels
 import Rendering
+import Rotations
 
 /// A body's limbs as capsules along its bones, with radii measured on the body at rest.
 struct Limbs: Sendable {

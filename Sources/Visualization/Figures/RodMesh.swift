@@ -2,6 +2,7 @@
 import Arrays
 import BodyModels
 import Rendering
+import Rotations
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

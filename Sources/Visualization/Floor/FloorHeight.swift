@@ -2,6 +2,7 @@
 public import BodyModels
 public import Motions
 import Arrays
+import Rotations
 
 /// The floor that a motion was made on, found from the feet that stand on it.
 ///
@@ -241,9 +242,6 @@ public struct FloorHeight: Sendable {
 
     /// The solution of three linear equations whose matrix is symmetric, given by its rows; nil if there is none.
     private static func solve(_ m: (SIMD3<Double>, SIMD3<Double>, SIMD3<Double>), _ right: SIMD3<Double>) -> SIMD3<Double>? {
-        func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
-            SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
-        }
         let (a, b, c) = (cross(m.1, m.2), cross(m.2, m.0), cross(m.0, m.1))
         let determinant = (m.0 * a).sum()
         guard abs(determinant) > 1e-9, determinant.isFinite else { return nil }

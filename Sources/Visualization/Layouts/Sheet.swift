@@ -32,6 +32,17 @@ public struct Sheet: Sendable {
     public var height: Int { template.grid.height }
     public var format: PixelFormat { template.empty.format }
 
+    /// What is worth saying of some frames in which nobody is seen, because a camera that was asked for looks elsewhere; nil if there is
+    /// somebody in all of them.
+    public func noteOnEmptyFrames(_ frames: Range<Int>) -> String? {
+        let empty = frames.count { frame in cells.contains { $0.showsNobody(min(frame, $0.frameCount - 1)) } }
+        guard empty > 0 else { return nil }
+        let place = cells.count > 1 ? "a cell of the picture" : "the picture"
+        return frames.count == 1
+            ? "nobody is in \(place): the camera looks elsewhere"
+            : "nobody is in \(place) in \(empty == frames.count ? "any" : "\(empty)") of the \(frames.count) frames: the camera looks elsewhere"
+    }
+
     /// How much darker a motion that is over gets; MotionCLIP's grids take 15 of 255.
     static let dimming = 15
 

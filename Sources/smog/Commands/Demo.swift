@@ -3,6 +3,7 @@ import ArgumentParser
 import Files
 import Films
 import Foundation
+import Rendering
 
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -55,6 +56,7 @@ struct Demo: ParsableCommand {
             try draw(["\(samples)/\(clip)_poses.npz"], to: name, ["--preset", "temos", "--size", size?.description ?? "1280x1024"])
         }
         if !quiet {
+            if let description = try Renderer().description { print("drawn with \(description.line)") }
             print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count + (generates ? 2 : 1)) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
     }

@@ -34,12 +34,17 @@ struct Doctor: ParsableCommand {
     private func renderer(_ report: inout DoctorReport) {
         report.section("Renderer")
         do {
-            let description = try Renderer(threads: 0).description
+            let choice = try DrawingChoice.ofEnvironment()
+            let description = try OffscreenContext().description
+            report.found("drawn by", "\(description.line); bodies by \(painters(choice))")
             report.found("context", "\(description.kind.title), \(reason(for: description))")
             report.found("library", description.library)
             report.found("renderer", description.renderer)
             report.found("OpenGL", description.version)
-            report.found("threads", description.threads == 0 ? "in the calling thread; \(WorkerPool.processorCount) worker processes" : "\(description.threads)")
+            let processes = WorkerPool.processorCount
+            report.found(
+                "threads", description.threads == 0
+                    ? "in the calling thread; \(processes) worker process\(processes == 1 ? "" : "es")" : "\(description.threads)")
             report.found("largest picture", "\(description.maximumSize / 2)x\(description.maximumSize / 2) with --aa 4")
             // Those of the processor; graphics cards are for whoever asks for them.
             for kind in [ContextKind.osmesa, .egl] where kind != description.kind {
@@ -50,7 +55,16 @@ struct Doctor: ParsableCommand {
                 }
             }
         } catch {
-            report.missing("renderer", "\(error)", required: true)
+            // Bodies on plain floors need no OpenGL where they are asked to do without.
+            report.missing("renderer", "\(error)", required: (try? DrawingChoice.ofEnvironment()) != .cpu)
+        }
+    }
+
+    private func painters(_ choice: DrawingChoice) -> String {
+        switch choice {
+        case .auto: "the software painter, large ones by OpenGL"
+        case .gl: "OpenGL, as SMOG_DRAW asks"
+        case .cpu: "the software painter, as SMOG_DRAW asks; wires and what can be seen through by OpenGL"
         }
     }
 
@@ -70,6 +84,11 @@ struct Doctor: ParsableCommand {
             report.found("OpenBLAS", version)
         } else {
             report.missing("OpenBLAS", "not found; matrix products are slow without it. Install it: apt-get install libopenblas0", required: false)
+        }
+        do {
+            report.found("ffmpeg", try ProgramSearch.find(VideoFile.program))
+        } catch {
+            report.missing("ffmpeg", "not on the PATH; needed only for videos (.mp4, .webm). Install it: apt-get install ffmpeg", required: false)
         }
     }
 
@@ -93,18 +112,25 @@ struct Doctor: ParsableCommand {
 
     private func data(_ report: inout DoctorReport) {
         report.section("Data")
+        let bundled = Demo.checkpoint, models = ModelFolders.besideProgram("models")
+        let places = [bundled, models.map { $0 + bundled.dropFirst("models".count) }].compactMap { $0 }
+        if let path = places.first(where: Folders.exists) {
+            report.found("bundled model", "\(path), makes motions from texts")
+        } else {
+            report.missing("bundled model", "no \(places.joined(separator: " or ")); it comes with the project: run this in its folder", required: false)
+        }
         if let path = CLIPWeights.find(nil), Folders.exists(path) {
             report.found("CLIP", path)
         } else {
             report.missing("CLIP", "no \(CLIPWeights.find(nil) ?? "models/clip/ViT-B-32.pt"); needed to turn texts into motions: see docs/data.md", required: false)
         }
-        let places = [
+        let folders = [
             ("sample motions", "data/sample", "they come with the project; run this in its folder"),
             ("AMASS", "data/amass", "free for research after registration: see docs/data.md"),
             ("BABEL", "data/babel_v1.0_release", "free for research after registration: see docs/data.md"),
             ("rendered image set", "data/render", "needed only to train with images"),
         ]
-        for (name, path, advice) in places {
+        for (name, path, advice) in folders {
             if Folders.isFolder(path) {
                 report.found(name, path)
             } else if name == "sample motions", let beside = ModelFolders.besideProgram("data") {

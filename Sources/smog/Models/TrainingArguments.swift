@@ -1,4 +1,4 @@
-// The options of `smog train`, by the originals' names.
+// The options of `smog train`, by the names of MotionCLIP/SMoG's Python code.
 import ArgumentParser
 import MotionModels
 import Motions
@@ -59,7 +59,7 @@ struct TrainingArguments: ParsableArguments {
     var mirroring: Float = 0
     @Flag(help: "Turn each item so that the body faces the same way in its first frame.")
     var faceFront = false
-    @Flag(help: "Data as the originals draw them, with their mistakes (docs/dataset-parse.md).")
+    @Flag(help: "Data as the Python code of MotionCLIP/SMoG samples them, with its mistakes (docs/dataset-parse.md).")
     var compat = false
 
     // MARK: The losses
@@ -90,7 +90,7 @@ struct TrainingArguments: ParsableArguments {
     var clipWidth = 512
     @Option(parsing: .unconditional, help: "Width and height of its pictures, a multiple of 16.")
     var clipResolution = 224
-    @Option(parsing: .unconditional, help: "Weight of motions decoded from texts (not in the originals).")
+    @Option(parsing: .unconditional, help: "Weight of motions decoded from texts (not in the Python code).")
     var lambdaTextRc: Float = 0
     @Option(help: ArgumentHelp("CLIP's weights, where it is not trained. (default: found as for text2motion)", valueName: "path"))
     var clip: String?

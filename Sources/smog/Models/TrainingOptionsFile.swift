@@ -1,4 +1,4 @@
-// What a training leaves in opt.yaml: the originals' options, and the words it was begun with.
+// What a training leaves in opt.yaml: the options of MotionCLIP/SMoG's Python code, and the words it was begun with.
 import ArrayFiles
 import Foundation
 import MotionModels
@@ -27,7 +27,7 @@ enum TrainingOptionsFile {
             .init("sampling_step", .integer(arguments.samplingStep)), .init("snapshot", .integer(arguments.snapshot)),
             .init("smog_arguments", .list(begun.map { .string($0) })),
             .init("translation", .bool(options.hasTranslation)),
-            // The originals' path is the right ankle's.
+            // The path in the Python code's data is the right ankle's.
             .init("translation_joint", .string(arguments.compat ? "right_ankle" : "pelvis")), .init("vertstrans", .bool(arguments.vertstrans)),
         ]
     }

@@ -87,7 +87,8 @@ struct SnapshotDrawing {
         /// The renderer, the version of OpenGL and, if it failed, why: a line each.
         func draw(_ command: Command) throws -> String {
             let description = try resources.renderer().description
-            let machine = description.renderer + "\n" + description.version
+            // Without OpenGL any machine draws the same.
+            let machine = description.map { $0.renderer + "\n" + $0.version } ?? "software painter\nwithout OpenGL"
             if let render = command.render {
                 do {
                     try render.run(in: resources)

@@ -1,4 +1,4 @@
-// From a motion to what the encoder reads.
+// Turns a motion into the encoder's input.
 import Arrays
 import BodyModels
 import Learning
@@ -8,8 +8,8 @@ import Rotations
 extension MotionModel {
     /// A motion as the encoder's input: its first frames at the rate of the training data.
     ///
-    /// Hands are the first joints of the index fingers, as the originals take them. The path is the pelvis's or, for models of the
-    /// originals, the right ankle's around a pelvis that stays where it is; either relative to the first frame. For models trained so,
+    /// Hands are the first joints of the index fingers, as the Python code takes them. The path is the pelvis's or, for models of the
+    /// Python code, the right ankle's around a pelvis that stays where it is; either relative to the first frame. For models trained so,
     /// the motion is turned to face -Y in that frame.
     ///
     /// - Returns: `(1, joints, features, frames)`; a shorter motion stays as it ends.

@@ -41,7 +41,7 @@ public final class MotionModel {
     /// - Parameters:
     ///   - latents: `(motions, latent)`, not normalised.
     ///   - frames: of each motion, or of all if there is one number.
-    ///   - overwritesRoot: puts half a turn about x in place of the generated root orientations, as the originals do for AMASS, so
+    ///   - overwritesRoot: puts half a turn about x in place of the generated root orientations, as the Python code does for AMASS, so
     ///     that every body faces the same way.
     ///   - autoencoding: encodes what was generated and decodes it again, which pulls it towards motions the model knows.
     /// - Returns: `(motions, joints, features, longest)`; frames beyond a motion's own are zero, but for an overwritten root.

@@ -1,4 +1,4 @@
-// From latent to motion.
+// The decoder: from latent to motion.
 import Learning
 
 /// The decoder of SMoG and MotionCLIP: positions as queries, the latent as the one token they attend to.

@@ -1,4 +1,4 @@
-// From motion to latent.
+// The encoder: from motion to latent.
 import Learning
 
 /// The encoder of SMoG and MotionCLIP: poses and two learned queries through a transformer; what becomes of the first query is

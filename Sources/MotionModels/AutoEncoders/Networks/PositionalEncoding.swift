@@ -1,4 +1,4 @@
-// Telling a transformer which frame is which.
+// Sinusoidal positional encoding.
 import Learning
 #if canImport(Glibc)
 import Glibc
