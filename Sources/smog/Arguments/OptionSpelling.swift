@@ -38,7 +38,7 @@ enum OptionSpelling {
     /// The same words with the names of options as they are declared. Values stay as they are: those after `=`, those that are words of
     /// their own, and all that follows `--`.
     private static func declared(_ words: [String], names: [String]) -> [String] {
-        func plain(_ name: some StringProtocol) -> String { name.replacing("_", with: "-") }
+        func plain(_ name: some StringProtocol) -> String { String(name.map { $0 == "_" ? "-" : $0 }) }
         let spelling = Dictionary(names.map { (plain($0), $0) }, uniquingKeysWith: { first, _ in first })
         let end = words.firstIndex(of: "--") ?? words.endIndex
         return words[..<end].map { word in
