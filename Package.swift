@@ -22,7 +22,7 @@ let cLibraries: [Target] = [
 ]
 
 let rooms: [Room] = [
-    Room(name: "Files"),
+    Room(name: "Files", needs: ["CZlib"], products: [("Yams", "Yams")]),
     Room(name: "Workers", needs: ["Files"], tested: ["Pictures"]),
     Room(name: "Arrays", needs: ["COpenBLAS"]),
     Room(name: "ArrayFiles", needs: ["Files", "Arrays", "CZlib"]),
@@ -106,6 +106,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: cLibraries
         + builtRooms.map { room in

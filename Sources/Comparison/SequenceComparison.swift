@@ -1,4 +1,5 @@
 // Two animations, or folders of frames, compared frame by frame.
+import Files
 import Pictures
 
 /// Two sequences of pictures in numbers.
@@ -54,7 +55,7 @@ public struct SequenceComparison: Sendable {
             guard let a, let b else {
                 guard a == nil, b == nil else {
                     let (longer, shorter) = a == nil ? (second, first) : (first, second)
-                    throw PictureMismatch("\(shorter.path) has \(count) frame\(count == 1 ? "" : "s"), \(longer.path) has more")
+                    throw PictureMismatch("\(shorter.path) has \(NumberText.count(count, "frame")), \(longer.path) has more")
                 }
                 break
             }

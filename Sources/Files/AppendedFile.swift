@@ -30,12 +30,12 @@ public final class AppendedFile {
         // Without O_NONBLOCK opening a pipe would wait for a reader.
         let opened = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
         guard opened >= 0 else {
-            throw FileProblem(path, "cannot be opened for adding to it: \(systemErrorText(errno))")
+            throw FileProblem(path, "cannot be opened for adding to it: \(systemErrorText(errno))", kind: .unwritable)
         }
         var status = stat()
         guard fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(opened)
-            throw FileProblem(path, "is not a regular file", expected: "a file to add to")
+            throw FileProblem(path, "is not a regular file", expected: "a file to add to", kind: .unwritable)
         }
         descriptor = opened
         count = Int(status.st_size)
@@ -55,7 +55,9 @@ public final class AppendedFile {
                 let code = errno
                 if code == EINTR { continue }
                 _ = ftruncate(descriptor, off_t(count))
-                throw FileProblem(path, "cannot be written: \(systemErrorText(code))", advice: code == ENOSPC ? "Free some space and go on with the same command." : nil)
+                throw FileProblem(
+                    path, "cannot be written: \(systemErrorText(code))", advice: code == ENOSPC ? "Free some space and go on with the same command." : nil,
+                    kind: .unwritable)
             }
             done += written
         }
@@ -70,7 +72,7 @@ public final class AppendedFile {
     public func truncate(to length: Int) throws {
         guard length >= 0, length < count else { return }
         guard ftruncate(descriptor, off_t(length)) == 0 else {
-            throw FileProblem(path, "cannot be shortened: \(systemErrorText(errno))")
+            throw FileProblem(path, "cannot be shortened: \(systemErrorText(errno))", kind: .unwritable)
         }
         count = length
     }

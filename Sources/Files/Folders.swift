@@ -26,6 +26,17 @@ public enum Folders {
         return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 
+    /// Brings all that was written by anybody to the disk: once for thousands of files.
+    public static func syncAll() { sync() }
+
+    /// Brings the names in a folder to the disk. Where a file system cannot, they come there in its own time.
+    static func syncNames(in path: String) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        close(descriptor)
+    }
+
     /// Makes a folder inside one that exists; a folder already there is fine.
     /// - Throws: ``FileProblem`` if its parent is missing or cannot be written to, or a file is in the way.
     public static func make(_ path: String) throws {
@@ -37,11 +48,11 @@ public enum Folders {
             let parent = trimmed.lastIndex(of: "/").map { String(trimmed[..<$0]) } ?? "."
             switch code {
             case ENOENT where isFolder(parent.isEmpty ? "/" : parent):
-                throw FileProblem(path, "the folder '\(parent.isEmpty ? "/" : parent)' takes no new folders")
+                throw FileProblem(path, "the folder '\(parent.isEmpty ? "/" : parent)' takes no new folders", kind: .unwritable)
             case ENOENT:
-                throw FileProblem(path, "the folder '\(parent)' does not exist", advice: "Create it first: mkdir -p '\(parent)'")
-            case EEXIST: throw FileProblem(path, "is a file", expected: "a folder")
-            default: throw FileProblem(path, "cannot be created: \(systemErrorText(code))")
+                throw FileProblem(path, "the folder '\(parent)' does not exist", advice: "Create it first: mkdir -p \(ShellWords.quoted(parent))", kind: .unwritable)
+            case EEXIST: throw FileProblem(path, "is a file", expected: "a folder", kind: .unwritable)
+            default: throw FileProblem(path, "cannot be created: \(systemErrorText(code))", kind: .unwritable)
             }
         }
     }
@@ -58,7 +69,8 @@ public enum Folders {
     /// The names in a folder, sorted by their bytes, so that the order is the same on every machine.
     public static func names(in path: String) throws -> [String] {
         guard let directory = opendir(path) else {
-            throw FileProblem(path, "cannot be listed: \(systemErrorText(errno))", expected: "a readable folder")
+            let code = errno
+            throw FileProblem(path, "cannot be listed: \(systemErrorText(code))", expected: "a readable folder", kind: code == ENOENT ? .missing : .unreadable)
         }
         defer { closedir(directory) }
         var names: [String] = []

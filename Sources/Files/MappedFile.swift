@@ -26,16 +26,17 @@ public final class MappedFile: @unchecked Sendable {
             let code = errno
             throw FileProblem(
                 path, code == ENOENT ? "no such file" : "cannot be opened: \(systemErrorText(code))",
-                advice: code == ENOENT ? "Check the spelling of the path." : nil)
+                advice: code == ENOENT ? "Check the spelling of the path." : nil,
+                kind: code == ENOENT ? .missing : .unreadable)
         }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
-            throw FileProblem(path, "cannot be examined: \(systemErrorText(errno))")
+            throw FileProblem(path, "cannot be examined: \(systemErrorText(errno))", kind: .unreadable)
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             let isFolder = status.st_mode & S_IFMT == S_IFDIR
-            throw FileProblem(path, isFolder ? "is a folder" : "is not a regular file", expected: "a file")
+            throw FileProblem(path, isFolder ? "is a folder" : "is not a regular file", expected: "a file", kind: .unreadable)
         }
         let count = Int(status.st_size)
         guard count > 0 else {
@@ -43,7 +44,7 @@ public final class MappedFile: @unchecked Sendable {
             return
         }
         guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
-            throw FileProblem(path, "cannot be mapped into memory: \(systemErrorText(errno))")
+            throw FileProblem(path, "cannot be mapped into memory: \(systemErrorText(errno))", kind: .unreadable)
         }
         bytes = UnsafeRawBufferPointer(start: address, count: count)
     }

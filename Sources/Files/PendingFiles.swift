@@ -14,21 +14,27 @@ public enum PendingFiles {
     private final class Registry: @unchecked Sendable {
         let lock = Lock()
         /// The paths, nil where a place is free, and the processes that made them.
-        let paths: UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?> = .allocate(capacity: 512)
-        let owners: UnsafeMutableBufferPointer<pid_t> = .allocate(capacity: 512)
+        var paths: UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?> = table(512, nil)
+        var owners: UnsafeMutableBufferPointer<pid_t> = table(512, 0)
         /// Programs at work, 0 where a place is free, and the processes that started them.
-        let children: UnsafeMutableBufferPointer<pid_t> = .allocate(capacity: 64)
-        let parents: UnsafeMutableBufferPointer<pid_t> = .allocate(capacity: 64)
+        var children: UnsafeMutableBufferPointer<pid_t> = table(64, 0)
+        var parents: UnsafeMutableBufferPointer<pid_t> = table(64, 0)
 
         /// Temporary folders, each with what removing one takes, made beforehand: a signal handler may not ask for memory.
-        let folders: UnsafeMutableBufferPointer<Folder?> = .allocate(capacity: 8)
+        var folders: UnsafeMutableBufferPointer<Folder?> = table(8, nil)
 
-        init() {
-            folders.initialize(repeating: nil)
-            paths.initialize(repeating: nil)
-            owners.initialize(repeating: 0)
-            children.initialize(repeating: 0)
-            parents.initialize(repeating: 0)
+        private static func table<Element>(_ count: Int, _ free: Element) -> UnsafeMutableBufferPointer<Element> {
+            let table = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
+            table.initialize(repeating: free)
+            return table
+        }
+
+        /// A table twice as long. Within ``change(_:)``, where no handler reads the old one.
+        func grow<Element>(_ table: inout UnsafeMutableBufferPointer<Element>, _ free: Element) {
+            let longer = Registry.table(2 * table.count, free)
+            for place in table.indices { longer[place] = table[place] }
+            table.deallocate()
+            table = longer
         }
 
         struct Folder {
@@ -65,9 +71,15 @@ public enum PendingFiles {
             let descriptor = Glibc.open(path, flags, mode)
             #endif
             code = errno
-            if descriptor >= 0, let place = registry.paths.firstIndex(of: nil) {
-                registry.owners[place] = getpid()
-                registry.paths[place] = strdup(path)
+            if descriptor >= 0 {
+                if !registry.paths.contains(nil) {
+                    registry.grow(&registry.paths, nil)
+                    registry.grow(&registry.owners, 0)
+                }
+                if let place = registry.paths.firstIndex(of: nil) {
+                    registry.owners[place] = getpid()
+                    registry.paths[place] = strdup(path)
+                }
             }
             return descriptor
         }
@@ -86,6 +98,9 @@ public enum PendingFiles {
         }
     }
 
+    /// The files on the list.
+    package static var paths: [String] { registry.change { registry.paths.compactMap { $0.map { String(cString: $0) } } } }
+
     /// Why a program was not started.
     struct StartProblem: Error {
         let code: Int32
@@ -94,6 +109,10 @@ public enum PendingFiles {
     /// Starts a program that is on the list, as the leader of its own process group, from the moment it exists.
     static func startChild(_ spawn: (inout pid_t) -> Int32) -> Result<pid_t, StartProblem> {
         registry.change {
+            if !registry.children.contains(0) {
+                registry.grow(&registry.children, 0)
+                registry.grow(&registry.parents, 0)
+            }
             guard let place = registry.children.firstIndex(of: 0) else { return .failure(StartProblem(code: EAGAIN)) }
             var child: pid_t = 0
             let code = spawn(&child)
@@ -115,6 +134,7 @@ public enum PendingFiles {
     static func makeFolder(_ path: String) -> Int32 {
         registry.change {
             guard mkdir(path, 0o700) == 0 else { return errno }
+            if !registry.folders.contains(where: { $0 == nil }) { registry.grow(&registry.folders, nil) }
             guard let place = registry.folders.firstIndex(where: { $0 == nil }), let own = strdup(path), let removed = strdup(path + ".removed") else { return 0 }
             let words = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: 5)
             words.initialize(repeating: nil, count: 5)

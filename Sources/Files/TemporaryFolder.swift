@@ -1,4 +1,4 @@
-// A folder for files that are needed for a while: gone with the object, and when the program is told to stop.
+// A temporary folder: removed with the object, and when the program is told to stop.
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -27,7 +27,7 @@ package final class TemporaryFolder {
         } while code == EEXIST && attempts < 100
         path = candidate
         guard code == 0 else {
-            throw FileProblem(parent, "takes no temporary files: \(systemErrorText(code))", advice: "Set TMPDIR to a folder that does.")
+            throw FileProblem(parent, "takes no temporary files: \(systemErrorText(code))", advice: "Set TMPDIR to a folder that does.", kind: .unwritable)
         }
     }
 

@@ -78,13 +78,13 @@ public struct Film {
         let sheet = try sheet(motions, rate: rate, pauses: true, on: setting)
         if let photographs = setting.photographs, let count = photographs.count, count < sheet.frameCount {
             throw FileProblem(
-                photographs.path, "holds \(FilmWords.counted(count, "picture", "pictures")) for \(FilmWords.frames(sheet.frameCount))", expected: "one for each frame",
+                photographs.path, "holds \(NumberText.count(count, "picture")) for \(NumberText.count(sheet.frameCount, "frame"))", expected: "one for each frame",
                 advice: "Cut the motion with --start and --end, or set its rate with --fps.")
         }
         let writer = SheetWriter(
             name: motions.count == 1 ? motions[0].name : "\(motions.count) motions", sheet: sheet, background: picture.background,
             passes: passFiles(people: layout == .overlay ? motions.count : 1), workers: picture.workers, observer: observer)
-        var summary = FilmSummary(file: target, what: FilmWords.frames(sheet.frameCount), width: sheet.width, height: sheet.height, passes: options.passes)
+        var summary = FilmSummary(file: target, what: NumberText.count(sheet.frameCount, "frame"), width: sheet.width, height: sheet.height, passes: options.passes)
         if let note = sheet.noteOnEmptyFrames(0..<sheet.frameCount) { observer.note(note, about: nil) }
         switch kind {
         case .moving(let format):
@@ -92,7 +92,7 @@ public struct Film {
                 let what = try writer.write(to: target, as: format)
                 (summary.seconds, summary.bytes, summary.form) = (what.seconds, what.bytes, what.form)
                 // Equal frames become one, and GIF's clock of hundredths of a second has no room for more than 50 a second.
-                if let frames = what.frames { summary.what = FilmWords.frames(frames) }
+                if let frames = what.frames { summary.what = NumberText.count(frames, "frame") }
             } catch let missing as MissingProgram {
                 try keepFrames(of: writer, insteadOf: target, missing)
             }
@@ -107,7 +107,7 @@ public struct Film {
         let folder = URL(fileURLWithPath: target).deletingPathExtension().relativePath + "-frames"
         _ = try writer.writeFrames(to: folder)
         throw FilmProblem(
-            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(FilmWords.short(writer.sheet.frameRate)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
+            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(NumberText.short(writer.sheet.frameRate, 3)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
     }
 
     /// A PNG. The renderer starts while the motions are read.
@@ -147,7 +147,7 @@ public struct Film {
         let setting = try PictureSetting(picture, layout: layout, cells: motions.count, frames: min(frames(of: motions), frame + 1))
         let sheet = try sheet(motions, rate: rate, pauses: false, on: setting)
         guard frame < sheet.frameCount else {
-            throw FilmProblem("\(motions[0].source.file): there is no frame \(frame); the motion has \(FilmWords.frames(sheet.frameCount))\(sheet.frameCount > 1 ? ", 0 to \(sheet.frameCount - 1)" : "")")
+            throw FilmProblem("\(motions[0].source.file): there is no frame \(frame); the motion has \(NumberText.count(sheet.frameCount, "frame"))\(sheet.frameCount > 1 ? ", 0 to \(sheet.frameCount - 1)" : "")")
         }
         if let note = sheet.noteOnEmptyFrames(frame..<frame + 1) { observer.note(note, about: nil) }
         return PreparedStill(
@@ -166,7 +166,7 @@ public struct Film {
             span: options.motion.start == nil && options.motion.end == nil ? 0.2...0.8 : 0...1,
             options: setting.options)
         return PreparedStill(
-            what: FilmWords.counted(figure.frames.count, "body", "bodies"), width: size.width, height: size.height, people: figure.frames.count,
+            what: NumberText.count(figure.frames.count, "body", "bodies"), width: size.width, height: size.height, people: figure.frames.count,
             draw: { renderer in
                 let bodies = try renderer.draw(figure.scene, width: size.width, height: size.height, antialiasing: picture.antialiasing)
                 return try titled(try setting.photographs.map { try bodies.laid(over: try $0.image(0)) } ?? bodies, of: motion)
@@ -191,7 +191,7 @@ public struct Film {
             return try titled(image, of: motion)
         }
         return PreparedStill(
-            what: FilmWords.counted(figure.scenes.count, "moment", "moments"), width: size.width, height: size.height, people: 1, draw: draw,
+            what: NumberText.count(figure.scenes.count, "moment"), width: size.width, height: size.height, people: 1, draw: draw,
             measure: { try $0.measure(figure.scenes[0], width: size.width, height: size.height) })
     }
 

@@ -77,13 +77,14 @@ public struct GalleryRun {
         self.program = program
         self.bodies = bodies
         self.figures = figures
-        let found = try GallerySources.find(folders, except: self.site)
+        var unlisted: [String] = []
+        let found = try GallerySources.find(folders, except: self.site) { unlisted.append($0.description) }
         guard !found.isEmpty else {
-            throw FileProblem(folders.joined(separator: ", "), "holds no motions", expected: "files that end in .\(GallerySources.endings.sorted().joined(separator: ", ."))")
+            throw FileProblem(folders.joined(separator: ", "), "holds no motions", expected: "files that end in \(MotionFileNames.endingsText)")
         }
         var labels = try GalleryLabels(folders: folders, babel: babel)
         sources = labels.labelled(found)
-        notes = labels.notes
+        notes = labels.notes + unlisted
     }
 
     /// How many motion files there are.
@@ -149,7 +150,7 @@ public struct GalleryRun {
             },
             take: { job, bytes in
                 let value = try JSONValue(bytes, name: "a worker's report")
-                if let stuck = value["stuck"]?.text { throw FileProblem(site, "cannot be written: \(stuck)", advice: "Then run the same command again: what is done stays.") }
+                if let stuck = value["stuck"]?.text { throw FileProblem(site, "cannot be written: \(stuck)", advice: "Then run the same command again: what is done stays.", kind: .unwritable) }
                 if let record = ClipRecord(value) { made[job].append(record) }
             },
             done: { job, loss in
@@ -205,6 +206,8 @@ public struct GalleryRun {
         let manifest = try OutputFile(site + "/" + GalleryManifest.name, tag: GalleryRun.tag)
         try manifest.write(GalleryManifest.header + "\n")
         for (number, source) in sources.enumerated() { try manifest.write(GalleryManifest.line(source, print: prints[number], clips: records[number])) }
+        // It says which pages need not be made again: they come to the disk before it does.
+        Folders.syncAll()
         try manifest.commit()
         let wanted = Set(clips.flatMap { $0.files(options) })
         for file in present where !wanted.contains(file) {
@@ -218,7 +221,7 @@ public struct GalleryRun {
     private func write(_ bytes: [UInt8], _ name: String) throws {
         let path = site + "/" + name
         if let old = try? MappedFile(path: path), old.withBytes({ $0.elementsEqual(bytes) }) { return }
-        try OutputFile.write(bytes, to: path, tag: GalleryRun.tag)
+        try OutputFile.write(bytes, to: path, tag: GalleryRun.tag, durability: .inCache)
     }
 
     private static func size(_ folder: String) throws -> Int {

@@ -119,7 +119,7 @@ import Testing
     ]
 
     @Test func whatIsWrittenIsReadBack() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try OptionsFile.write(Self.written, to: folder.file("opt.yaml"))
         #expect(try OptionsFile(contentsOf: folder.file("opt.yaml")).options == Self.written)
         try OptionsFile.write([], to: folder.file("none.yaml"))
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test(.enabled(if: Python.has("yaml"))) func pyYAMLReadsIt() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try OptionsFile.write(Self.written, to: folder.file("opt.yaml"))
         let program = """
             import sys, yaml
@@ -150,5 +150,87 @@ import Testing
         ("a: &a [1,1,1,1,1,1,1,1,1,1]\n" + (0..<40).map { "k\($0): &a\n- *a\n- *a" }.joined(separator: "\n"), "repeats"),
     ]) func whatMakesNoSenseIsRefusedByLine(text: String, words: String) {
         #expect(problem { _ = try OptionsFile(text, path: "opt.yaml") }.contains(words))
+    }
+
+    /// What took time by the square of the text: a database's list of names makes such files.
+    @Test(arguments: 0..<6) func aMegabyteIsReadInASecond(sort: Int) throws {
+        let text =
+            switch sort {
+            case 0: (0..<40_000).map { "option_\($0): [\($0), 'a b', 1.0e-05]\n" }.joined()
+            case 1: "names:\n" + (0..<60_000).map { "- clip number \($0)\n" }.joined()
+            case 2: "a:\n" + String(repeating: "- b: 1\n  c: {d: e}\n", count: 50_000)
+            case 3: "text: \"" + String(repeating: "word\\n and\n  ", count: 80_000) + "\"\n"
+            case 4: "text: |\n" + String(repeating: "  line of text\n", count: 65_000)
+            default: "list: [" + String(repeating: "1, ", count: 250_000) + "1]\n"
+            }
+        let start = ContinuousClock.now
+        _ = try OptionsFile(text, path: "opt.yaml")
+        // A quarter of a second on a quiet machine.
+        #expect(ContinuousClock.now - start < .seconds(4), "\(text.utf8.count) bytes")
+    }
+
+    /// A second value under one name is a slip: PyYAML would take one without a word.
+    @Test func aNameGivenTwiceIsRefusedByLine() {
+        #expect(problem { _ = try OptionsFile("a: 1\nb:\n  a: 2\nc: 3\na: 4\n", path: "opt.yaml") }.contains("line 5: names 'a' again"))
+    }
+
+    private static let released = """
+        ------------ Options -------------
+        batch_size: 256
+        checkpoints_dir: ./checkpoints
+        is_continue: False
+        is_train: True
+        lr: 0.0002
+        small: 1e-05
+        negative: -0.5
+        gpu_id: -1
+        dim_mults: [2, 2, 2, 2]
+        empty: []
+        mixed: [1, a]
+        vq_norm: None
+        which_epoch: latest: best
+        window_size = 64
+        note:no blank
+        -------------- End ----------------
+
+        """
+
+    /// As MoMask's and MotionCLR's own readers take them.
+    @Test func optionsOfTextFilesHaveTheTypesTheirProgramsGiveThem() throws {
+        let folder = try TestFolder()
+        for name in ["opt.txt", "options"] {
+            _ = try folder.write(Array(Self.released.utf8), name)
+            let options = try OptionsFile(contentsOf: folder.file(name))
+            #expect(options.keys.first == "batch_size" && options.keys.count == 13)
+            #expect(options["batch_size"] == .integer(256) && options["is_continue"] == false && options["is_train"] == true)
+            #expect(options["lr"] == .number(0.0002) && options["small"] == "1e-05" && options["negative"] == .number(-0.5) && options["gpu_id"] == .integer(-1))
+            #expect(options["dim_mults"] == [2, 2, 2, 2] && options["empty"] == "[]" && options["mixed"] == "[1, a]")
+            #expect(options["vq_norm"] == "None" && options["which_epoch"] == "latest: best" && options["checkpoints_dir"] == "./checkpoints")
+        }
+        // Without a head, by its name alone.
+        _ = try folder.write(Array("window_size = 64\nunit_length: 4\r\n".utf8), "opt.txt")
+        #expect(try OptionsFile(contentsOf: folder.file("opt.txt")).options == [.init("unit_length", 4)])
+    }
+
+    @Test(arguments: [("lr: 0.1\nseed: --5\n", "opt.txt, line 2"), ("seed: 99999999999999999999", "line 1"), ("words\n", "does not hold options"), ("", "does not hold options")])
+    func textFilesThatMakeNoSenseAreRefusedByLine(text: String, words: String) throws {
+        let folder = try TestFolder()
+        _ = try folder.write(Array(text.utf8), "opt.txt")
+        #expect(problem { _ = try OptionsFile(contentsOf: folder.file("opt.txt")) }.contains(words))
+    }
+
+    @Test func optionsAreFoundBesideACheckpointOrAboveItsFolder() throws {
+        let folder = try TestFolder()
+        for name in ["model", "other"] { try Folders.make(folder.file(name)) }
+        _ = try folder.write(Array("a: 1\n".utf8), "opt.txt")
+        _ = try folder.write(Array("x".utf8), "model/latest.tar")
+        #expect(try OptionsFile.beside(checkpoint: folder.file("model/latest.tar"))?["a"] == 1)
+        _ = try folder.write(Array("a: 2\n".utf8), "model/opt.txt")
+        #expect(try OptionsFile.beside(checkpoint: folder.file("model/latest.tar"))?["a"] == 2)
+        _ = try folder.write(Array("a: 3\n".utf8), "model/opt.yaml")
+        #expect(try OptionsFile.beside(checkpoint: folder.file("model/latest.tar"))?["a"] == 3)
+        _ = try folder.write(Array("x".utf8), "other/latest.tar")
+        let none = try OptionsFile.beside(checkpoint: folder.file("other/latest.tar"))
+        #expect(none == nil)
     }
 }

@@ -154,4 +154,40 @@ import Testing
         let imageTower = try #require(model.imageTower)
         #expect(throws: CLIPProblem.self) { try imageTower(Tensor(repeating: 0, shape: [1, 3, 32, 31])) }
     }
+
+    /// Models that attend to words get all rows after the last normalisation, those behind the end token too.
+    @Test(.enabled(if: Fixtures.has("clip/token_features.npz")))
+    func featuresOfTokensMatch() throws {
+        let path = Fixtures.path("clip/token_features.npz")
+        let golden = try NamedArrays(contentsOf: path)
+        let heads = try golden.array("heads").int64().elements.first
+        let model = try CLIPModel(from: StateDictionary(contentsOf: path).part("param."), towers: [.text], textHeads: heads)
+        let tower = try #require(model.textTower)
+        let ids = try TowerTests.tokens(golden, "ids")
+        let expected = try golden.array("tokens_out").float32()
+        let features = try tower.tokenFeatures(ids)
+        #expect(features.tokens.shape == [ids.count * features.context, expected.shape[2]] && features.context == expected.shape[1])
+        #expect(features.ends == ids.map { row in row.firstIndex(of: row.max() ?? 0) ?? 0 })
+        #expect(excess(features.tokens.elements, expected.elements, abs: 1e-5, rel: 1e-4) == 0)
+        let pooled = try golden.array("pooled").float32().elements
+        #expect(excess(features.sentences.elements, pooled, abs: 1e-5, rel: 1e-4) == 0)
+        #expect(excess(try tower(ids).elements, pooled, abs: 1e-5, rel: 1e-4) == 0)
+    }
+
+    @Test func featuresOfTokensHoldTheSentences() throws {
+        let model = try CLIPModel(TowerTests.sizes, seed: 3)
+        let texts = ["a person walks", "", "a person sits down and stands up again"]
+        let features = try model.encodeTokens(of: texts)
+        #expect(excess(features.sentences.elements, try model.encode(texts: texts).elements, abs: 1e-5, rel: 1e-4) == 0)
+        let width = features.tokens.shape[1]
+        for (index, text) in texts.enumerated() {
+            let alone = try model.encodeTokens(of: [text])
+            let rows = features.tokens.elements[(index * features.context * width)..<((index + 1) * features.context * width)]
+            #expect(excess(Array(rows), alone.tokens.elements, abs: 1e-5, rel: 1e-4) == 0 && features.ends[index] == alone.ends[0])
+        }
+        let tower = try #require(model.textTower)
+        for wrong in [[], [1, -1, 5], [1, Int32.max], [Int32](repeating: 1, count: features.context + 1)] as [[Int32]] {
+            #expect(throws: CLIPProblem.self) { try tower.tokenFeatures([wrong]) }
+        }
+    }
 }

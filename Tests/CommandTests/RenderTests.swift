@@ -125,7 +125,7 @@ struct RenderTests {
     @Test func withoutQuietItSaysWhatItMade() throws {
         let run = try Program.run(["render", Project.clip, "-o", folder.file("out.gif"), "--size", "32x32"])
         #expect(run.output.isEmpty)
-        #expect(run.errorLines.count == 1 && run.errors.contains(/out.gif: 6[0-3] frames, /), "\(run.errors)")
+        #expect(run.errorLines.count == 1 && run.errors.contains(/out.gif: 6[0-3] frames,\s/), "\(run.errors)")
     }
 
     /// Programs are started from anywhere; the open body and the samples lie beside the program.

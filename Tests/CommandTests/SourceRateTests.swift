@@ -1,12 +1,13 @@
 // Files that do not say their frame rate: what their errors advise, the commands have.
 import ArrayFiles
 import Foundation
+import TestSupport
 import Testing
 
 struct SourceRateTests {
     @Test(arguments: [["dataset", "check"], ["dataset", "stats"], ["dataset", "gallery", "--size", "16x16", "-o", "OUT/site"]])
     func commandsThroughDataTakeTheRate(command: [String]) throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let clip = try NamedArrays(contentsOf: Project.clip)
         let archive = try NPZWriter(folder.file("walk.npz"), compression: .stored)
         for key in ["poses", "trans"] { try archive.add(key, try clip.array(key).float32()) }

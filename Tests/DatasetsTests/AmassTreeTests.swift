@@ -1,6 +1,7 @@
 // What counts as a clip of a tree, and what is wrong with some.
 import Datasets
 import Foundation
+import Motions
 import TestSupport
 import Testing
 
@@ -58,6 +59,27 @@ extension TestFolder {
         defer { chmod(folder.path + "/A/b", 0o700) }
         let clips = try AmassTree(folder.path).clips
         #expect(clips.map(\.path) == ["A/b", "A/d/e.npz"] && clips[0].problem?.contains("cannot be listed") == true)
+    }
+
+    /// A link to the parent, a set under two names, and two links to one clip.
+    @Test func whatLinksLeadToIsOneClip() throws {
+        let folder = try TestFolder()
+        for name in ["CMU/01/a_poses.npz", "CMU/02/b_poses.npz"] { try folder.add(name) }
+        for (name, target) in [("CMU/up", ".."), ("Again", "CMU"), ("CMU/01/c_poses.npz", "a_poses.npz"), ("CMU/02/d_poses.npz", "../01/a_poses.npz"), ("CMU/01/round", "../01")] {
+            try FileManager.default.createSymbolicLink(atPath: folder.path + "/" + name, withDestinationPath: target)
+        }
+        let tree = try AmassTree(folder.path)
+        #expect(tree.clips.map(\.path) == ["CMU/01/a_poses.npz", "CMU/02/b_poses.npz"] && tree.misplaced.count == 0)
+        let files = try MotionFileList.files(in: [folder.path, folder.path + "/CMU", folder.path + "/Again/02/b_poses.npz"])
+        #expect(files == [folder.path + "/CMU/01/a_poses.npz", folder.path + "/CMU/02/b_poses.npz"])
+    }
+
+    @Test func filesThatHoldNoMotionAreKnownByTheirNames() {
+        for name in ["a.npz", "a_poses.NPZ", "walk.bvh", "x.glb", "m.smpl", "results.npy", "a.pkl"] { #expect(MotionFileNames.mayHoldMotion(name), "\(name)") }
+        for name in ["shape.npz", "female_shape.npz", "a_stagei.npz", "Mean.npy", "std.npy", "cond.npy", "results_len.npy", ".a.npz", "a.txt", "npz"] {
+            #expect(!MotionFileNames.mayHoldMotion(name), "\(name)")
+        }
+        #expect(MotionFileNames.endingsText == ".npz, .npy, .bvh, .glb, .smpl or .pkl")
     }
 
     @Test func aFileInPlaceOfATreeIsRefused() throws {

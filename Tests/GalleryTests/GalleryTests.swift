@@ -156,4 +156,16 @@ import Testing
         let sources = try GallerySources.find([place("all/amass"), place("all/motionclr")])
         #expect(sources.map(\.set) == ["CMU", "motionclr"] && sources.map(\.subject) == ["01", ""])
     }
+
+    /// A link to the parent made of one clip as many as a path may be long.
+    @Test func whatLinksLeadToIsOneSource() throws {
+        let place = try TestFolder()
+        for name in ["all/CMU/01/01_01_poses.npz", "all/CMU/02/02_01_poses.npz"] { try place.write("x", name) }
+        for (name, target) in [("all/CMU/01/up", "../.."), ("all/Again", "CMU"), ("all/CMU/02/copy_poses.npz", "../01/01_01_poses.npz"), ("all/out", "../..")] {
+            try FileManager.default.createSymbolicLink(atPath: place(name), withDestinationPath: target)
+        }
+        #expect(try GallerySources.find([place("all")]).map(\.relativePath) == ["CMU/01/01_01_poses.npz", "CMU/02/02_01_poses.npz"])
+        // The same motion in two folders that are compared counts in each.
+        #expect(try GallerySources.find([place("all/CMU/01"), place("all/CMU/02")]).map { "\($0.folder)/\($0.relativePath)" } == ["0/01_01_poses.npz", "1/02_01_poses.npz", "1/copy_poses.npz"])
+    }
 }

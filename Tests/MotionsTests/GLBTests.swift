@@ -215,4 +215,15 @@ extension OpenBody {
             #expect(largestDistance(motion.translations, again.translations) < 1e-5)
         }
     }
+
+    /// A count and a stride of three milliards are possible in a file of that size, and their product is not.
+    @Test func `the extent of an accessor never overflows`() {
+        let large = 4_000_000_000
+        #expect(!GLTFExtent(count: large, stride: large, element: 4).fits(at: large, within: large))
+        #expect(!GLTFExtent(count: .max, stride: .max, element: .max).fits(at: .max, within: .max))
+        #expect(!GLTFExtent(count: 2, stride: .max, element: .max).fits(at: 0, within: .max))
+        #expect(!GLTFExtent(count: 0, stride: 4, element: 4).fits(at: 0, within: 8) && !GLTFExtent(count: 2, stride: 2, element: 4).fits(at: 0, within: 8))
+        #expect(GLTFExtent(count: 2, stride: 4, element: 4).fits(at: 0, within: 8) && !GLTFExtent(count: 2, stride: 4, element: 4).fits(at: 1, within: 8))
+        #expect(GLTFExtent(count: large / 4, stride: 4, element: 4).fits(at: 4, within: large + 4))
+    }
 }

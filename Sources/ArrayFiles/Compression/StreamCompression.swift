@@ -36,16 +36,19 @@ enum StreamCompression: Sendable {
     }
 
     /// Unpacks the file.
-    /// - Parameter limit: stop after this many bytes, for a look at the beginning.
+    /// - Parameters:
+    ///   - bytes: the content of the file.
+    ///   - path: the file, which other programs may open.
+    ///   - limit: stop after this many bytes, for a look at the beginning.
     /// - Throws: ``FileProblem`` if it is damaged, too big for this machine's memory, or of a compression that is not understood.
     func unpacked(_ bytes: ByteSlice, path: String, limit: Int = .max) throws -> ByteSlice {
-        let decoder: any StreamDecoder
         switch self {
-        case .zlib, .gzip: decoder = try ZlibDecoder(path: path)
-        case .xz, .lzma: decoder = try LZMADecoder(path: path)
-        case .bzip2: decoder = try BZip2Decoder(path: path)
+        case .zlib, .gzip: break
+        case .xz, .lzma: return try UnpackingProgram.xz.unpacked(path, name: name, limit: limit)
+        case .bzip2: return try UnpackingProgram.bzip2.unpacked(path, name: name, limit: limit)
         case .lz4: throw Self.notUnderstood(path, name)
         }
+        let decoder = try ZlibDecoder(path: path)
         return try GrowingBytes.filled(path: path, limit: limit) { output in
             try bytes.withBytes { raw in
                 var taken = 0
@@ -56,7 +59,7 @@ enum StreamCompression: Sendable {
                     output.count += step.made
                     if step.isAtEnd || output.count >= limit { return }
                     guard step.taken > 0 || step.made > 0 else {
-                        throw FileProblem(path, "is cut short in its \(name) compression", advice: "Is the file complete?")
+                        throw FileProblem(path, "is cut short in its \(name) compression", advice: "Is the file complete?", kind: .damaged)
                     }
                 }
             }
@@ -71,7 +74,7 @@ enum StreamCompression: Sendable {
 }
 
 /// Unpacks a stream of bytes piece by piece.
-protocol StreamDecoder {
+package protocol StreamDecoder {
     /// - Returns: how many bytes of `input` were used, how many of `output` filled, and whether that was all there is.
     func step(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws -> (taken: Int, made: Int, isAtEnd: Bool)
 }

@@ -4,14 +4,20 @@ import Files
 extension ArrayFileDescriber {
     /// The line on a checkpoint, and its items: the model's facts and parts, what else was saved, every tensor.
     mutating func checkpoint(_ weights: StateDictionary, format: String, others: [DescriptionItem], size: Int) throws -> String {
-        let options = try? OptionsFile.beside(checkpoint: path)
+        var options: OptionsFile?
+        var trouble: String?
+        do { options = try OptionsFile.beside(checkpoint: path) } catch { trouble = "\(error)" }
         let model = ModelSummary(weights, options: options)
         var items = model.facts.map { DescriptionItem(name: $0.name, type: $0.value) }
         if model.kind == .smog || model.kind == .motionCLIP {
             let width = weights["encoder.muQuery"]?.shape.last.map { " with an embedding of \($0)" } ?? ""
             items.append(DescriptionItem(name: "CLIP", type: model.carriesCLIP ? "inside (clip_model.…)" : "not inside: needs CLIP weights\(width)"))
         }
-        if let options, model.kind != .unknown { items.append(DescriptionItem(name: "options", type: "\(options.options.count) in opt.yaml", children: self.options(options))) }
+        if let options, model.kind != .unknown {
+            let name = options.path.split(separator: "/").last ?? ""
+            items.append(DescriptionItem(name: "options", type: "\(options.options.count) in \(name)", children: self.options(options)))
+        }
+        if let trouble { items.append(DescriptionItem(name: "options", type: DescriptionTree.printable(trouble, limit: 400))) }
         let parts = model.parts.prefix(Self.maximumParts).map { part in
             DescriptionItem(
                 name: DescriptionTree.printable(part.name), type: Self.counted(part.tensors, "tensor"),
@@ -27,7 +33,7 @@ extension ArrayFileDescriber {
 
     private static let maximumParts = 24
 
-    private static func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+    private static func counted(_ count: Int, _ word: String) -> String { NumberText.count(count, word) }
 
     private static func left(_ count: Int) -> [DescriptionItem] { count > 0 ? [DescriptionItem(name: "…", type: "and \(count) more")] : [] }
 

@@ -25,7 +25,7 @@ struct ArrayLabel: Sendable {
     }
 
     /// `subject` followed by `problem`: `key 'poses' has shape (10, 7)`.
-    func problem(_ problem: String, expected: String? = nil, advice: String? = nil) -> FileProblem {
-        FileProblem(file, "\(subject) \(problem)", expected: expected, advice: advice)
+    func problem(_ problem: String, expected: String? = nil, advice: String? = nil, kind: FileProblem.Kind = .content) -> FileProblem {
+        FileProblem(file, "\(subject) \(problem)", expected: expected, advice: advice, kind: kind)
     }
 }

@@ -39,7 +39,7 @@ package struct NPYHeader: Sendable {
         dataOffset = try Self.length(bytes, label: label)
         let start = bytes.number(at: 6, width: 1) == 1 ? 10 : 12
         guard let text = bytes.part(at: start, count: dataOffset - start) else {
-            throw label.problem("is cut short in its header", advice: "Is the file complete?")
+            throw label.problem("is cut short in its header", advice: "Is the file complete?", kind: .damaged)
         }
         guard let literal = text.withBytes({ PythonLiteral($0) }) else {
             throw label.problem(

@@ -33,7 +33,7 @@ public struct StoredArray: Sendable {
         guard size <= bytes.count else {
             throw label.problem(
                 "of \(dtype) \(Shape.text(shape)) is cut short: \(bytes.count) bytes of \(size)",
-                advice: "Is the file complete?")
+                advice: "Is the file complete?", kind: .damaged)
         }
         self.dtype = dtype
         self.shape = shape

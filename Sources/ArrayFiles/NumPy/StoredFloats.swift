@@ -52,7 +52,7 @@ extension StoredArray {
         guard highest == 0x7f80_0000 else { return }
         let count = values.lazy.filter { !$0.isFinite }.count
         throw label.problem(
-            "holds \(count) value\(count == 1 ? "" : "s") of NaN or infinity among its \(values.count)", expected: "finite numbers",
+            "holds \(NumberText.count(count, "value")) of NaN or infinity among its \(values.count)", expected: "finite numbers",
             advice: "The training that wrote it has probably diverged.")
     }
 }

@@ -1,4 +1,5 @@
 // A plain value of an options file.
+import Files
 
 /// What an option is set to.
 public indirect enum OptionValue: Sendable, Equatable {
@@ -44,6 +45,18 @@ public indirect enum OptionValue: Sendable, Equatable {
     public var options: [Option]? { if case .dictionary(let options) = self { options } else { nil } }
     /// The value of a dictionary under a key.
     public subscript(key: String) -> OptionValue? { options?.last { $0.key == key }?.value }
+
+    /// What a piece of YAML means to Python; tags are passed over.
+    init(_ node: YAMLNode) {
+        switch node.value {
+        // What only Python can make of nothing.
+        case .scalar("", isPlain: true) where node.isTagged: self = .string("")
+        case .scalar(let text, isPlain: true): self.init(plain: text)
+        case .scalar(let text, isPlain: false): self = .string(text)
+        case .list(let items): self = .list(items.map { OptionValue($0) })
+        case .mapping(let members): self = .dictionary(members.map { Option($0.key, OptionValue($0.node)) })
+        }
+    }
 
     /// The value of a plain YAML 1.1 scalar, as PyYAML resolves it; a number may also be written `1e-5`.
     init(plain text: String) {

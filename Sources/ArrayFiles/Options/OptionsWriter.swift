@@ -62,24 +62,10 @@ enum OptionsWriter {
     }
 
     private static func doubleQuoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case "\r": result += "\\r"
-            default:
-                if (0x20..<0x7f).contains(scalar.value) {
-                    result.unicodeScalars.append(scalar)
-                } else {
-                    let digits = String(scalar.value, radix: 16, uppercase: true)
-                    let (letter, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
-                    result += "\\" + letter + String(repeating: "0", count: width - digits.count) + digits
-                }
-            }
+        DoubleQuotes.around(text) { scalar in
+            if (0x20..<0x7f).contains(scalar.value) { return nil }
+            let (letter, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
+            return "\\" + letter + DoubleQuotes.digits(scalar, width, uppercase: true)
         }
-        return result + "\""
     }
 }

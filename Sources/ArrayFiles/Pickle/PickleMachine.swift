@@ -228,7 +228,7 @@ package struct PickleMachine {
         FileProblem(graph.file, "the pickle " + problem, expected: expected)
     }
     var cutShort: FileProblem {
-        FileProblem(graph.file, "the pickle is cut short at byte \(position)", advice: "Is the file complete?")
+        FileProblem(graph.file, "the pickle is cut short at byte \(position)", advice: "Is the file complete?", kind: .damaged)
     }
     var damaged: FileProblem { problem("is damaged near byte \(position)") }
 }

@@ -41,7 +41,7 @@ public struct SafeTensorsFile: Sendable {
     init(_ bytes: ByteSlice, path: String) throws {
         guard let length = bytes.number(at: 0, width: 8), let header = bytes.part(at: 8, count: length),
             let data = bytes.part(at: 8 + length, count: bytes.count - 8 - length)
-        else { throw FileProblem(path, "is cut short in its header", advice: "Is the file complete?") }
+        else { throw FileProblem(path, "is cut short in its header", advice: "Is the file complete?", kind: .damaged) }
         let json = try JSONValue(header.withBytes { Array($0) }, name: path)
         guard case .object(let members) = json else { throw FileProblem(path, "has a header that is not an object") }
 
@@ -73,7 +73,7 @@ public struct SafeTensorsFile: Sendable {
             throw label.problem("does not say where its elements are", expected: "\"data_offsets\": [start, end]")
         }
         guard end <= data.count else {
-            throw label.problem("is cut short: it ends at byte \(end) of \(data.count)", advice: "Is the file complete?")
+            throw label.problem("is cut short: it ends at byte \(end) of \(data.count)", advice: "Is the file complete?", kind: .damaged)
         }
         return start..<end
     }

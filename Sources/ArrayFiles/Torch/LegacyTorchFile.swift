@@ -67,6 +67,6 @@ enum LegacyTorchFile {
     }
 
     private static func cutShort(_ path: String, _ key: String) -> FileProblem {
-        FileProblem(path, "is cut short in the storage '\(key)'", advice: "Is the file complete?")
+        FileProblem(path, "is cut short in the storage '\(key)'", advice: "Is the file complete?", kind: .damaged)
     }
 }

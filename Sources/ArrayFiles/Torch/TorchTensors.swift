@@ -52,12 +52,12 @@ extension PickleGraph {
     ) throws -> StoredArray {
         guard let storages else { throw label.problem("is a tensor whose elements are not in this file") }
         guard let bytes = storages[storage.key] else {
-            throw label.problem("has its elements in a storage '\(storage.key)' that the file does not have", advice: "Is the file complete?")
+            throw label.problem("has its elements in a storage '\(storage.key)' that the file does not have", advice: "Is the file complete?", kind: .damaged)
         }
         guard storage.count * storage.dtype.itemSize <= bytes.count else {
             throw label.problem(
                 "is cut short: its storage has \(bytes.count) bytes of \(storage.count * storage.dtype.itemSize)",
-                advice: "Is the file complete?")
+                advice: "Is the file complete?", kind: .damaged)
         }
         let start = storage.view.lowerBound * storage.dtype.itemSize
         guard let part = bytes.part(at: start, count: storage.view.count * storage.dtype.itemSize) else {

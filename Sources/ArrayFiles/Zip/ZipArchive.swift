@@ -83,24 +83,24 @@ package struct ZipArchive: Sendable {
     }
 
     func cutShort(_ entry: Entry) -> FileProblem {
-        FileProblem(path, "the entry '\(entry.name)' is cut short", advice: "Is the file complete?")
+        FileProblem(path, "the entry '\(entry.name)' is cut short", advice: "Is the file complete?", kind: .damaged)
     }
 
     func tooShort(_ entry: Entry) -> FileProblem {
         FileProblem(
             path, "the entry '\(entry.name)' is damaged: it unpacks to less than the \(entry.size) bytes it claims",
-            advice: "Copy or download the file again.")
+            advice: "Copy or download the file again.", kind: .damaged)
     }
 
     func wrongChecksum(_ entry: Entry) -> FileProblem {
-        FileProblem(path, "the entry '\(entry.name)' is damaged (its checksum is wrong)", advice: "Copy or download the file again.")
+        FileProblem(path, "the entry '\(entry.name)' is damaged (its checksum is wrong)", advice: "Copy or download the file again.", kind: .damaged)
     }
 
     /// Reads one record of the central directory and the local header it points to.
     private static func entry(
         at position: Int, directory: ZipDirectory, bytes: ByteSlice, path: String
     ) throws -> (Entry, next: Int) {
-        let damaged = FileProblem(path, "the directory of the archive is damaged", advice: "Is the file complete?")
+        let damaged = FileProblem(path, "the directory of the archive is damaged", advice: "Is the file complete?", kind: .damaged)
         guard bytes.number(at: position, width: 4) == 0x0201_4b50,
             let flags = bytes.number(at: position + 8, width: 2), let methodCode = bytes.number(at: position + 10, width: 2),
             let crc = bytes.number(at: position + 16, width: 4), var compressedSize = bytes.number(at: position + 20, width: 4),
@@ -127,7 +127,7 @@ package struct ZipArchive: Sendable {
         else { throw FileProblem(path, "the entry '\(name)' has another name in its own header") }
         let dataOffset = headerOffset + 30 + localNameLength + localExtraLength
         guard dataOffset <= directory.offset, compressedSize <= directory.offset - dataOffset else {
-            throw FileProblem(path, "the entry '\(name)' claims more bytes than the file has", advice: "Is the file complete?")
+            throw FileProblem(path, "the entry '\(name)' claims more bytes than the file has", advice: "Is the file complete?", kind: .damaged)
         }
         let method: Method
         switch (flags & 1, methodCode) {

@@ -15,9 +15,9 @@ struct ZipDirectory {
         guard let endRecord = Self.findEndRecord(bytes) else {
             throw FileProblem(
                 path, bytes.count == 0 ? "is empty" : "is a zip archive without its end", expected: "a complete .npz or zip file",
-                advice: "Is the file complete?")
+                advice: "Is the file complete?", kind: .damaged)
         }
-        let damaged = FileProblem(path, "the end of the zip archive contradicts the file", advice: "Is the file complete?")
+        let damaged = FileProblem(path, "the end of the zip archive contradicts the file", advice: "Is the file complete?", kind: .damaged)
         guard var count = bytes.number(at: endRecord + 10, width: 2), var size = bytes.number(at: endRecord + 12, width: 4),
             var offset = bytes.number(at: endRecord + 16, width: 4)
         else { throw damaged }

@@ -104,7 +104,7 @@ final class ZipEntryStream {
                 default:
                     throw FileProblem(
                         archive.path, "the entry '\(entry.name)' is damaged and cannot be unpacked",
-                        advice: "Copy or download the file again.")
+                        advice: "Copy or download the file again.", kind: .damaged)
                 }
             }
             return done

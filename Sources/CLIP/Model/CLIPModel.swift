@@ -81,6 +81,15 @@ public final class CLIPModel {
         return try CLIPModel.inChunks(rows, of: 256) { try textTower($0) }
     }
 
+    /// The features of all tokens of texts, and of the texts; see ``CLIPTextTower/tokenFeatures(_:)``.
+    ///
+    /// - Parameter truncating: cuts texts that are too long instead of refusing them.
+    /// - Throws: ``TextTooLong``; ``CLIPProblem`` where the text tower was not loaded or has another vocabulary.
+    public func encodeTokens(of texts: [String], truncating: Bool = true) throws -> CLIPTextFeatures {
+        guard let textTower else { throw CLIPProblem("texts for a model without text tower") }
+        return try textTower.tokenFeatures(texts.map { try tokenizer.tokens($0, contextLength: configuration.context, truncating: truncating) })
+    }
+
     /// The features of pictures, `(pictures, embedding)`, not normalised.
     /// - Throws: ``CLIPProblem`` where the image tower was not loaded.
     public func encode(images: [Image]) throws -> Tensor { try encode(images: images.map { CLIPPreprocessing.Source($0) }) }

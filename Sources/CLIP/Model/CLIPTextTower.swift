@@ -36,13 +36,8 @@ public struct CLIPTextTower {
     public func callAsFunction(_ texts: [[Int32]]) throws -> Tensor {
         var indices: [Int] = [], places: [Int] = [], lengths: [Int] = []
         for text in texts {
-            guard let highest = text.max(), let end = text.firstIndex(of: highest) else { throw CLIPProblem("a text without tokens") }
-            guard end < context else { throw CLIPProblem("a text of \(end + 1) tokens", expected: "at most \(context)") }
-            let used = text[...end]
-            guard let lowest = used.min(), lowest >= 0, highest < vocabulary else {
-                throw CLIPProblem("the token \(highest)", expected: "numbers from 0 to \(vocabulary - 1): is the vocabulary this model's?")
-            }
-            indices += used.map { Int($0) }
+            let end = try endToken(of: text, countsAll: false)
+            indices += text[...end].map { Int($0) }
             places += 0...end
             lengths.append(end + 1)
         }
@@ -51,6 +46,51 @@ public struct CLIPTextTower {
         for length in lengths { ends.append((ends.last ?? -1) + length) }
         return projection(final(transformer(x, lengths: lengths, causal: true, kept: ends)))
     }
+
+    /// The features of all tokens of texts, and of the texts.
+    ///
+    /// For models that attend to words. All ``context`` places of a text have a feature, as such models were trained with them: those behind
+    /// the end token, too, which are filled with token 0.
+    ///
+    /// - Parameter texts: as for ``callAsFunction(_:)``; tokens behind the end token count here.
+    /// - Throws: as ``callAsFunction(_:)``, and for a text of more than ``context`` tokens.
+    public func tokenFeatures(_ texts: [[Int32]]) throws -> CLIPTextFeatures {
+        var indices: [Int] = [], ends: [Int] = []
+        for text in texts {
+            ends.append(try endToken(of: text, countsAll: true))
+            guard text.count <= context else { throw CLIPProblem("a text of \(text.count) tokens", expected: "at most \(context)") }
+            indices += text.map { Int($0) } + [Int](repeating: 0, count: context - text.count)
+        }
+        let places = texts.flatMap { _ in 0..<context }
+        let x = tokens.rows(indices, shape: [indices.count]) + positions.rows(places, shape: [places.count])
+        let all = final(transformer(x, lengths: [Int](repeating: context, count: texts.count), causal: true, kept: nil))
+        let rows = ends.enumerated().map { $0.offset * context + $0.element }
+        return CLIPTextFeatures(tokens: all, context: context, ends: ends, sentences: projection(all.rows(rows, shape: [rows.count])))
+    }
+
+    /// The place of the end token, which has the highest number.
+    /// - Parameter countsAll: true if the tokens behind it are used, too.
+    private func endToken(of text: [Int32], countsAll: Bool) throws -> Int {
+        guard let highest = text.max(), let end = text.firstIndex(of: highest) else { throw CLIPProblem("a text without tokens") }
+        guard end < context else { throw CLIPProblem("a text of \(end + 1) tokens", expected: "at most \(context)") }
+        let used = countsAll ? text[...] : text[...end]
+        if let wrong = used.first(where: { $0 < 0 || $0 >= vocabulary }) {
+            throw CLIPProblem("the token \(wrong)", expected: "numbers from 0 to \(vocabulary - 1): is the vocabulary this model's?")
+        }
+        return end
+    }
+}
+
+/// What CLIP's text tower makes of texts, for models that attend to words.
+public struct CLIPTextFeatures {
+    /// `(texts × context, width)`, text behind text: the rows after the last normalisation (`ln_final`), before the projection.
+    public let tokens: Tensor
+    /// Rows of a text.
+    public let context: Int
+    /// The place of each text's end token among its rows.
+    public let ends: [Int]
+    /// `(texts, embedding)`, not normalised: what ``CLIPTextTower/callAsFunction(_:)`` gives.
+    public let sentences: Tensor
 }
 
 /// What cannot be encoded.

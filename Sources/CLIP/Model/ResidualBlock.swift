@@ -44,13 +44,14 @@ struct ResidualTransformer {
         blocks = (0..<layers).map { ResidualBlock(scope.scope("resblocks.\($0)"), width: width, heads: heads) }
     }
 
-    /// The rows `kept` after all blocks: `(kept, width)`.
-    func callAsFunction(_ x: Tensor, lengths: [Int], causal: Bool, kept: [Int]) -> Tensor {
+    /// The rows `kept` (nil for all) after all blocks: `(kept, width)`.
+    func callAsFunction(_ x: Tensor, lengths: [Int], causal: Bool, kept: [Int]?) -> Tensor {
         var x = x
         for (i, block) in blocks.enumerated() {
             x = block(x, lengths: lengths, causal: causal, kept: i == blocks.count - 1 ? kept : nil)
         }
-        return blocks.isEmpty ? x.rows(kept, shape: [kept.count]) : x
+        guard blocks.isEmpty, let kept else { return x }
+        return x.rows(kept, shape: [kept.count])
     }
 }
 

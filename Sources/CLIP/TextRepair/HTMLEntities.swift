@@ -6,19 +6,99 @@ enum HTMLEntities {
     /// What ftfy takes for a reference: an ampersand, letters and digits, a semicolon. Names of small letters also count in capitals
     /// (`&EACUTE;` is É) as text from old databases has them.
     static func unescapeStrictly(_ text: [Scalar]) -> [Scalar] {
-        replacingReferences(in: text) { text, start in
-            var end = start + 1
-            if end < text.count, text[end] == "#" { end += 1 }
-            let digits = end
-            while end < text.count, end - digits < 24, text[end].isASCII, text[end].isLetterOrDigit { end += 1 }
-            guard end > digits, end < text.count, text[end] == ";" else { return nil }
-            if digits == start + 2 {
-                guard let (number, after) = number(text, at: start), after == end + 1, number != [";"] else { return nil }
-                return (number, end + 1)
-            }
-            let name = String(String.UnicodeScalarView(text[digits..<end]))
-            return (names[name]?.characters ?? capitals[name]).map { ($0, end + 1) }
+        replacingReferences(in: text, strictReference)
+    }
+
+    /// The reference whose ampersand is, or might be, at `start`: what it stands for and where it ends.
+    private static func strictReference(_ text: [Scalar], _ start: Int) -> ([Scalar], Int)? {
+        var end = start + 1
+        if end < text.count, text[end] == "#" { end += 1 }
+        let digits = end
+        while end < text.count, end - digits < longestName, text[end].isASCII, text[end].isLetterOrDigit { end += 1 }
+        guard end > digits, end < text.count, text[end] == ";" else { return nil }
+        if digits == start + 2 {
+            guard let (number, after) = number(text, at: start), after == end + 1, number != [";"] else { return nil }
+            return (number, end + 1)
         }
+        let name = String(String.UnicodeScalarView(text[digits..<end]))
+        return (names[name]?.characters ?? capitals[name]).map { ($0, end + 1) }
+    }
+
+    private static let longestName = 24
+
+    /// What ``unescapeStrictly(_:)`` leads to when it is done until nothing changes, found in one pass.
+    ///
+    /// References cannot overlap, and each is replaced by less than it takes, so that the order in which they are replaced does not matter:
+    /// here each as soon as its semicolon is there, those that replacements complete among them.
+    static func unescapedToTheEnd(_ text: [Scalar]) -> [Scalar] {
+        guard text.contains("&") else { return text }
+        var result: [Scalar] = []
+        result.reserveCapacity(text.count)
+        /// What is still to come of replacements, the next last.
+        var coming: [Scalar] = []
+        var i = 0
+        while !coming.isEmpty || i < text.count {
+            let scalar: Scalar
+            if let next = coming.popLast() {
+                scalar = next
+            } else {
+                scalar = text[i]
+                i += 1
+            }
+            result.append(scalar)
+            guard scalar == ";" else { continue }
+            var start = result.count - 2
+            while start >= 0, result.count - start <= longestName + 3, result[start] == "#" || result[start].isLetterOrDigit { start -= 1 }
+            guard start >= 0, result[start] == "&", let (characters, end) = strictReference(Array(result[start...]), 0), end == result.count - start else {
+                continue
+            }
+            result.removeSubrange(start...)
+            coming += characters.reversed()
+        }
+        return result
+    }
+
+    /// Of texts like `&amp;amp;lt;` in which all references stand for ampersands that begin another such reference: how many of them follow
+    /// each other in the shortest chain.
+    /// - Returns: 0 for other texts.
+    static func levelsOfAmpersands(in text: [Scalar]) -> Int {
+        var fewest = 0
+        var i = 0
+        while i < text.count {
+            guard text[i] == "&", let (characters, end) = strictReference(text, i) else {
+                i += 1
+                continue
+            }
+            guard characters == ["&"] else { return 0 }
+            let found = chain(text, from: end)
+            fewest = fewest == 0 ? found.levels : min(fewest, found.levels)
+            i = found.end
+        }
+        return fewest
+    }
+
+    /// The text with the first references of each chain of ampersands taken for what they stand for.
+    static func withoutLevels(_ levels: Int, _ text: [Scalar]) -> [Scalar] {
+        var result: [Scalar] = []
+        result.reserveCapacity(text.count)
+        var i = 0
+        while i < text.count {
+            result.append(text[i])
+            guard text[i] == "&", let (_, end) = strictReference(text, i) else {
+                i += 1
+                continue
+            }
+            i = chain(text, from: end, atMost: levels).end
+        }
+        return result
+    }
+
+    /// How many references to ampersands follow each other, the one that ends at `first` counted, and where they end.
+    private static func chain(_ text: [Scalar], from first: Int, atMost most: Int = .max) -> (levels: Int, end: Int) {
+        var levels = 1, end = first
+        // The semicolon stands where the ampersand will be.
+        while levels < most, let (characters, next) = strictReference(text, end - 1), characters == ["&"] { (levels, end) = (levels + 1, next) }
+        return (levels, end)
     }
 
     /// What browsers and Python's `html.unescape` take for one: numbers with or without semicolon, names without it where the standard allows

@@ -35,10 +35,17 @@ enum TextRepair {
         (scalar.value >= 0x20 && scalar.value < 0x7f && scalar != "&") || scalar == "\n" || scalar == "\t"
     }
 
+    /// All steps again and again until none changes anything.
     private static func repairSegment(_ segment: [Scalar], unescaping: Bool) -> [Scalar] {
         var text = segment
+        if unescaping {
+            // References within references are undone one level a round. Where that is all there is to do, it is done at once.
+            let meant = HTMLEntities.unescapedToTheEnd(text)
+            if meant.allSatisfy({ isPlain($0) || $0 == "&" }) { return meant }
+        }
         while true {
             let before = text
+            let levels = unescaping ? HTMLEntities.levelsOfAmpersands(in: text) : 0
             if unescaping { text = HTMLEntities.unescapeStrictly(text) }
             text = EncodingRepair.repair(text)
             text = CharacterForms.plain(text)
@@ -47,6 +54,8 @@ enum TextRepair {
             text.removeAll { isUnwanted($0.value) }
             text = CanonicalComposition.composed(text)
             if text == before { return text }
+            // A round that took a level off every chain of ampersands, and did no more, would be followed by others like it.
+            if levels > 2, text == HTMLEntities.withoutLevels(1, before) { text = HTMLEntities.withoutLevels(levels - 1, before) }
         }
     }
 

@@ -1,5 +1,5 @@
 // The merges of the byte-pair encoding: which two neighbouring tokens become which one, and in what order.
-import Pictures
+import Files
 
 /// The tokens of CLIP and the pairs they are merged from.
 ///
@@ -10,7 +10,7 @@ struct BytePairMerges: Sendable {
     static let firstMerged = 512
 
     /// Read once, at first use: about a millisecond.
-    static let standard = BytePairMerges(pairs: standardBase64.withUTF8Buffer { Font.decodeBase64($0) })
+    static let standard = BytePairMerges(pairs: standardBase64.withUTF8Buffer { Base64.bytes($0) })
 
     /// Both tokens of merge r, the left one in the upper half.
     private let pairs: [UInt32]

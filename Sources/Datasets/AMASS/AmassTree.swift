@@ -30,6 +30,15 @@ public struct AmassTree: Sendable {
         /// Why it cannot be used, where that is known without opening it.
         public var problem: String?
 
+        fileprivate init(_ path: String, bytes: Int = 0, problem: String? = nil) {
+            let parts = path.split(separator: "/", maxSplits: 2).map(String.init)
+            set = parts.first ?? ""
+            subject = parts.count > 1 ? parts[1] : ""
+            file = parts.count > 2 ? parts[2] : ""
+            self.bytes = bytes
+            self.problem = problem
+        }
+
         /// Relative to the tree's folder: `CMU/01/01_01_poses.npz`.
         public var path: String { file.isEmpty && subject.isEmpty ? set : "\(set)/\(subject)" + (file.isEmpty ? "" : "/\(file)") }
         /// What the names of its images begin with: `CMU_01_01_01_poses`.
@@ -46,60 +55,30 @@ public struct AmassTree: Sendable {
     ///   ``Clip/problem``.
     public init(_ folder: String) throws {
         guard Folders.isFolder(folder) else {
-            throw FileProblem(folder, Folders.exists(folder) ? "is not a folder" : "no such folder", expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz")
+            throw FileProblem(folder, Folders.exists(folder) ? "is not a folder" : "no such folder", expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz", kind: Folders.exists(folder) ? .unreadable : .missing)
         }
-        let base = folder.hasSuffix("/") && folder.count > 1 ? String(folder.dropLast()) : folder
-        var clips: [Clip] = []
-        var misplaced = 0
-        var example: String?
-        func note(_ path: String) {
-            misplaced += 1
-            if example == nil { example = path }
-        }
-        for set in try Folders.names(in: base) where !set.hasPrefix(".") {
-            let setPath = base + "/" + set
-            guard Folders.isFolder(setPath) else {
-                if AmassTree.isMotion(set) { note(set) }
-                continue
-            }
-            let subjects: [String]
-            do {
-                subjects = try Folders.names(in: setPath)
-            } catch let problem as FileProblem {
-                clips.append(Clip(set: set, subject: "", file: "", bytes: 0, problem: problem.problem))
-                continue
-            }
-            for subject in subjects where !subject.hasPrefix(".") {
-                let subjectPath = setPath + "/" + subject
-                guard Folders.isFolder(subjectPath) else {
-                    if AmassTree.isMotion(subject) { note(set + "/" + subject) }
-                    continue
-                }
-                do {
-                    for file in try Folders.names(in: subjectPath) where !file.hasPrefix(".") {
-                        guard AmassTree.isMotion(file) else {
-                            if Folders.isFolder(subjectPath + "/" + file), let inner = try? Folders.names(in: subjectPath + "/" + file) {
-                                for name in inner where AmassTree.isMotion(name) { note("\(set)/\(subject)/\(file)/\(name)") }
-                            }
-                            continue
-                        }
-                        guard let bytes = AmassTree.fileSize(subjectPath + "/" + file) else { continue }
-                        clips.append(Clip(set: set, subject: subject, file: file, bytes: bytes))
-                    }
-                } catch let problem as FileProblem {
-                    clips.append(Clip(set: set, subject: subject, file: "", bytes: 0, problem: problem.problem))
-                }
-            }
+        var base = folder
+        while base.count > 1, base.hasSuffix("/") { base.removeLast() }
+        var walk = FolderWalk()
+        // One folder deeper than clips lie: motions are often put there by mistake.
+        let found = try walk.files(below: base, enters: { $0.depth <= 2 }, takes: { AmassTree.isMotion($0.name) })
+        var clips = found.filter { $0.depth == 2 }.map { Clip($0.relativePath, bytes: $0.bytes) }
+        let misplaced = found.filter { $0.depth != 2 }
+        let unreadable = walk.unreadable.map { Clip($0.relativePath, problem: $0.problem.problem) }.filter { $0.file.isEmpty }
+        if !unreadable.isEmpty {
+            clips = (clips + unreadable).sorted { [$0.set, $0.subject, $0.file].lexicographicallyPrecedes([$1.set, $1.subject, $1.file], by: AmassTree.precedes) }
         }
         self.folder = base
         self.clips = AmassTree.refusingSameNames(clips)
-        self.misplaced = (misplaced, example)
+        self.misplaced = (misplaced.count, misplaced.first?.relativePath)
     }
 
     /// True for the names of motions: those of shapes, which AMASS keeps beside them, are passed over.
     static func isMotion(_ name: String) -> Bool {
         name.hasSuffix(".npz") && !name.hasPrefix(".") && !name.hasSuffix("shape.npz") && !name.hasSuffix("_stagei.npz")
     }
+
+    private static func precedes(_ one: String, _ other: String) -> Bool { one.utf8.lexicographicallyPrecedes(other.utf8) }
 
     /// Dangling links are files that cannot be read; pipes and the like are none.
     static func fileSize(_ path: String) -> Int? {

@@ -1,4 +1,4 @@
-// Reads one file as a check does: whatever is wrong with it is an answer, not an end.
+// Reads one file for a check: an unreadable file is a finding, not an error.
 import ArrayFiles
 import Arrays
 public import BodyModels
@@ -107,7 +107,7 @@ private struct UnsoundNumbers {
             let bad = (0..<rows).filter { row in numbers.elements[row * width..<(row + 1) * width].contains { !(abs($0) <= UnsoundNumbers.largest) } }
             guard let first = bad.first, let last = bad.last else { continue }
             let what = numbers.elements.contains(where: \.isNaN) ? "NaN" : numbers.elements.contains(where: \.isInfinite) ? "infinite numbers" : "numbers beyond all reason"
-            summary = key == "betas" ? "key 'betas' holds \(what)" : "key '\(key)' holds \(what) in \(bad.count) frame\(bad.count == 1 ? "" : "s"), from frame \(first) to \(last)"
+            summary = key == "betas" ? "key 'betas' holds \(what)" : "key '\(key)' holds \(what) in \(NumberText.count(bad.count, "frame")), from frame \(first) to \(last)"
             return
         }
     }
@@ -134,7 +134,7 @@ struct StatedRates {
         guard let first = rates.first, first.rate > 0 else { return [] }
         var found: [ClipProblem] = []
         if let other = rates.first(where: { abs($0.rate - first.rate) > 1e-3 * first.rate }) {
-            found.append(ClipProblem(.frameRate, "'\(first.key)' says \(Words.number(first.rate, 2)) frames a second, '\(other.key)' \(Words.number(other.rate, 2))"))
+            found.append(ClipProblem(.frameRate, "'\(first.key)' says \(NumberText.short(first.rate, 2)) frames a second, '\(other.key)' \(NumberText.short(other.rate, 2))"))
         }
         if let frames, let seconds, seconds.isFinite, seconds > 0 {
             let counted = Double(frames) / first.rate
@@ -142,7 +142,7 @@ struct StatedRates {
                 found.append(
                     ClipProblem(
                         .frameRate,
-                        "'mocap_time_length' says \(Words.seconds(seconds)), but \(frames) frames at \(Words.number(first.rate, 2)) a second last \(Words.seconds(counted)); \(Words.number(Double(frames) / seconds, 0)) a second would fit"))
+                        "'mocap_time_length' says \(NumberText.seconds(seconds, digits: 2)), but \(frames) frames at \(NumberText.short(first.rate, 2)) a second last \(NumberText.seconds(counted, digits: 2)); \(NumberText.short(Double(frames) / seconds, 0)) a second would fit"))
             }
         }
         return found

@@ -1,4 +1,5 @@
 // Finds clips that share poses: copies under other names, cut, at other rates, or mirrored.
+import Files
 
 struct DuplicateClips {
     /// Two clips with poses in common.
@@ -65,14 +66,14 @@ struct DuplicateClips {
                 told[clip, default: 0] += 1
                 // A clip with a hundred copies needs not a hundred lines.
                 guard told[clip, default: 0] <= 4 else { continue }
-                var text = pair.share > 0.9 || pair.isMirrored ? "has the poses of" : "has \(Words.percent(pair.share)) of its or the other's poses in common with"
+                var text = pair.share > 0.9 || pair.isMirrored ? "has the poses of" : "has \(NumberText.percent(pair.share)) of its or the other's poses in common with"
                 if pair.isMirrored { text += " a mirror image of" }
                 text += " \(records[other].title)"
                 if let a = records[clip].facts, let b = records[other].facts {
-                    if a.frameRate != b.frameRate { text += " at \(Words.number(a.frameRate, 2)) in place of \(Words.number(b.frameRate, 2)) frames a second" }
+                    if a.frameRate != b.frameRate { text += " at \(NumberText.short(a.frameRate, 2)) in place of \(NumberText.short(b.frameRate, 2)) frames a second" }
                     if let pace, pace < 0 { text += ", backward" }
                     if let pace, abs(abs(pace) - 1) > DuplicateClips.paceTolerance {
-                        text += ", \(pace.magnitude > 1 ? Words.number(pace.magnitude, 2) + " times as fast" : Words.number(1 / pace.magnitude, 2) + " times as slow")"
+                        text += ", \(pace.magnitude > 1 ? NumberText.short(pace.magnitude, 2) + " times as fast" : NumberText.short(1 / pace.magnitude, 2) + " times as slow")"
                     }
                 }
                 found.append((clip, ClipProblem(.duplicate, text)))

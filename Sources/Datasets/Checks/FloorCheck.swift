@@ -1,4 +1,5 @@
 // Finds clips whose floor is not where the world's floor is.
+import Files
 import Motions
 
 struct FloorCheck {
@@ -24,14 +25,14 @@ struct FloorCheck {
         // Hands that reach through the floor, as in a cartwheel of another body, must not hide feet that stand above it.
         let standing = Double(planted.count) > 0.3 * Double(measures.core.count) ? planted.quantile(seldom) : nil
         if stands, let low = [lowest.quantile(seldom), standing].compactMap({ $0 }).max(), low > limit {
-            return [ClipProblem(.floating, "never comes nearer than \(Words.centimetres(low)) to the floor (z = 0)")]
+            return [ClipProblem(.floating, "never comes nearer than \(NumberText.centimetres(low)) to the floor (z = 0)")]
         }
         let heights = planted.isEmpty && travels ? lowest : planted
         let deep = heights.filter { $0 < -limit }
         if !heights.isEmpty, Double(deep.count) > often * Double(heights.count), let depth = deep.quantile(0.5) {
             return [
                 ClipProblem(
-                    .sinking, "stands \(Words.centimetres(-depth)) below the floor (z = 0) for \(Words.percent(Double(deep.count) / Double(heights.count))) of the time that it stands")
+                    .sinking, "stands \(NumberText.centimetres(-depth)) below the floor (z = 0) for \(NumberText.percent(Double(deep.count) / Double(heights.count))) of the time that it stands")
             ]
         }
         return []

@@ -1,5 +1,6 @@
 // Finds poses that are repeated: stretches that stand still as no living body does, and frames written several times over.
 import BodyModels
+import Files
 import Motions
 
 struct FreezeCheck {
@@ -50,8 +51,8 @@ struct FreezeCheck {
         if let longest = still.max(by: { ($0.count, -$0.first) < ($1.count, -$1.first) }) {
             let from = Double(longest.first) / rate, to = Double(longest.first + longest.count) / rate
             let text = longest.count == frames.count
-                ? "shows one pose for all of its \(Words.seconds(to - from))"
-                : "shows the same pose for \(Words.seconds(to - from)) (\(longest.count) frames) from \(Words.seconds(from)) on"
+                ? "shows one pose for all of its \(NumberText.seconds(to - from, digits: 2))"
+                : "shows the same pose for \(NumberText.seconds(to - from, digits: 2)) (\(longest.count) frames) from \(NumberText.seconds(from, digits: 2)) on"
             problems.append(ClipProblem(.frozen, still.count > 1 ? text + "; \(still.count) such stretches in all" : text, seconds: from...to))
         } else if Double(same) > FreezeCheck.repeatedShare * Double(frames.count), runs.count > 4 {
             isRepeating = true
@@ -59,7 +60,7 @@ struct FreezeCheck {
             problems.append(
                 ClipProblem(
                     .frameRate,
-                    "\(Words.percent(Double(same) / Double(frames.count))) of the frames repeat the one before: there are about \(Words.number(own, 0)) poses a second, not \(Words.number(rate, 2))"))
+                    "\(NumberText.percent(Double(same) / Double(frames.count))) of the frames repeat the one before: there are about \(NumberText.short(own, 0)) poses a second, not \(NumberText.short(rate, 2))"))
         }
     }
 }

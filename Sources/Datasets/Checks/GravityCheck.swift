@@ -1,5 +1,6 @@
 // Finds frame rates that cannot be true: at them bodies would fall, swing or walk as none does.
 import BodyModels
+import Files
 import Motions
 #if canImport(Glibc)
 @preconcurrency import Glibc
@@ -67,17 +68,17 @@ struct GravityCheck {
         let flights = self.flights
         let weighed = flights.filter { $0.seconds >= 0.09 && $0.error < GravityCheck.parabola && $0.apex < 0.9 }
         if let heavy = weighed.filter({ $0.gravity > GravityCheck.tooHeavy && $0.top > 0.04 }).max(by: { $0.seconds < $1.seconds }), !weighed.contains(where: { (6...13).contains($0.gravity) && $0.top > 0.04 }) {
-            return [problem("in the air the body falls at \(Words.number(heavy.gravity, 0)) m/s², and gravity is 9.8", factor: (GravityCheck.gravity / heavy.gravity).squareRoot())]
+            return [problem("in the air the body falls at \(NumberText.short(heavy.gravity, 0)) m/s², and gravity is 9.8", factor: (GravityCheck.gravity / heavy.gravity).squareRoot())]
         }
         let light = flights.filter { GravityCheck.tooLight.contains($0.gravity) && $0.error < GravityCheck.parabola && $0.apex < 0.6 }
         let isContradicted = flights.contains { $0.gravity > 5.5 && $0.gravity < 14 && $0.error < GravityCheck.parabola && $0.seconds > 0.12 }
         let clear = light.filter { $0.seconds >= 0.4 && $0.top > 0.08 }
         let often = light.filter { $0.seconds >= 0.18 && $0.top > 0.035 && $0.speed > 1 }
         if !isContradicted, let one = clear.first ?? (often.count >= 2 ? often[0] : nil) {
-            return [problem("in the air the body falls at \(Words.number(one.gravity)) m/s² only, and gravity is 9.8", factor: (GravityCheck.gravity / one.gravity).squareRoot())]
+            return [problem("in the air the body falls at \(NumberText.short(one.gravity, 1)) m/s² only, and gravity is 9.8", factor: (GravityCheck.gravity / one.gravity).squareRoot())]
         }
         if let fall = fastestFall {
-            return [problem("the body falls at \(Words.number(Double(fall), 0)) m/s² again and again, faster than a stone")]
+            return [problem("the body falls at \(NumberText.short(Double(fall), 0)) m/s² again and again, faster than a stone")]
         }
         for (joints, limit, name) in [([20, 21], GravityCheck.fastestHand, "hands"), ([10, 11], GravityCheck.fastestFoot, "feet")] {
             for joint in joints {
@@ -86,7 +87,7 @@ struct GravityCheck {
                 let margin = measures.core.count < measures.sampleFrames.count ? Int((0.2 * measures.sampleRate).rounded(.up)) : 0
                 let speeds = measures.core.dropFirst(margin).dropLast(margin).map { measures.jointSpeeds.elements[$0 * count + joint] }
                 if measures.core.count >= 20, let speed = speeds.quantile(0.985), speed > limit {
-                    return [problem("\(name) move at \(Words.number(Double(speed))) m/s, which no human's do for long")]
+                    return [problem("\(name) move at \(NumberText.short(Double(speed), 1)) m/s, which no human's do for long")]
                 }
             }
         }
@@ -94,8 +95,8 @@ struct GravityCheck {
     }
 
     private func problem(_ text: String, factor: Double? = nil) -> ClipProblem {
-        let rate = Words.number(measures.frameRate, 2)
-        let advice = factor.map { "; \(Words.number(measures.frameRate * $0, 0)) frames a second would fit, not \(rate)" } ?? ": \(rate) frames a second cannot be true"
+        let rate = NumberText.short(measures.frameRate, 2)
+        let advice = factor.map { "; \(NumberText.short(measures.frameRate * $0, 0)) frames a second would fit, not \(rate)" } ?? ": \(rate) frames a second cannot be true"
         return ClipProblem(.frameRate, text + advice)
     }
 
@@ -223,10 +224,10 @@ struct GravityCheck {
         guard ratios.count >= 4, let ratio = ratios.quantile(0.5), let froude = froudes.quantile(0.5), let duty = duties.quantile(0.5) else { return nil }
         let cadence = 60 * (ratio / 60 > 0 ? 1 : 0) / max(1e-3, (Float(events.last ?? 1) - Float(events.first ?? 0)) / Float(rate) / Float(max(1, events.count - 1)))
         if ratio > GravityCheck.longestWalkRatio {
-            return problem("\(ratios.count) steps of a walk are too long for how slowly they follow each other (\(Words.number(Double(cadence), 0)) a minute)")
+            return problem("\(ratios.count) steps of a walk are too long for how slowly they follow each other (\(NumberText.short(Double(cadence), 0)) a minute)")
         }
         if froude > GravityCheck.fastestWalk, duty > GravityCheck.duty {
-            return problem("walks, with both feet on the floor at times, as fast as only runners are (\(Words.number(Double((froude * Float(GravityCheck.gravity) * measures.legLength).squareRoot()))) m/s)")
+            return problem("walks, with both feet on the floor at times, as fast as only runners are (\(NumberText.short(Double((froude * Float(GravityCheck.gravity) * measures.legLength).squareRoot()), 1)) m/s)")
         }
         return nil
     }

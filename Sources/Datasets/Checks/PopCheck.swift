@@ -1,5 +1,6 @@
 // Finds joints that are suddenly somewhere else: for one frame, for a few, or from one frame on.
 import BodyModels
+import Files
 import Motions
 import Rotations
 
@@ -107,12 +108,12 @@ struct PopCheck {
         let widest = pops.max { ($0.joint < 0 ? $0.size * 10 : $0.size, -$0.frame) < ($1.joint < 0 ? $1.size * 10 : $1.size, -$1.frame) } ?? pops[0]
         let names = motion.layout.jointNames
         let what = widest.joint < 0
-            ? "the body jumps by \(Words.centimetres(widest.size))" : "\(names[widest.joint]) turns by \(Words.number(Double(widest.size) * 180 / .pi, 0))°"
+            ? "the body jumps by \(NumberText.centimetres(widest.size))" : "\(names[widest.joint]) turns by \(NumberText.short(Double(widest.size) * 180 / .pi, 0))°"
         let joints = Set(pops.map(\.joint)).subtracting([widest.joint]).count
         let moments = moments(pops.map(\.frame), apart: max(1, Int(motion.frameRate * 0.1)))
         let rate = motion.frameRate
-        var text = "\(what) from one frame to the next at \(Words.seconds(Double(widest.frame) / rate)) (frame \(widest.frame))"
-        if joints > 0 { text += ", and \(joints) other joint\(joints == 1 ? "" : "s")" }
+        var text = "\(what) from one frame to the next at \(NumberText.seconds(Double(widest.frame) / rate, digits: 2)) (frame \(widest.frame))"
+        if joints > 0 { text += ", and \(NumberText.count(joints, "other joint"))" }
         if moments > 1 { text += "; \(moments) such moments in all" }
         return [ClipProblem(.pop, text, seconds: Double(max(0, first - 1)) / rate...Double(last) / rate)]
     }

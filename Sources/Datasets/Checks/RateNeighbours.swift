@@ -1,4 +1,5 @@
 // Compares each clip's frame rate with those of the clips it lies among, and with those of its copies.
+import Files
 
 struct RateNeighbours {
     /// As many others in a folder, of which this part has one rate, make that the folder's; of folders farther up more are asked.
@@ -42,7 +43,7 @@ struct RateNeighbours {
                 guard others >= fewest, let usual = all.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) }), !isSame(usual.key, facts.frameRate),
                     Double(usual.value) >= agreement * Double(others)
                 else { continue }
-                found.append((clip, ClipProblem(.frameRate, "has \(Words.number(facts.frameRate, 2)) frames a second, but \(usual.value) of the \(others) others \(place) have \(Words.number(usual.key, 2))")))
+                found.append((clip, ClipProblem(.frameRate, "has \(NumberText.short(facts.frameRate, 2)) frames a second, but \(usual.value) of the \(others) others \(place) have \(NumberText.short(usual.key, 2))")))
                 isSpoken[clip] = true
                 break
             }
@@ -53,7 +54,7 @@ struct RateNeighbours {
                 !isSame(a.frameRate, b.frameRate), !isSpoken[pair.first], !isSpoken[pair.second]
             else { continue }
             for (clip, other, rate) in [(pair.first, pair.second, b.frameRate), (pair.second, pair.first, a.frameRate)] {
-                found.append((clip, ClipProblem(.frameRate, "the same frames are in \(records[other].title) at \(Words.number(rate, 2)) frames a second: one of the two is wrong")))
+                found.append((clip, ClipProblem(.frameRate, "the same frames are in \(records[other].title) at \(NumberText.short(rate, 2)) frames a second: one of the two is wrong")))
             }
         }
         return found

@@ -1,4 +1,5 @@
 // Finds feet that travel over the floor while they carry the body.
+import Files
 import Motions
 
 /// Three signs of one fault: feet that mostly slip, feet that slip in proportion to the body's speed (a path stretched or shrunk), and feet that all
@@ -41,14 +42,14 @@ struct SlidingCheck {
         let drifting = (way * way).sum().squareRoot()
         let body = bodies.quantile(0.5) ?? 0
         let stretched = stretches.count >= max(fewest, Int(0.5 * measures.sampleRate)) ? stretches.quantile(0.5) ?? 0 : 0
-        let typical = Words.number(Double(speeds.quantile(0.5) ?? 0) * 100, 0)
-        let often = "feet that carry the body slide, at \(typical) cm/s half of the time or more, in \(Words.percent(share)) of the frames"
+        let typical = NumberText.short(Double(speeds.quantile(0.5) ?? 0) * 100, 0)
+        let often = "feet that carry the body slide, at \(typical) cm/s half of the time or more, in \(NumberText.percent(share)) of the frames"
         if abs(stretched) > stretch {
-            return [ClipProblem(.sliding, "feet slide at \(Words.percent(Double(abs(stretched)))) of the body's speed, \(stretched > 0 ? "with" : "against") its way: its path is too \(stretched > 0 ? "long" : "short") for its steps")]
+            return [ClipProblem(.sliding, "feet slide at \(NumberText.percent(Double(abs(stretched)))) of the body's speed, \(stretched > 0 ? "with" : "against") its way: its path is too \(stretched > 0 ? "long" : "short") for its steps")]
         }
         if share > self.often { return [ClipProblem(.sliding, often)] }
         if drifting > drift + driftOfRunners * body, carried.count >= 2 * fewest {
-            return [ClipProblem(.sliding, "feet drift over the floor at \(Words.number(Double(drifting) * 100, 0)) cm/s, all the time and one way")]
+            return [ClipProblem(.sliding, "feet drift over the floor at \(NumberText.short(Double(drifting) * 100, 0)) cm/s, all the time and one way")]
         }
         return []
     }

@@ -17,7 +17,7 @@ public struct ImageIndex: Sendable {
     /// - Throws: `FileProblem` if the folder cannot be read.
     public init(_ folder: String, stems: [String]?, readsPixels: Bool = true) throws {
         guard Folders.isFolder(folder) else {
-            throw FileProblem(folder, Folders.exists(folder) ? "is not a folder" : "no such folder", expected: "a picture set: <Set>_<subject>_<clip>_frame<N>.png", advice: "Make it with 'smog dataset images'.")
+            throw FileProblem(folder, Folders.exists(folder) ? "is not a folder" : "no such folder", expected: "a picture set: <Set>_<subject>_<clip>_frame<N>.png", advice: "Make it with 'smog dataset images'.", kind: .missing)
         }
         self.folder = folder
         self.readsPixels = readsPixels

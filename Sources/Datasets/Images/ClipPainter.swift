@@ -131,7 +131,7 @@ final class ClipPainter {
                 let picture = try renderer.draw(portrait.scene, width: plan.options.size, height: plan.options.size)
                 let bytes = try PNG.encode(picture, .fast)
                 do {
-                    try OutputFile.write(bytes, to: output + "/" + image.file, tag: tag)
+                    try OutputFile.write(bytes, to: output + "/" + image.file, tag: tag, durability: .inCache)
                 } catch {
                     try report(.stuck(Array("\(error)".utf8)))
                     _exit(0)

@@ -56,6 +56,8 @@ final class Journal {
     func finish(_ body: (OutputFile) throws -> Void, tag: String) throws {
         let file = try OutputFile(path, tag: tag)
         try body(file)
+        // The manifest says that all images are there: they come to the disk before it does.
+        Folders.syncAll()
         try file.commit()
         close(descriptor)
         descriptor = -1
@@ -64,7 +66,7 @@ final class Journal {
     }
 
     private static func problem(_ path: String) -> FileProblem {
-        FileProblem(path, "cannot be written: \(String(cString: strerror(errno)))", advice: "Free some space or mend the disk, then run the same command again.")
+        FileProblem(path, "cannot be written: \(String(cString: strerror(errno)))", advice: "Free some space or mend the disk, then run the same command again.", kind: .unwritable)
     }
 }
 
@@ -80,7 +82,7 @@ package final class FileLock {
         while true {
             descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
             guard descriptor >= 0 else {
-                throw FileProblem(path, "cannot be created: \(String(cString: strerror(errno)))", expected: "a folder that can be written to")
+                throw FileProblem(path, "cannot be created: \(String(cString: strerror(errno)))", expected: "a folder that can be written to", kind: .unwritable)
             }
             var request = flock()
             request.l_type = Int16(F_WRLCK)

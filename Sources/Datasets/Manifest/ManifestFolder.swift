@@ -70,6 +70,7 @@ struct ManifestFolder {
         try file.write(header.line + "\n")
         for line in lines { try file.write(parts[line.part].line(line.place) + [0x0a]) }
         try file.write(summary.line + "\n")
+        Folders.syncAll()
         try file.commit()
         for part in parts { unlink(part.path) }
         return []

@@ -1,5 +1,6 @@
 // The plots of a data set.
 import Charts
+import Files
 public import Pictures
 
 /// Draws a data set's numbers.
@@ -38,7 +39,7 @@ public struct StatisticsCharts {
     private func frameRates() throws -> Image {
         let rates = statistics.frameRates.sorted { ($1.clips, $0.rate) < ($0.clips, $1.rate) }.prefix(StatisticsCharts.mostRows).sorted { $0.rate < $1.rate }
         return try RankChart(
-            title: "Frame rates", x: ChartAxis("clips", isWhole: true), bars: rates.map { ("\(Words.number($0.rate, 2)) a second", Double($0.clips)) }
+            title: "Frame rates", x: ChartAxis("clips", isWhole: true), bars: rates.map { ("\(NumberText.short($0.rate, 2)) a second", Double($0.clips)) }
         ).image(rows(rates.count))
     }
 

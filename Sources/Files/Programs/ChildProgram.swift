@@ -1,4 +1,4 @@
-// Another program at work: fed through its standard input, its last words kept, ended with this one.
+// Runs another program: fed through its standard input, the end of its error output kept, ended with this program.
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -64,12 +64,12 @@ public final class ChildProgram {
         // A socket rather than a pipe: it can be written to without SIGPIPE, whatever the program does about that signal.
         var sockets: [Int32] = [-1, -1], ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, ChildProgram.streamType, 0, &sockets) == 0 else {
-            throw FileProblem(path, "cannot be started: \(systemErrorText(errno))")
+            throw FileProblem(path, "cannot be started: \(systemErrorText(errno))", kind: .unreadable)
         }
         guard pipe(&ends) == 0 else {
             let code = errno
             sockets.forEach { _ = close($0) }
-            throw FileProblem(path, "cannot be started: \(systemErrorText(code))")
+            throw FileProblem(path, "cannot be started: \(systemErrorText(code))", kind: .unreadable)
         }
         input = sockets[0]
         messages = ends[0]
@@ -115,7 +115,7 @@ public final class ChildProgram {
             close(input)
             close(messages)
             (input, messages) = (-1, -1)
-            throw FileProblem(path, "cannot be started: \(systemErrorText(problem.code))")
+            throw FileProblem(path, "cannot be started: \(systemErrorText(problem.code))", kind: .unreadable)
         }
     }
 

@@ -38,7 +38,7 @@ public struct BodyChoice: Sendable {
         if let file { return file }
         let library = BodyLibrary(folders: folder.map { [$0] } ?? usualFolders)
         if let folder, !Folders.isFolder(folder) {
-            throw FileProblem(folder, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.")
+            throw FileProblem(folder, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.", kind: .missing)
         }
         guard let file = library.best(for: motion.layout, gender: gender ?? motion.gender) else {
             throw FilmProblem(

@@ -1,5 +1,6 @@
 // How a motion file is read, and which part of it is used.
 import BodyModels
+import Files
 import HumanML3D
 import Motions
 
@@ -41,7 +42,7 @@ public struct MotionSelection: Sendable {
         guard start != nil || end != nil else { return motion }
         guard let end, end > motion.duration + max(0.01, 0.5 / motion.frameRate) else { return try motion.trimmed(from: start, to: end) }
         var part = try motion.trimmed(from: start)
-        part.notes.append("\(motion.name): ends after \(FilmWords.rounded(motion.duration)) s, before the \(FilmWords.rounded(end)) s of --end; all of it is taken")
+        part.notes.append("\(motion.name): ends after \(NumberText.short(motion.duration, 2)) s, before the \(NumberText.short(end, 2)) s of --end; all of it is taken")
         return part
     }
 }

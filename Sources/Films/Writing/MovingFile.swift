@@ -86,7 +86,7 @@ struct MovingFile {
             append = { try frames.append($0) }
             finish = {
                 try frames.finish()
-                return Summary(seconds: seconds, bytes: nil, form: "\(hasAlpha ? "rgba" : "rgb24") at \(FilmWords.short(rate)) frames a second")
+                return Summary(seconds: seconds, bytes: nil, form: "\(hasAlpha ? "rgba" : "rgb24") at \(NumberText.short(rate)) frames a second")
             }
         }
     }

@@ -118,7 +118,7 @@ final class ClipMaker {
         return (words.captions + words.segments.map(\.text)).filter { seen.insert($0).inserted }
     }
 
-    private func write(_ bytes: [UInt8], _ file: String) throws { try OutputFile.write(bytes, to: site + "/" + file, tag: tag) }
+    private func write(_ bytes: [UInt8], _ file: String) throws { try OutputFile.write(bytes, to: site + "/" + file, tag: tag, durability: .inCache) }
 
     /// What measures a body; figures are few, or used once: the last ones are kept.
     private func contour(_ figure: Figure, for motion: Motion) -> BodyContour {

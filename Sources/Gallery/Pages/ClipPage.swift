@@ -1,5 +1,6 @@
 // What the page of one clip says.
 import Datasets
+import Files
 import Motions
 import Visualization
 
@@ -26,13 +27,13 @@ struct ClipPage {
         page["animation"] = [
             "sheet": "../" + (options.pages == .full ? ClipRecord.largeFile(record.id) : ClipRecord.sheetFile(record.id)),
             "still": "../" + ClipRecord.stillFile(record.id), "width": options.width, "height": options.height, "frames": sheets.count,
-            "columns": GalleryOptions.sheetColumns, "rate": Digits.short(sheets.frameRate, 3), "start": Digits.short(sheets.start, 3),
-            "duration": Digits.short(duration, 3), "zoom": options.pages == .full ? "2.75" : "2",
+            "columns": GalleryOptions.sheetColumns, "rate": NumberText.short(sheets.frameRate, 3), "start": NumberText.short(sheets.start, 3),
+            "duration": NumberText.short(duration, 3), "zoom": options.pages == .full ? "2.75" : "2",
             "part": sheets.count >= Int(duration * sheets.frameRate) - 1
-                ? [] : ["from": Digits.short(sheets.start, 1), "to": Digits.short(sheets.start + Double(sheets.count) / sheets.frameRate, 1)] as Any,
+                ? [] : ["from": NumberText.short(sheets.start, 1), "to": NumberText.short(sheets.start + Double(sheets.count) / sheets.frameRate, 1)] as Any,
         ] as [String: Any]
         page["strip"] = [
-            "file": "../" + ClipRecord.stripFile(record.id), "moments": sheets.moments.map { ["time": Digits.short($0, 2) + " s"] },
+            "file": "../" + ClipRecord.stripFile(record.id), "moments": sheets.moments.map { ["time": NumberText.short($0, 2) + " s"] },
             "width": Int(Double(options.width) * options.stripScale) * sheets.moments.count, "height": Int(Double(options.height) * options.stripScale),
         ] as [String: Any]
         page["pathPlot"] = PathPlot(path: measures.pelvisPath).svg
@@ -60,7 +61,7 @@ struct ClipPage {
         page["captions"] = words.captions.dropFirst().map { ["text": $0] }
         page["problems"] = problems.map { problem in
             var item: [String: Any] = ["title": problem.kind.title, "summary": problem.summary]
-            if let seconds = problem.seconds { item["when"] = "\(Digits.short(seconds.lowerBound))–\(Digits.short(seconds.upperBound)) s" }
+            if let seconds = problem.seconds { item["when"] = "\(NumberText.short(seconds.lowerBound, 2))–\(NumberText.short(seconds.upperBound, 2)) s" }
             return item
         }
         page["hasProblems"] = !problems.isEmpty
@@ -77,14 +78,14 @@ struct ClipPage {
         page["failure"] = words
         page["hasProblems"] = true
         page["problems"] = [["title": ClipProblem.Kind.unreadable.title, "summary": words]]
-        page["facts"] = [["name": "File", "value": source.path], ["name": "Size", "value": Digits.bytes(source.bytes)]]
-        page["commands"] = [["words": "smog info \(ShellWords.quoted(source.path))"]]
+        page["facts"] = [["name": "File", "value": source.path], ["name": "Size", "value": NumberText.bytes(source.bytes)]]
+        page["commands"] = [["words": "smog info \(ShellWords.quoted(path: source.path))"]]
         return page
     }
 
     /// What pages of both kinds say.
     private static func frame(_ record: ClipRecord, source: GallerySource, options: GalleryOptions) -> [String: Any] {
-        let path = ShellWords.quoted(source.path)
+        let path = ShellWords.quoted(path: source.path)
         let stem = record.name.utf8.allSatisfy { ClipNaming.isPlain($0) } && !record.name.isEmpty && !record.name.hasPrefix("-") ? record.name : record.id
         return [
             "name": record.name, "label": record.label.isEmpty ? record.name : record.label, "hasLabel": !record.label.isEmpty,
@@ -108,8 +109,8 @@ struct ClipPage {
         func item(_ start: Double, _ end: Double, _ text: String, _ kind: String) -> [String: Any] {
             let left = min(max(start / duration, 0), 1), right = min(max(end / duration, left), 1)
             return [
-                "left": Digits.short(left * 100, 2), "width": Digits.short(max((right - left) * 100, 0.5), 2), "text": text, "kind": kind,
-                "when": "\(Digits.short(start))–\(Digits.short(end)) s",
+                "left": NumberText.short(left * 100, 2), "width": NumberText.short(max((right - left) * 100, 0.5), 2), "text": text, "kind": kind,
+                "when": "\(NumberText.short(start, 2))–\(NumberText.short(end, 2)) s",
             ]
         }
         var lanes: [(end: Double, items: [[String: Any]])] = []
@@ -139,15 +140,15 @@ struct ClipPage {
             return sum + (way * way).sum().squareRoot()
         }
         var facts: [(String, String)] = [
-            ("File", source.path), ("Size", Digits.bytes(source.bytes)), ("Format", motion.source.format),
-            ("Frames", "\(motion.frameCount) at \(Digits.short(motion.frameRate, 3)) a second"), ("Duration", "\(Digits.short(motion.duration)) s"),
+            ("File", source.path), ("Size", NumberText.bytes(source.bytes)), ("Format", motion.source.format),
+            ("Frames", "\(motion.frameCount) at \(NumberText.short(motion.frameRate, 3)) a second"), ("Duration", "\(NumberText.short(motion.duration, 2)) s"),
         ]
         if let position { facts.append(("In the file", "motion \(position.number + 1) of \(position.count)")) }
         facts += [("Set", record.set)]
         if !record.subject.isEmpty { facts.append(("Subject", record.subject)) }
         facts += [
             ("Joints", motion.layout.title), ("Gender", motion.gender.rawValue),
-            ("Way of the pelvis", "\(Digits.short(Double(distance), 1)) m"),
+            ("Way of the pelvis", "\(NumberText.short(Double(distance), 1)) m"),
             ("Shown on", figure.body.model.file.split(separator: "/").suffix(2).joined(separator: "/")),
         ]
         return facts.map { ["name": $0.0, "value": $0.1] }

@@ -1,4 +1,5 @@
 // Where a clip's pelvis goes, seen from above, as SVG.
+import Files
 
 struct PathPlot {
     /// Metres.
@@ -16,10 +17,10 @@ struct PathPlot {
         let span = max((high - low).max(), 1)
         let scale = (Self.side - 2 * Self.margin) / span
         func place(_ p: SIMD2<Double>) -> (x: String, y: String) {
-            (Digits.short(Self.side / 2 + (p.x - center.x) * scale, 1), Digits.short(Self.side / 2 - (p.y - center.y) * scale, 1))
+            (NumberText.short(Self.side / 2 + (p.x - center.x) * scale, 1), NumberText.short(Self.side / 2 - (p.y - center.y) * scale, 1))
         }
         let step = TickSteps.step(span, atMost: 5)
-        var svg = "<svg viewBox=\"0 0 \(Int(Self.side)) \(Int(Self.side))\" role=\"img\" aria-label=\"way of the pelvis seen from above, grid of \(Digits.short(step)) m\">"
+        var svg = "<svg viewBox=\"0 0 \(Int(Self.side)) \(Int(Self.side))\" role=\"img\" aria-label=\"way of the pelvis seen from above, grid of \(NumberText.short(step, 2)) m\">"
         let reach = span / 2 + Self.margin / scale
         for axis in 0..<2 {
             var line = ((center[axis] - reach) / step).rounded(.up) * step
@@ -38,6 +39,6 @@ struct PathPlot {
         svg += "<path class=\"curve a\" d=\"\(way)\"/>"
         let (start, end) = (place(first), place(last))
         svg += "<circle class=\"start\" cx=\"\(start.x)\" cy=\"\(start.y)\" r=\"5\"/><circle class=\"end\" cx=\"\(end.x)\" cy=\"\(end.y)\" r=\"5\"/>"
-        return svg + "<text x=\"8\" y=\"\(Int(Self.side - 8))\">grid \(Digits.short(step)) m</text></svg>"
+        return svg + "<text x=\"8\" y=\"\(Int(Self.side - 8))\">grid \(NumberText.short(step, 2)) m</text></svg>"
     }
 }

@@ -1,4 +1,5 @@
 // Curves over a clip's time as SVG with words beside it, in the colours of the page.
+import Files
 
 /// A small plot with one curve or two over time.
 ///
@@ -40,17 +41,17 @@ struct TimePlot {
         var words = ""
         for mark in marks {
             let from = x(mark.lowerBound)
-            svg += "<rect class=\"mark\" x=\"\(Digits.short(from, 1))\" y=\"0\" width=\"\(Digits.short(max(x(mark.upperBound) - from, 3), 1))\" height=\"100\"/>"
+            svg += "<rect class=\"mark\" x=\"\(NumberText.short(from, 1))\" y=\"0\" width=\"\(NumberText.short(max(x(mark.upperBound) - from, 3), 1))\" height=\"100\"/>"
         }
         for k in Int((low / step).rounded(.up))...max(Int((high / step).rounded(.down)), Int((low / step).rounded(.up))) {
             let value = Double(k) * step
-            svg += "<path class=\"grid\" d=\"M0 \(Digits.short(y(value), 1))H1000\"/>"
-            words += "<span class=\"y\" style=\"top:\(Digits.short(y(value), 1))%\">\(Digits.short(value))</span>"
+            svg += "<path class=\"grid\" d=\"M0 \(NumberText.short(y(value), 1))H1000\"/>"
+            words += "<span class=\"y\" style=\"top:\(NumberText.short(y(value), 1))%\">\(NumberText.short(value, 2))</span>"
         }
         let timeStep = TickSteps.step(duration, atMost: 6)
         for k in 0...Int(duration / timeStep + 1e-6) {
             let seconds = Double(k) * timeStep
-            words += "<span class=\"x\" style=\"left:\(Digits.short(x(seconds) / 10, 2))%\">\(Digits.short(seconds)) s</span>"
+            words += "<span class=\"x\" style=\"left:\(NumberText.short(x(seconds) / 10, 2))%\">\(NumberText.short(seconds, 2)) s</span>"
         }
         for curve in curves { svg += "<path class=\"curve \(curve.style)\" d=\"\(path(curve, x: x, y: y))\"/>" }
         return svg + "</svg>" + words
@@ -67,7 +68,7 @@ struct TimePlot {
             let values = curve.values[range]
             guard let value = curve.keepsHighest ? values.max() : values.min(), value.isFinite else { continue }
             let middle = (Double(range.lowerBound) + Double(range.upperBound)) / 2
-            path += "\(path.isEmpty ? "M" : "L")\(Digits.short(x(middle / Double(count) * duration), 1)) \(Digits.short(y(Double(value)), 1))"
+            path += "\(path.isEmpty ? "M" : "L")\(NumberText.short(x(middle / Double(count) * duration), 1)) \(NumberText.short(y(Double(value)), 1))"
         }
         return path
     }

@@ -16,7 +16,7 @@ struct GalleryIndex {
         let unreadable = clips.count { $0.failure != nil }
         let content: [String: Any] = [
             "title": options.title, "count": clips.count - unreadable, "unreadable": unreadable, "hasUnreadable": unreadable > 0,
-            "length": seconds >= 5400 ? "\(Digits.short(seconds / 3600, 1)) hours" : seconds >= 90 ? "\(Digits.short(seconds / 60, 1)) minutes" : "\(Digits.short(seconds, 1)) seconds",
+            "length": seconds >= 5400 ? "\(NumberText.short(seconds / 3600, 1)) hours" : seconds >= 90 ? "\(NumberText.short(seconds / 60, 1)) minutes" : "\(NumberText.short(seconds, 1)) seconds",
             "width": options.width, "height": options.height, "isComparison": options.isComparison,
             "clips": clips.map { ["file": $0.pageFile, "label": $0.label.isEmpty ? $0.name : $0.label, "about": about($0)] },
         ]
@@ -26,7 +26,7 @@ struct GalleryIndex {
     }
 
     private func about(_ clip: ClipRecord) -> String {
-        clip.failure.map { "\(clip.file): \($0)" } ?? "\(clip.name), \(Digits.short(clip.duration, 1)) s, \(clip.set)"
+        clip.failure.map { "\(clip.file): \($0)" } ?? "\(clip.name), \(NumberText.short(clip.duration, 1)) s, \(clip.set)"
     }
 
     /// A script that hands one value to a function: what a page opened from a disk may load.

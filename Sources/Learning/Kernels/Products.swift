@@ -3,48 +3,32 @@ import Arrays
 import Workers
 
 enum Products {
-    /// `y = x · wᵀ (+ bias)` with `x` of shape `(rows, k)`, `w` `(n, k)`, `y` `(rows, n)`; `then` sees each finished tile of rows
-    /// while it is in the cache.
+    /// `y = x · wᵀ (+ bias)` with `x` of shape `(rows, k)`, `w` `(n, k)`, `y` `(rows, n)`.
     static func linear(
-        _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
-        rows: Int, n: Int, k: Int, then: (Range<Int>) -> Void = { _ in }
-    ) {
-        if rows <= 48, n >= 256 {
-            // Few rows: cut the outputs instead.
-            linearByColumns(x, w, bias: bias, into: y, rows: rows, n: n, k: k)
-            if rows > 0 { then(0..<rows) }
-            return
-        }
-        Spread.overTiles(rows: rows) { tile in
-            let out = y + tile.lowerBound * n
-            if let bias {
-                for row in 0..<tile.count { (out + row * n).update(from: bias, count: n) }
-            }
-            LinearAlgebra.product(
-                .asIs, x + tile.lowerBound * k, leadingA: k, .transposed, w, leadingB: k, into: out, leadingC: n,
-                m: tile.count, n: n, k: k, beta: bias == nil ? 0 : 1)
-            then(tile)
-        }
-    }
-
-    private static func linearByColumns(
         _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
         rows: Int, n: Int, k: Int
     ) {
-        let pieces = n >= 1024 ? 8 : n >= 512 ? 4 : 2
-        ThreadTeam.forEachUnchecked(pieces: pieces) { piece in
-            let start = n * piece / pieces / 16 * 16
-            let end = piece == pieces - 1 ? n : n * (piece + 1) / pieces / 16 * 16
+        guard cutsColumns(rows: rows, n: n) else {
+            Spread.overTiles(rows: rows) { tile in
+                self.tile(x + tile.lowerBound * k, w, bias: bias, into: y + tile.lowerBound * n, rows: tile.count, n: n, k: k)
+            }
+            return
+        }
+        overGrid(rows: rows, columns: n) { rows, columns in
+            let out = y + rows.lowerBound * n + columns.lowerBound
             if let bias {
-                for row in 0..<rows { (y + row * n + start).update(from: bias + start, count: end - start) }
+                for row in 0..<rows.count { (out + row * n).update(from: bias + columns.lowerBound, count: columns.count) }
             }
             LinearAlgebra.product(
-                .asIs, x, leadingA: k, .transposed, w + start * k, leadingB: k, into: y + start, leadingC: n,
-                m: rows, n: end - start, k: k, beta: bias == nil ? 0 : 1)
+                .asIs, x + rows.lowerBound * k, leadingA: k, .transposed, w + columns.lowerBound * k, leadingB: k, into: out, leadingC: n,
+                m: rows.count, n: columns.count, k: k, beta: bias == nil ? 0 : 1)
         }
     }
 
-    /// `dx = dy · w (+ beta dx)`: the gradient of ``linear(_:_:bias:into:rows:n:k:then:)`` for its input.
+    /// True where there are too few rows for every thread to have enough of them: outputs are cut as well.
+    static func cutsColumns(rows: Int, n: Int) -> Bool { rows <= 512 && n >= 256 }
+
+    /// `dx = dy · w (+ beta dx)`: the gradient of ``linear(_:_:bias:into:rows:n:k:)`` for its input.
     static func inputGradient(
         _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, beta: Float,
         rows: Int, n: Int, k: Int
@@ -91,7 +75,7 @@ enum Products {
         }
     }
 
-    /// ``linear(_:_:bias:into:rows:n:k:then:)`` for one tile of rows, on the calling thread.
+    /// ``linear(_:_:bias:into:rows:n:k:)`` for one tile of rows, on the calling thread.
     static func tile(
         _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
         rows: Int, n: Int, k: Int

@@ -42,15 +42,28 @@ extension Tensor {
             activation.apply(x, into: y, count: tile.count * hidden)
             dropout?.apply(UnsafePointer(y), into: y, at: tile.lowerBound * hidden, count: tile.count * hidden)
         }
-        Spread.overTiles(rows: rows) { tile in
-            let scratch = Storage(count: tile.count * hidden)
-            defer { withExtendedLifetime(scratch) {} }
-            let linear = before.map { $0.pointer + tile.lowerBound * hidden } ?? scratch.pointer
-            Products.tile(pointer + tile.lowerBound * inputs, weight1.pointer, bias: bias1.pointer, into: linear, rows: tile.count, n: hidden, k: inputs)
-            activate(tile, from: UnsafePointer(linear), into: scratch.pointer)
-            Products.tile(
-                UnsafePointer(scratch.pointer), weight2.pointer, bias: bias2.pointer, into: out.mutablePointer + tile.lowerBound * outputs,
-                rows: tile.count, n: outputs, k: hidden)
+        if Products.cutsColumns(rows: rows, n: min(hidden, outputs)) {
+            // Few rows: each product has all threads to itself.
+            let activated = Storage(count: rows * hidden)
+            let linear = before?.pointer ?? activated.pointer
+            Products.linear(pointer, weight1.pointer, bias: bias1.pointer, into: linear, rows: rows, n: hidden, k: inputs)
+            Spread.over(rows, cost: hidden * 20) { range in
+                activate(range, from: UnsafePointer(linear + range.lowerBound * hidden), into: activated.pointer + range.lowerBound * hidden)
+            }
+            Products.linear(
+                UnsafePointer(activated.pointer), weight2.pointer, bias: bias2.pointer, into: out.mutablePointer, rows: rows, n: outputs, k: hidden)
+            withExtendedLifetime(activated) {}
+        } else {
+            Spread.overTiles(rows: rows) { tile in
+                let scratch = Storage(count: tile.count * hidden)
+                defer { withExtendedLifetime(scratch) {} }
+                let linear = before.map { $0.pointer + tile.lowerBound * hidden } ?? scratch.pointer
+                Products.tile(pointer + tile.lowerBound * inputs, weight1.pointer, bias: bias1.pointer, into: linear, rows: tile.count, n: hidden, k: inputs)
+                activate(tile, from: UnsafePointer(linear), into: scratch.pointer)
+                Products.tile(
+                    UnsafePointer(scratch.pointer), weight2.pointer, bias: bias2.pointer, into: out.mutablePointer + tile.lowerBound * outputs,
+                    rows: tile.count, n: outputs, k: hidden)
+            }
         }
         return out.recording(inputs0) { [self] gradient in
             guard let before else { return }

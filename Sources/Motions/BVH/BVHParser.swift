@@ -79,7 +79,7 @@ struct BVHParser {
 
     private mutating func number(_ what: String) throws -> Double {
         guard let value = try words.number() else {
-            throw FileProblem(path, "ends in line \(words.line)", expected: what, advice: "Is the file complete?")
+            throw FileProblem(path, "ends in line \(words.line)", expected: what, advice: "Is the file complete?", kind: .damaged)
         }
         return value
     }

@@ -36,12 +36,12 @@ struct GLTFNumbers {
         guard let code = accessor["componentType"]?.whole, let component = GLTFComponent(rawValue: code) else {
             throw FileProblem(path, "\(name) has a component type that is not known", expected: "5120 to 5126")
         }
-        guard accessor["sparse"] == nil else { throw FileProblem(path, "\(name) is sparse, which is not read", advice: "Export the file without compression.") }
+        guard accessor["sparse"] == nil else { throw FileProblem(path, "\(name) is sparse, which is not read", advice: "Export the file without compression.", kind: .unsupported) }
         guard let count = accessor["count"]?.whole, count > 0 else { throw FileProblem(path, "\(name) has no elements", expected: "a count of 1 or more") }
         let views = list("bufferViews")
         let view = views[try self.index(accessor["bufferView"], in: "bufferViews", count: views.count, of: name)]
         guard view["extensions"]?["EXT_meshopt_compression"] == nil, view["extensions"]?["KHR_meshopt_compression"] == nil else {
-            throw FileProblem(path, "\(name) is compressed with meshopt, which is not read", advice: "Export the file without compression.")
+            throw FileProblem(path, "\(name) is compressed with meshopt, which is not read", advice: "Export the file without compression.", kind: .unsupported)
         }
         let buffers = list("buffers")
         let buffer = buffers[try self.index(view["buffer"], in: "buffers", count: buffers.count, of: name)]
@@ -51,7 +51,7 @@ struct GLTFNumbers {
         let bytes = file.buffer
         func size(_ value: JSONValue?, missing: Int?) throws -> Int {
             guard let size = value == nil ? missing : value?.whole, size >= 0, size <= bytes.count else {
-                throw FileProblem(path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?")
+                throw FileProblem(path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?", kind: .damaged)
             }
             return size
         }
@@ -59,9 +59,9 @@ struct GLTFNumbers {
         let (start, length) = (try size(view["byteOffset"], missing: 0), try size(view["byteLength"], missing: nil))
         let offset = try size(accessor["byteOffset"], missing: 0)
         let stride = try size(view["byteStride"], missing: element)
-        // All of these are at most the buffer's length: none of the sums and products overflows.
-        guard stride >= element, count <= bytes.count, start + length <= bytes.count, offset + (count - 1) * stride + element <= length else {
-            throw FileProblem(path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?")
+        let extent = GLTFExtent(count: count, stride: stride, element: element)
+        guard extent.fits(at: offset, within: length), length <= bytes.count - start else {
+            throw FileProblem(path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?", kind: .damaged)
         }
         let isNormalized = accessor["normalized"] == .bool(true)
         var numbers: [Double] = []
@@ -87,6 +87,24 @@ struct GLTFNumbers {
             throw FileProblem(path, "\(what) is not a list of \(count) finite numbers")
         }
         return numbers
+    }
+}
+
+/// The bytes that the elements of an accessor take. A file may name any numbers: no sum or product of them may overflow.
+package struct GLTFExtent {
+    /// From the first element's first byte to the last one's last; nil for more than can be counted.
+    private let bytes: Int?
+
+    package init(count: Int, stride: Int, element: Int) {
+        let (steps, isTooMuch) = (count &- 1).multipliedReportingOverflow(by: stride)
+        let (total, isMore) = steps.addingReportingOverflow(element)
+        bytes = count > 0 && stride >= element && element > 0 && !isTooMuch && !isMore ? total : nil
+    }
+
+    /// True if it ends within `length` bytes when it begins at `offset`.
+    package func fits(at offset: Int, within length: Int) -> Bool {
+        guard let bytes, offset >= 0, offset <= length else { return false }
+        return bytes <= length - offset
     }
 }
 

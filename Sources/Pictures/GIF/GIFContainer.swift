@@ -130,7 +130,7 @@ final class GIFContainer {
 
     private func problem(_ code: Int32) -> FileProblem {
         sink.failure
-            ?? FileProblem(path, "cannot be written: \(GifErrorString(code).map { String(cString: $0) } ?? "giflib error \(code)")")
+            ?? FileProblem(path, "cannot be written: \(GifErrorString(code).map { String(cString: $0) } ?? "giflib error \(code)")", kind: .unwritable)
     }
 }
 
@@ -153,7 +153,7 @@ private func writeToSink(_ gif: UnsafeMutablePointer<GifFileType>?, _ bytes: Uns
         try sink.file.write(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
         return count
     } catch {
-        sink.failure = error as? FileProblem ?? FileProblem(sink.file.path, "cannot be written: \(error)")
+        sink.failure = error as? FileProblem ?? FileProblem(sink.file.path, "cannot be written: \(error)", kind: .unwritable)
         return 0
     }
 }

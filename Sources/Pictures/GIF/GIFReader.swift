@@ -157,7 +157,7 @@ public final class GIFReader {
 
     private func check(_ result: Int32) throws {
         guard result == GIF_OK else {
-            if source.ranOut { throw FileProblem(path, "is cut short", advice: "Copy or create the file again.") }
+            if source.ranOut { throw FileProblem(path, "is cut short", advice: "Copy or create the file again.", kind: .damaged) }
             let reason = GifErrorString(gif.pointee.Error).map { String(cString: $0) } ?? "giflib gave no reason"
             throw FileProblem(path, "is a damaged GIF file (\(reason))")
         }

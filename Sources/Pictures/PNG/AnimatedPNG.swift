@@ -132,7 +132,7 @@ public final class AnimatedPNG {
         isFinished = true
         guard let last = pending else {
             file.abandon()
-            throw FileProblem(path, "cannot be written without frames")
+            throw FileProblem(path, "cannot be written without frames", kind: .unwritable)
         }
         try write(last.image, staying: last.repeats)
         try file.write(PNGChunk.bytes("IEND", []))

@@ -184,7 +184,7 @@ public final class AnimatedPNGReader {
         func short(_ at: Int) -> Int { Int(bytes[at]) << 8 | Int(bytes[at + 1]) }
 
         func chunk(at place: Int) throws -> Chunk {
-            let truncated = FileProblem(path, "is cut short", advice: "Copy or create the file again.")
+            let truncated = FileProblem(path, "is cut short", advice: "Copy or create the file again.", kind: .damaged)
             guard bytes.count - place >= 12 else { throw truncated }
             let length = number(place)
             guard length <= bytes.count - place - 12 else { throw truncated }

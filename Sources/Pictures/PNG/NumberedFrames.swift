@@ -31,7 +31,7 @@ public struct NumberedFrames: Sendable {
 
     /// Writes one frame. Frames may be written in any order and from any thread.
     public func write(_ image: Image, index: Int) throws {
-        try PNG.write(image, to: path(index), options)
+        try PNG.write(image, to: path(index), options, durability: .inCache)
     }
 
     /// The paths of the frames in a folder, in order of their numbers; other files are passed over.

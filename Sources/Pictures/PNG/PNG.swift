@@ -1,4 +1,4 @@
-// The door to PNG files: pictures in and out, by path or as bytes.
+// PNG files: pictures in and out, by path or as bytes.
 import Files
 
 /// Portable Network Graphics, second edition (ISO/IEC 15948), read and written with libpng.
@@ -23,11 +23,14 @@ public enum PNG {
     }
 
     /// Writes a PNG file that appears whole or not at all.
+    /// - Parameter durability: for one of thousands of frames, see `OutputFile.Durability`.
     /// - Throws: `FileProblem` if the file cannot be written; ``PictureProblem`` for an option out of range.
-    public static func write(_ image: Image, to path: String, _ options: PNGOptions = .standard) throws {
+    public static func write(
+        _ image: Image, to path: String, _ options: PNGOptions = .standard, durability: OutputFile.Durability = .onDisk
+    ) throws {
         // Encoded first: a bad option must not even touch the disk.
         let bytes = try encode(image, options)
-        try OutputFile.write(bytes, to: path)
+        try OutputFile.write(bytes, to: path, durability: durability)
     }
 
     /// The picture in a PNG file. See ``decode(_:name:maximumPixels:)``.

@@ -1,5 +1,5 @@
 // Single PNG chunks, for files that libpng does not write.
-import CZlib
+import Files
 
 enum PNGChunk {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -17,9 +17,7 @@ enum PNGChunk {
     static func bigEndian(_ value: UInt16) -> [UInt8] { [UInt8(value >> 8), UInt8(truncatingIfNeeded: value)] }
 
     /// CRC-32 as in the PNG specification, annex D.
-    static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-        bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count)) }
-    }
+    static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 { bytes.withUnsafeBytes { Checksum.crc32($0) } }
 
     /// The content of each chunk of a kind in a PNG file of our own making.
     static func contents(of kind: String, in file: [UInt8]) -> [ArraySlice<UInt8>] {

@@ -23,7 +23,7 @@ struct PNGChunks {
         guard file.count >= 8, file.prefix(8).elementsEqual(PNGChunk.signature) else {
             throw FileProblem(name, file.isEmpty ? "is empty" : "is not a PNG file", expected: "a PNG picture")
         }
-        let truncated = FileProblem(name, "is cut short", advice: "Copy or create the file again.")
+        let truncated = FileProblem(name, "is cut short", advice: "Copy or create the file again.", kind: .damaged)
         func number(_ at: Int) -> Int {
             Int(file[at]) << 24 | Int(file[at + 1]) << 16 | Int(file[at + 2]) << 8 | Int(file[at + 3])
         }

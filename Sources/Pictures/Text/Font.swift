@@ -1,4 +1,5 @@
 // A TrueType font: what its tables say about each character, and the font the program carries.
+import Files
 
 /// A TrueType font in memory.
 ///
@@ -141,36 +142,11 @@ extension Font {
     /// The font the program carries: DejaVu Sans, cut down to Latin, Greek, Cyrillic and common signs (see
     /// `assets/fonts`).
     public static let standard: Font = {
-        let bytes = standardBase64.withUTF8Buffer { decodeBase64($0) }
+        let bytes = standardBase64.withUTF8Buffer { Base64.bytes($0) }
         if let font = try? Font(bytes: bytes) { return font }
         return Font()
     }()
 
-    /// The bytes of a base64 text; anything that is not a digit of it is skipped.
-    package static func decodeBase64(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 3) { out, size in
-            var bits: UInt32 = 0, count: UInt32 = 0
-            for byte in text {
-                let value: UInt8
-                switch byte {
-                case 65...90: value = byte - 65
-                case 97...122: value = byte - 71
-                case 48...57: value = byte + 4
-                case 43: value = 62
-                case 47: value = 63
-                default: continue
-                }
-                bits = bits << 6 | UInt32(value)
-                count += 6
-                if count >= 8 {
-                    count -= 8
-                    out[size] = UInt8(truncatingIfNeeded: bits >> count)
-                    size += 1
-                }
-            }
-        }
-    }
-
     /// The bytes of ``standard``, for the test that they are those in `assets/fonts`.
-    package static var standardBytes: [UInt8] { standardBase64.withUTF8Buffer { decodeBase64($0) } }
+    package static var standardBytes: [UInt8] { standardBase64.withUTF8Buffer { Base64.bytes($0) } }
 }

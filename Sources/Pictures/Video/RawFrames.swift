@@ -62,7 +62,7 @@ public final class RawFrames {
         guard case .file(let file) = target else { return }
         guard frames > 0 else {
             file.abandon()
-            throw FileProblem(file.path, "cannot be written without frames")
+            throw FileProblem(file.path, "cannot be written without frames", kind: .unwritable)
         }
         try file.commit()
     }
@@ -78,7 +78,7 @@ public final class RawFrames {
             #endif
             if n < 0 {
                 if errno == EINTR { continue }
-                throw FileProblem("standard output", "cannot be written: \(String(cString: strerror(errno)))")
+                throw FileProblem("standard output", "cannot be written: \(String(cString: strerror(errno)))", kind: .unwritable)
             }
             done += n
         }

@@ -117,7 +117,7 @@ public final class VideoFile {
         isFinished = true
         guard frames > 0 else {
             cancel()
-            throw FileProblem(path, "cannot be written without frames")
+            throw FileProblem(path, "cannot be written without frames", kind: .unwritable)
         }
         let end = try child.finish()
         guard end.isSuccess else { throw failure(end) }

@@ -76,7 +76,7 @@ public struct Photographs: Sendable {
     /// - Throws: `FileProblem` if there are too few, it is damaged, or its size is not that of the first.
     public func image(_ frame: Int) throws -> Image {
         if let count, frame >= count {
-            throw FileProblem(path, "holds \(count) picture\(count == 1 ? "" : "s")", expected: "one for each frame; there is none for frame \(frame)")
+            throw FileProblem(path, "holds \(NumberText.count(count, "picture"))", expected: "one for each frame; there is none for frame \(frame)")
         }
         let image = try read(count == nil ? 0 : frame)
         guard image.width == width, image.height == height else {

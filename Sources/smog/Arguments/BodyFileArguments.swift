@@ -15,7 +15,7 @@ struct BodyFileArguments: ParsableArguments {
     /// - Throws: `FileProblem` if the folder that was named is not there.
     func library() throws -> BodyLibrary {
         if let modelDir, !Folders.isFolder(modelDir) {
-            throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.")
+            throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.", kind: .missing)
         }
         return BodyLibrary(folders: ModelFolders.all(modelDir))
     }

@@ -57,7 +57,7 @@ struct Demo: ParsableCommand {
         }
         if !quiet {
             if let description = try Renderer().description { print("drawn with \(description.line)") }
-            print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count + (generates ? 2 : 1)) pictures in \(output)/ in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count + (generates ? 2 : 1)) pictures in \(output)/ in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
     }
 

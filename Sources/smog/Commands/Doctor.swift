@@ -27,7 +27,7 @@ struct Doctor: ParsableCommand {
         data(&report)
         print(report.text, terminator: "")
         if report.mustBeFixed > 0 {
-            throw CommandFailure("\(report.mustBeFixed) thing\(report.mustBeFixed == 1 ? "" : "s") must be fixed before anything can be drawn")
+            throw CommandFailure("\(NumberText.count(report.mustBeFixed, "thing")) must be fixed before anything can be drawn")
         }
     }
 

@@ -1,7 +1,7 @@
 // `smog info`: what a file holds.
 import ArgumentParser
 import ArrayFiles
-import Films
+import Files
 import Motions
 
 struct Info: ParsableCommand {
@@ -38,9 +38,9 @@ struct Info: ParsableCommand {
         var labels = MotionLabels()
         let motions = labels.labelled(read)
         var lines = motions.prefix(mostMotions).map { motion in
-            let frames = motion.frameCount == 1 ? "1 frame" : "\(motion.frameCount) frames"
-            let rate = FilmWords.rounded(motion.frameRate)
-            return "\(motion.name): \(FilmWords.rounded(motion.duration)) s, \(frames) at \(rate) a second" + (motion.label.map { ", \"\($0)\"" } ?? "")
+            let frames = NumberText.count(motion.frameCount, "frame")
+            let rate = NumberText.short(motion.frameRate, 2)
+            return "\(motion.name): \(NumberText.short(motion.duration, 2)) s, \(frames) at \(rate) a second" + (motion.label.map { ", \"\($0)\"" } ?? "")
         }
         if motions.count > mostMotions { lines.append("and \(motions.count - mostMotions) more motions") }
         return lines.joined(separator: "\n") + "\n"

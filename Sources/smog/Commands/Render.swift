@@ -233,6 +233,6 @@ struct Render: ParsableCommand {
     private func report(_ make: () throws -> FilmSummary) throws {
         let start = ContinuousClock.now
         let summary = try make()
-        if !quiet { StandardError.print("\(summary), in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))") }
+        if !quiet { StandardError.print("\(summary), in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))") }
     }
 }

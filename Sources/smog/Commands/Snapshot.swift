@@ -157,7 +157,7 @@ struct Snapshot: ParsableCommand {
                 }
             }
             let path = report ?? suite.reportPath
-            let seconds = Report.seconds(Progress.seconds(ContinuousClock.now - start))
+            let seconds = NumberText.seconds(Progress.seconds(ContinuousClock.now - start))
             guard !unlike.isEmpty else {
                 SnapshotReport.removeOld(path)
                 arguments.say("\(chosen.count) of \(chosen.count) as recorded, in \(seconds)")

@@ -87,7 +87,7 @@ struct FigureFiles {
         let start = ContinuousClock.now
         var figures = MotionFigures(options, grid: grid ? gridFile : nil, columns: columns)
         if let summary = try figures.write(motions, observer: TerminalObserver(quiet: arguments.quiet)), !arguments.quiet {
-            StandardError.print("\(summary), in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            StandardError.print("\(summary), in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
         if drawsSingles {
             (figures.grid, figures.singles) = (nil, singlesFolder)

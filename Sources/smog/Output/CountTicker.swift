@@ -1,4 +1,5 @@
 // How far counted work is: a line rewritten on a terminal, a line every ten seconds elsewhere.
+import Files
 import Foundation
 
 final class CountTicker {
@@ -22,7 +23,7 @@ final class CountTicker {
         guard !isQuiet, now - lastShown >= (isTerminal ? .milliseconds(200) : .seconds(10)) else { return }
         lastShown = now
         let left = Progress.seconds(now - start) / Double(max(1, done)) * Double(total - done)
-        let line = "\(title): \(done) of \(total) \(unit), \(Progress.clock(left)) left"
+        let line = "\(title): \(done) of \(total) \(unit), \(NumberText.duration(left)) left"
         StatusLine.show(line)
     }
 

@@ -1,4 +1,5 @@
 // What the program writes besides its results: notes and progress, on standard error.
+import Files
 import Films
 import Foundation
 
@@ -59,7 +60,7 @@ final class Progress {
         let seconds = Progress.seconds(now - start)
         let rate = Double(done) / max(seconds, 1e-6)
         let left = Double(total - done) / max(rate, 1e-6)
-        let line = "\(title): \(done)/\(total) frames, \(Progress.short(rate)) a second, \(Progress.clock(left)) left"
+        let line = "\(title): \(done)/\(total) frames, \(NumberText.short(rate)) a second, \(NumberText.duration(left)) left"
         StatusLine.show(line)
     }
 
@@ -72,12 +73,5 @@ final class Progress {
 
     static func seconds(_ duration: Duration) -> Double {
         Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
-    }
-
-    static func short(_ value: Double) -> String { FilmWords.short(value) }
-
-    static func clock(_ seconds: Double) -> String {
-        let s = Int(min(max(seconds, 0), 359_999).rounded())
-        return s >= 3600 ? "\(s / 3600) h \(s % 3600 / 60) min" : s >= 60 ? "\(s / 60) min \(s % 60) s" : "\(s) s"
     }
 }

@@ -84,7 +84,7 @@ struct SnapshotReport {
 
     private static func figure(_ png: [UInt8]?, _ caption: String) -> String {
         guard let png else { return "" }
-        return "<figure><img alt=\"\(caption)\" src=\"data:image/png;base64,\(Data(png).base64EncodedString())\"><figcaption>\(caption)</figcaption></figure>\n"
+        return "<figure><img alt=\"\(caption)\" src=\"data:image/png;base64,\(Base64.text(png))\"><figcaption>\(caption)</figcaption></figure>\n"
     }
 
     private static func table(_ difference: SnapshotVerdict.Difference, _ limits: [ComparisonMetric: Double]) -> String {

@@ -19,7 +19,7 @@ struct SnapshotSuite {
         let passes: [RenderPass]
         let limits: [ComparisonMetric: Double]
 
-        var command: String { "smog render " + CommandWords.joined(words) }
+        var command: String { "smog render " + ShellWords.joined(words) }
         /// True for a file of numbers that name something, such as parts of the body: they are the same or not, never nearly the same.
         func holdsLabels(_ file: String) -> Bool {
             passes.contains(.mask) && ["\(name)_mask.png", "\(name)_person.png"].contains(file) || passes.contains(.parts) && file == "\(name)_parts.png"
@@ -45,7 +45,7 @@ struct SnapshotSuite {
     /// - Throws: `FileProblem` naming the line that is wrong.
     init(contentsOf path: String) throws {
         self.path = path
-        let root = try YAMLReader.read(path)
+        let root = try YAMLNode.read(path)
         let reading = Reading(path: path)
         let members = try reading.mapping(root, "the suite", keys: ["folder", "options", "tolerance", "snapshots"])
         let own = URL(fileURLWithPath: path).deletingLastPathComponent()
@@ -90,8 +90,8 @@ private struct Reading {
 
     func mapping(_ node: YAMLNode, _ what: String, keys: [String]) throws -> [String: YAMLNode] {
         guard let members = node.members else { throw problem(node, "\(what) is not 'key: value' pairs", expected: keys.joined(separator: ", ")) }
-        for (key, line, _) in members where !keys.contains(key) {
-            throw FileProblem.inLine(line, of: path, "has '\(key)', which means nothing to \(what)", expected: keys.joined(separator: ", "))
+        for member in members where !keys.contains(member.key) {
+            throw FileProblem.inLine(member.line, of: path, "has '\(member.key)', which means nothing to \(what)", expected: keys.joined(separator: ", "))
         }
         return Dictionary(members.map { ($0.key, $0.node) }, uniquingKeysWith: { $1 })
     }
@@ -103,7 +103,7 @@ private struct Reading {
 
     func words(_ node: YAMLNode, _ what: String) throws -> [String] {
         if let items = node.items { return try items.map { try text($0, "a word of \(what)") } }
-        guard let words = CommandWords.split(try text(node, what)) else {
+        guard let words = ShellWords.split(try text(node, what)) else {
             throw problem(node, "\(what) has a quote that does not end", expected: "words; '#' after a space begins a comment unless the whole text is in quotes")
         }
         return words
@@ -113,9 +113,10 @@ private struct Reading {
         let expected = "such as {max: 3, mean: 0.05, outliers: 0.1%}; also ssim, flip"
         guard let members = node.members else { throw problem(node, "tolerance is not 'metric: limit' pairs", expected: expected) }
         var limits: [ComparisonMetric: Double] = [:]
-        for (key, line, value) in members {
-            guard let metric = ComparisonMetric(rawValue: key), let number = value.text.flatMap(Tolerance.number) else {
-                throw FileProblem.inLine(line, of: path, "has the tolerance '\(key): \(value.text ?? "…")'", expected: expected)
+        for member in members {
+            let text = member.node.text
+            guard let metric = ComparisonMetric(rawValue: member.key), let number = text.flatMap(Tolerance.number) else {
+                throw FileProblem.inLine(member.line, of: path, "has the tolerance '\(member.key): \(text ?? "…")'", expected: expected)
             }
             limits[metric] = number
         }

@@ -1,6 +1,7 @@
 // `smog clip tokens`: how CLIP reads a text, without any weights.
 import ArgumentParser
 import CLIP
+import Files
 
 struct CLIPTokens: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +21,7 @@ struct CLIPTokens: ParsableCommand {
         for text in texts {
             let tokens = tokenizer.encode(text)
             let room = CLIPTokenizer.contextLength - 2
-            print("\(tokens.count) token\(tokens.count == 1 ? "" : "s")\(tokens.count > room ? ", of which \(room) fit" : ""): \(tokenizer.clean(text))")
+            print("\(NumberText.count(tokens.count, "token"))\(tokens.count > room ? ", of which \(room) fit" : ""): \(tokenizer.clean(text))")
             for token in tokens {
                 let number = String(token)
                 let word = tokenizer.decode([token])

@@ -47,7 +47,7 @@ struct DatasetCheck: ParsableCommand {
         if !quiet {
             if !faulty.isEmpty { print("") }
             print(table(records, kinds, faulty: faulty.count))
-            StandardError.print("looked at \(records.count) clips in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            StandardError.print("looked at \(records.count) clips in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
         try StandardOutput.finish()
         if strict, !faulty.isEmpty { throw CommandFailure("\(faulty.count) of \(records.count) clips have something wrong", status: 1) }

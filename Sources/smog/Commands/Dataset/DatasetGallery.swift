@@ -128,7 +128,7 @@ struct DatasetGallery: ParsableCommand {
             if end.kept > 0 { parts.append("\(end.kept) of them unchanged") }
             if end.clipsWithProblems > 0 { parts.append("\(end.clipsWithProblems) clips with problems") }
             if end.removed > 0 { parts.append("\(end.removed) clips removed") }
-            StandardError.print("\(output)/index.html: \(parts.joined(separator: ", ")); \(Report.bytes(end.bytes)) in \(Report.seconds(seconds))")
+            StandardError.print("\(output)/index.html: \(parts.joined(separator: ", ")); \(NumberText.bytes(end.bytes)) in \(NumberText.seconds(seconds))")
         }
         if end.failed > 0 { throw CommandFailure("\(end.failed) of \(end.sources) files cannot be used; the site shows the others, and names these", status: 2) }
     }

@@ -125,8 +125,8 @@ struct DatasetImages: ParsableCommand {
         }
         if !quiet {
             let kept = end.kept > 0 ? ", \(end.kept) of them from earlier" : ""
-            let rate = end.drawn > 0 ? ", \(Progress.short(Double(end.drawn) / max(seconds, 1e-6))) a second" : ""
-            StandardError.print("\(outputDir): \(end.images) images of \(end.clipCount - end.skipped - end.failed) clips\(kept), in \(Report.seconds(seconds))\(rate); \(end.skipped) clips left out by the parser's rules")
+            let rate = end.drawn > 0 ? ", \(NumberText.short(Double(end.drawn) / max(seconds, 1e-6))) a second" : ""
+            StandardError.print("\(outputDir): \(end.images) images of \(end.clipCount - end.skipped - end.failed) clips\(kept), in \(NumberText.seconds(seconds))\(rate); \(end.skipped) clips left out by the parser's rules")
             if !openShards.isEmpty {
                 let list = openShards.prefix(12).map(String.init).joined(separator: ", ") + (openShards.count > 12 ? ", ..." : "")
                 StandardError.print("\(outputDir): manifest.jsonl will be there when shards \(list) are done, too")

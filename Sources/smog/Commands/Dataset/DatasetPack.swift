@@ -53,7 +53,7 @@ struct DatasetPack: ParsableCommand {
         for failure in summary.failures { StandardError.fail(CommandFailure("failed: " + failure)) }
         if !quiet {
             let minutes = Double(summary.frames) / targetFPS / 60
-            StandardError.print("\(outputDir): \(summary.clips) clips, \(Progress.short(minutes)) minutes, \(Progress.short(Double(summary.bytes) / 1e6)) MB")
+            StandardError.print("\(outputDir): \(summary.clips) clips, \(NumberText.short(minutes)) minutes, \(NumberText.short(Double(summary.bytes) / 1e6)) MB")
         }
         if summary.clips == 0 { throw CommandFailure("nothing was copied") }
         if !summary.failures.isEmpty { throw CommandFailure("\(summary.failures.count) of \(tree.clips.count) clips could not be read; the others were copied", status: 2) }

@@ -102,7 +102,7 @@ struct DatasetParse: ParsableCommand {
     /// A folder nobody named: used if it is there. The original stops where it is not.
     private func usual(_ folder: String, for what: String, option: String, note: (String) -> Void) throws -> String? {
         if Folders.isFolder(folder) { return folder }
-        if compat { throw FileProblem(folder, "no such folder", expected: what, advice: "Name it with \(option).") }
+        if compat { throw FileProblem(folder, "no such folder", expected: what, advice: "Name it with \(option).", kind: .missing) }
         note("no \(what): \(folder) is not there, and \(option) names no other folder")
         return nil
     }
@@ -142,7 +142,7 @@ private final class ParsingTicker {
         lastShown = now
         let seconds = Progress.seconds(now - start)
         let left = seconds / Double(max(1, summary.clips)) * Double(summary.clipCount - summary.clips)
-        let line = "\(summary.clips) of \(summary.clipCount) clips, \(Progress.clock(left)) left" + (summary.failures.isEmpty ? "" : ", \(summary.failures.count) failed")
+        let line = "\(summary.clips) of \(summary.clipCount) clips, \(NumberText.duration(left)) left" + (summary.failures.isEmpty ? "" : ", \(summary.failures.count) failed")
         StatusLine.show(line)
     }
 

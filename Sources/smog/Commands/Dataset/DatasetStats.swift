@@ -79,7 +79,7 @@ struct StatisticsTable {
         let s = statistics
         var lines = ["\(s.clips.count) clips, \(time(s.seconds)), \(s.frames) frames" + (s.unreadable > 0 ? "; \(s.unreadable) files could not be read" : "")]
         let seconds = s.clips.map(\.seconds).sorted()
-        lines.append("durations: \(Progress.short(seconds[0])) to \(Progress.short(seconds[seconds.count - 1])) s, half of them up to \(Progress.short(seconds[seconds.count / 2])) s")
+        lines.append("durations: \(NumberText.short(seconds[0])) to \(NumberText.short(seconds[seconds.count - 1])) s, half of them up to \(NumberText.short(seconds[seconds.count / 2])) s")
         lines.append("frames a second: " + s.frameRates.map { "\(text($0.rate)) (\($0.clips))" }.joined(separator: ", "))
         lines.append("bodies: " + counts(s.clips.map(\.gender)) + "; " + counts(s.clips.map(\.format)))
         lines += ["", "set                                 clips      time"] + rows(s.sets)
@@ -103,7 +103,7 @@ struct StatisticsTable {
     }
 
     private func time(_ seconds: Double) -> String {
-        seconds < 60 ? "\(Progress.short(seconds)) s" : seconds < 3600 ? "\(Progress.short(seconds / 60)) min" : "\(Progress.short(seconds / 3600)) h"
+        seconds < 60 ? "\(NumberText.short(seconds)) s" : seconds < 3600 ? "\(NumberText.short(seconds / 60)) min" : "\(NumberText.short(seconds / 3600)) h"
     }
 
     private func text(_ rate: Double) -> String { rate == rate.rounded() && rate < 1e6 ? String(Int(rate)) : String(rate) }

@@ -1,5 +1,6 @@
 // How far an image set is, on standard error.
 import Datasets
+import Files
 import Foundation
 
 /// One line rewritten on a terminal, a line every ten seconds elsewhere: images, their rate, the time left, failures.
@@ -27,7 +28,7 @@ final class ImageSetTicker {
         let left = Double(total - progress.images) / max(rate, 1e-6)
         if now - mark.time > .seconds(60) { mark = (now, progress.images) }
         let failed = progress.failed > 0 ? ", \(progress.failed) clips failed" : ""
-        let line = "\(progress.images) of \(total) images, \(Progress.short(rate)) a second, \(Progress.clock(left)) left\(failed)"
+        let line = "\(progress.images) of \(total) images, \(NumberText.short(rate)) a second, \(NumberText.duration(left)) left\(failed)"
         StatusLine.show(line)
     }
 

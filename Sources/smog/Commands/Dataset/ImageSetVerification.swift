@@ -12,7 +12,7 @@ struct ImageSetVerification {
     let quiet: Bool
 
     func run() throws {
-        guard Folders.isFolder(outputDir) else { throw FileProblem(outputDir, "no such folder", expected: "an image set") }
+        guard Folders.isFolder(outputDir) else { throw FileProblem(outputDir, "no such folder", expected: "an image set", kind: .missing) }
         // A set of smog's says itself what it should be.
         let recorded = try RecordedSet(folder: outputDir)
         let options = try recorded?.options ?? look.options()
@@ -37,14 +37,12 @@ struct ImageSetVerification {
         }
         for line in advice(check, input: input, babel: babel, recorded: recorded) { print(line) }
         let kinds = check.faults.keys.filter(\.isSerious).count
-        throw CommandFailure("\(outputDir): \(kinds) kind\(kinds == 1 ? "" : "s") of faults", status: check.soundClips > 0 ? 2 : 1)
+        throw CommandFailure("\(outputDir): \(NumberText.count(kinds, "kind")) of faults", status: check.soundClips > 0 ? 2 : 1)
     }
 
     private func advice(_ check: ImageSetCheck, input: String, babel: String?, recorded: RecordedSet?) -> [String] {
         var lines: [String] = []
-        func quoted(_ text: String) -> String {
-            text.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) } ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
-        }
+        func quoted(_ text: String) -> String { ShellWords.quoted(path: text) }
         let found = check.faults
         if found[.extra] != nil || found[.surplus] != nil {
             lines.append("remove what is too much: the parser takes a clip's first images in order, and would pair them with the wrong frames")

@@ -40,7 +40,7 @@ struct Text2Motion: ParsableCommand {
 
     func run() throws {
         let prompts = try inputFile.map { try Prompts(contentsOf: $0) } ?? Prompts(prompt)
-        if prompts.blank > 0 { figures.note("\(prompts.blank) blank line\(prompts.blank == 1 ? "" : "s") of \(inputFile ?? "") left out") }
+        if prompts.blank > 0 { figures.note("\(NumberText.count(prompts.blank, "blank line")) of \(inputFile ?? "") left out") }
         let motions = try SeparateGeneration.motions { try generate(prompts) }
         guard figures.grid || figures.singles ?? true else { return }
         let base = inputFile.map { URL(fileURLWithPath: $0).lastPathComponent.replacing(".txt", with: "") } ?? "prompts"

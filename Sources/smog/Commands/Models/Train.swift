@@ -62,7 +62,7 @@ struct Train: ParsableCommand {
             throw CommandFailure(
                 "stopped in epoch \(epoch) at step \(trainer.step) of \(trainer.totalSteps); go on with: smog train --resume \(begun.folder.path)", status: 130)
         case .finished(let checkpoint):
-            if !quiet { print("\(checkpoint): \(trainer.step - first) steps in \(Report.seconds(Progress.seconds(ContinuousClock.now - start)))") }
+            if !quiet { print("\(checkpoint): \(trainer.step - first) steps in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))") }
         }
     }
 

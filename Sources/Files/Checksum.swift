@@ -1,4 +1,4 @@
-// CRC-32 as zip archives use it, through zlib.
+// CRC-32 as zip archives, PNG and image sets use it, through zlib.
 import CZlib
 
 /// Checksums.

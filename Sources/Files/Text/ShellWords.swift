@@ -1,10 +1,28 @@
-// A command's text as words, the way a shell cuts it.
-import Foundation
+// Words as a shell takes and cuts them.
 
-enum CommandWords {
+/// Quotes words for a POSIX shell, and cuts a command into words.
+public enum ShellWords {
+    /// What no shell changes anything about.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-_./,:=+@%".unicodeScalars.contains(scalar)
+    }
+
+    /// A word as it is where a shell changes nothing about it, else in single quotes.
+    public static func quoted(_ word: String) -> String {
+        let isAllPlain = !word.isEmpty && word.unicodeScalars.allSatisfy { isPlain($0) }
+        if isAllPlain { return word }
+        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
+    /// A path as an argument: one that begins with a hyphen is no option.
+    public static func quoted(path: String) -> String { quoted(path.hasPrefix("-") ? "./" + path : path) }
+
+    /// Words as somebody could paste them into a shell.
+    public static func joined(_ words: [String]) -> String { words.map { quoted($0) }.joined(separator: " ") }
+
     /// Words between spaces; quotes of both kinds hold words together, a backslash keeps the next character as it is.
     /// - Returns: nil if a quote does not end.
-    static func split(_ text: String) -> [String]? {
+    public static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String?
         var quote: Character?
@@ -33,13 +51,5 @@ enum CommandWords {
         guard quote == nil else { return nil }
         if let word { words.append(word) }
         return words
-    }
-
-    /// Words as somebody could paste them into a shell.
-    static func joined(_ words: [String]) -> String {
-        words.map { word in
-            let isPlain = !word.isEmpty && word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_./,:=+@%".unicodeScalars.contains($0) }
-            return isPlain ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
-        }.joined(separator: " ")
     }
 }
