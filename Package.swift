@@ -42,9 +42,9 @@ let rooms: [Room] = [
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
     Room(name: "BodyLayers", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Rotations", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "Motions", "Rotations", "Workers"], tested: ["GoldenTensors"]),
-    Room(name: "Datasets", needs: ["Charts", "Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
+    Room(name: "Datasets", needs: ["Films", "Charts", "Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
     Room(
-        name: "Gallery", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
+        name: "Gallery", needs: ["Files", "Films", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
         tested: ["ArrayFiles", "GalleryTrial"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
     Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Charts", "Datasets"], tested: ["GoldenTensors"]),
 ]

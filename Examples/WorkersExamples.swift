@@ -31,3 +31,12 @@ func threadTeam() throws {
     let sums = ThreadTeam.map(pieces: 10) { piece in (piece * 100..<(piece + 1) * 100).reduce(0, +) }
     print(sums[0], sums[9])  // 4950 94950
 }
+
+// Sources/Workers/SeparateProcess.swift
+func separateProcess() throws {
+    let sum = try SeparateProcess.run {
+        let total = (1...10).reduce(0, +)  // With as many threads as it likes.
+        return Array("\(total)".utf8)
+    }
+    print(String(decoding: sum, as: UTF8.self))  // 55
+}

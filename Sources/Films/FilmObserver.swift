@@ -3,7 +3,8 @@
 /// Told what happens while films are made. All of it is for people; what was made is told by ``FilmSummary``.
 public protocol FilmObserver {
     /// Something the user should know, in one line.
-    func note(_ line: String)
+    /// - Parameter motion: whom it is about, where it is said of single motions: of many, the same may be said.
+    func note(_ line: String, about motion: String?)
     /// Frames are about to be drawn.
     /// - Parameter name: what is drawn.
     func begin(_ name: String, frames: Int)
@@ -14,7 +15,7 @@ public protocol FilmObserver {
 }
 
 extension FilmObserver {
-    public func note(_ line: String) {}
+    public func note(_ line: String, about motion: String?) {}
     public func begin(_ name: String, frames: Int) {}
     public func advance() {}
     public func end() {}

@@ -123,9 +123,7 @@ struct Child {
         guard let message = pipes.receive() else {
             var status: Int32 = 0
             waitpid(pid, &status, 0)
-            let signal = status & 0x7f
-            throw WorkerProblem(
-                signal == 0 ? "a worker process ended early" : "a worker process was killed by signal \(signal) (\(String(cString: strsignal(signal))))")
+            throw WorkerProblem(WorkerProblem.end(status))
         }
         if message.job < 0 { throw WorkerProblem(pipes.receiveText(message.count)) }
         return message

@@ -162,8 +162,6 @@ private struct CrewMember {
         pipes.close()
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-        let signal = status & 0x7f
-        return signal == 0
-            ? "a worker process ended early" : "a worker process was killed by signal \(signal) (\(String(cString: strsignal(signal))))"
+        return WorkerProblem.end(status)
     }
 }

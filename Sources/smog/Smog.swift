@@ -2,6 +2,7 @@
 import ArgumentParser
 import Arrays
 import Foundation
+import Rendering
 
 @main
 struct Smog: ParsableCommand {
@@ -24,9 +25,12 @@ struct Smog: ParsableCommand {
     static func main() {
         // Before any thread starts.
         LinearAlgebra.prepareProcess()
+        GraphicsEnvironment.prepare()
         Interruption.install()
         do {
-            var command = try parseAsRoot()
+            let words = Array(CommandLine.arguments.dropFirst())
+            try CommandNames.check(words)
+            var command = try OptionSpelling.parseProgram(words)
             try command.run()
             try StandardOutput.finish()
         } catch let failure as CommandFailure {
@@ -35,6 +39,8 @@ struct Smog: ParsableCommand {
         } catch let error where exitCode(for: error) == .validationFailure {
             StandardError.print(UsageProblem(fullMessage(for: error, columns: 10_000)).description)
             Foundation.exit(ExitCode.validationFailure.rawValue)
+        } catch let error where exitCode(for: error) == .success && fullMessage(for: error).hasPrefix("OVERVIEW:") {
+            print(HelpText(fullMessage(for: error, columns: 10_000)).laidOut(columns: HelpText.columns))
         } catch let error where error is ExitCode || exitCode(for: error) == .success {
             // Help and the like.
             exit(withError: error)

@@ -37,7 +37,6 @@ struct BadOptionTests {
 
     @Test func timesBeyondTheMotion() throws {
         try expectRefused(["--start", "30"], output: "OUT/out.gif", saying: [Project.clip, "30 s", "lasts 2.09"], status: 1)
-        try expectRefused(["--end", "30"], output: "OUT/out.gif", saying: [Project.clip, "30 s", "lasts 2.09"], status: 1)
         try expectRefused(["--start", "0.0001", "--end", "0.0002"], output: "OUT/out.gif", saying: [Project.clip, "no frame"], status: 1)
     }
 
@@ -122,41 +121,41 @@ struct BadOptionTests {
     func numbersOfWorkersThatCannotBe(count: String) throws { try expectRefused(["--workers", count], saying: ["--workers"]) }
 
     @Test(arguments: ["OUT/out.jpg", "OUT/out.gif.txt"])
-    func aKindOfPictureNobodyCanWrite(output: String) throws { try expectRefused([], output: output, saying: [".gif, .png"], status: 1) }
+    func aKindOfPictureNobodyCanWrite(output: String) throws { try expectRefused([], output: output, saying: [".gif, .png"]) }
 
     @Test func aKindOfMeshNobodyCanWrite() throws {
         for name in ["out.stl", "out"] {
-            try CommandTests.expectRefused(["convert", Project.clip, "OUT/" + name], in: folder, saying: [name, ".glb, .bvh, .npz, .npy, .smpl, .obj or .ply"])
+            try CommandTests.expectRefused(["convert", Project.clip, "OUT/" + name], in: folder, saying: [name, ".glb, .bvh, .npz, .npy, .smpl, .obj or .ply"], status: 64)
         }
     }
 
     @Test func aPNGNeedsAFrameAndAGIFTakesNone() throws {
-        try CommandTests.expectRefused(["render", Project.clip, "-o", "OUT/out.png"], in: folder, saying: ["--frame"])
-        try CommandTests.expectRefused(["render", Project.clip, "-o", "OUT/out.gif", "--frame", "3"], in: folder, saying: ["--frame", ".png"])
-        try CommandTests.expectRefused(["convert", Project.clip, "OUT/out.npz", "--frame", "3"], in: folder, saying: ["--frame", ".obj"])
+        try CommandTests.expectRefused(["render", Project.clip, "-o", "OUT/out.png"], in: folder, saying: ["--frame"], status: 64)
+        try CommandTests.expectRefused(["render", Project.clip, "-o", "OUT/out.gif", "--frame", "3"], in: folder, saying: ["--frame", ".png"], status: 64)
+        try CommandTests.expectRefused(["convert", Project.clip, "OUT/out.npz", "--frame", "3"], in: folder, saying: ["--frame", ".obj"], status: 64)
     }
 
     @Test func severalMotionsIntoOneFile() throws {
         try CommandTests.expectRefused(
-            ["render", Project.clip, Project.sample("90/90_08"), "-o", "OUT/out.gif"], in: folder, saying: ["2 motions", "folder"])
+            ["render", Project.clip, Project.sample("90/90_08"), "-o", "OUT/out.gif"], in: folder, saying: ["2 motions", "folder"], status: 64)
     }
 
     @Test func twoMotionsThatWouldBecomeTheSameFile() throws {
         let other = try MotionInput().write(folder, "49_04_poses.npz")
         try CommandTests.expectRefused(
-            ["render", Project.clip, other, "-o", "OUT/pictures"], in: folder, saying: [Project.clip, other, "49_04_poses.gif"])
+            ["render", Project.clip, other, "-o", "OUT/pictures"], in: folder, saying: [Project.clip, other, "49_04_poses.gif"], status: 64)
     }
 
     @Test func aMotionIsNotWrittenOverItself() throws {
         let motion = try MotionInput().write(folder)
         let before = try folder.bytes("motion.npz")
-        try CommandTests.expectRefused(["convert", motion, motion], in: folder, saying: [motion, "another file"])
+        try CommandTests.expectRefused(["convert", motion, motion], in: folder, saying: [motion, "another file"], status: 64)
         #expect(try folder.bytes("motion.npz") == before)
     }
 
     @Test func anOutputWithoutAName() throws {
-        try CommandTests.expectRefused(["render", Project.clip, "-o", ""], in: folder, saying: ["empty"])
-        try CommandTests.expectRefused(["convert", Project.clip, ""], in: folder, saying: ["empty"])
+        try CommandTests.expectRefused(["render", Project.clip, "-o", ""], in: folder, saying: ["empty"], status: 64)
+        try CommandTests.expectRefused(["convert", Project.clip, ""], in: folder, saying: ["empty"], status: 64)
     }
 
     @Test(arguments: [["render", Project.clip, "-o", "x.gif", "--nope"], ["convert", "a", "b", "--nope"], ["info", "a", "--nope"], ["doctor", "--nope"], ["demo", "--nope"]])
@@ -169,7 +168,7 @@ struct BadOptionTests {
         #expect(run.errors.contains("'smog \(arguments[0]) --help'"), "\(run.errors)")
     }
 
-    @Test(arguments: [["render"], ["render", Project.clip], ["convert", Project.clip], ["info"], ["walk"], ["doctor", "extra"]])
+    @Test(arguments: [["render"], ["render", Project.clip], ["convert", Project.clip], ["info"], ["doctor", "extra"]])
     func whatIsMissingOrTooMuchIsAnsweredWithTheUsage(arguments: [String]) throws {
         let run = try Program.run(arguments, in: folder.path)
         #expect(run.status == 64)
@@ -180,6 +179,6 @@ struct BadOptionTests {
     @Test func lineBreaksInArgumentsStayOutOfTheMessage() throws {
         try CommandTests.expectRefused(["render", "no\nsuch\nfile.npz", "-o", "OUT/out.gif"], in: folder, saying: ["no such file"])
         try expectRefused(["--size", "1\n2"], saying: ["--size"])
-        try CommandTests.expectRefused(["render", "a\nb.npz", "c\na\nb.npz", "-o", "OUT/x\ny.gif"], in: folder, saying: ["folder"])
+        try CommandTests.expectRefused(["render", "a\nb.npz", "c\na\nb.npz", "-o", "OUT/x\ny.gif"], in: folder, saying: ["folder"], status: 64)
     }
 }

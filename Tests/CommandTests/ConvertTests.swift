@@ -144,11 +144,11 @@ struct ConvertTests {
 
     @Test func whatDoesNotGoTogetherIsSaidInOneLine() throws {
         for (name, form, right) in [("a.npy", "amass", ".npz"), ("a.npz", "joints", ".npy"), ("a.glb", "humanml3d", ".npy"), ("a.bvh", "mesh", ".obj")] {
-            try expectRefused(["convert", Project.clip, "OUT/" + name, "--as", form], in: folder, saying: ["--as \(form)", right])
+            try expectRefused(["convert", Project.clip, "OUT/" + name, "--as", form], in: folder, saying: ["--as \(form)", right], status: 64)
         }
         try expectRefused(["convert", Project.clip, "OUT/a.npy", "--as", "gltf"], in: folder, saying: ["--as", "humanml3d"], status: 64)
-        for name in ["a.glb", "a.bvh", "a.smpl"] { try expectRefused(["convert", Project.clip, "OUT/" + name, "--frame", "3"], in: folder, saying: ["--frame", ".obj"]) }
-        try expectRefused(["convert", Project.clip, "OUT/a.glb", "--skeleton", Project.clip], in: folder, saying: ["--skeleton", "humanml3d"])
+        for name in ["a.glb", "a.bvh", "a.smpl"] { try expectRefused(["convert", Project.clip, "OUT/" + name, "--frame", "3"], in: folder, saying: ["--frame", ".obj"], status: 64) }
+        try expectRefused(["convert", Project.clip, "OUT/a.glb", "--skeleton", Project.clip], in: folder, saying: ["--skeleton", "humanml3d"], status: 64)
         try expectRefused(["convert", Project.clip, "OUT/a.npy", "--as", "humanml3d", "--skeleton", folder.write(Bytes.npy(shape: "(5, 2)", content: Array(repeating: 0, count: 80)), "s.npy")], in: folder, saying: ["s.npy", "22, 3"])
         try expectRefused(["convert", Project.clip, "OUT/a.npy", "--as", "humanml3d", "--end", "0.02"], in: folder, saying: ["1 frame", "need two"])
     }

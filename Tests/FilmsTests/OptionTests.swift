@@ -16,7 +16,9 @@ import Visualization
 
     @Test func sizesAreReadAsUsersWriteThem() {
         #expect(PictureSize("320x240") == PictureSize(width: 320, height: 240))
+        #expect(PictureSize("512") == PictureSize(width: 512, height: 512))
         #expect(PictureSize("0x240") == nil)
+        #expect(PictureSize("1x2x3") == nil)
         #expect(PictureSize("axb") == nil)
     }
 

@@ -2,6 +2,7 @@
 import ArrayFiles
 import BodyModels
 import Files
+import Films
 import Motions
 import Pictures
 import Rendering
@@ -64,12 +65,11 @@ final class ClipPainter {
     private let ownSource: Int?
     private let wardrobe: Wardrobe
     private var labels = MotionLabels()
-    private var renderer: Renderer?
-    private var figuresSeen = 0
+    private let renderers = RenewedRenderer(figures: ClipPainter.figuresOfARenderer)
 
     /// Moments posed at once.
     private static let group = 8
-    /// A renderer keeps buffers for every figure it has drawn.
+    /// Few, as each may have a shape of its own.
     private static let figuresOfARenderer = 16
 
     init(plan: ImageSetPlan, output: String, tag: String, known: KnownImages, ownSource: Int?, wardrobe: Wardrobe) {
@@ -82,7 +82,7 @@ final class ClipPainter {
     }
 
     /// Starts what draws, which no process may do before it forks.
-    func prepare() throws { renderer = try Renderer(threads: 0) }
+    func prepare() throws { try renderers.start() }
 
     /// Draws those of a clip's images that are not there yet.
     /// - Throws: `FileProblem` if the clip cannot be used.
@@ -112,7 +112,7 @@ final class ClipPainter {
         let performer = Performer(motion.converted(to: figure.body.model.layout).withHands(plan.options.hands), figure: figure)
         let portraits = Portraits(performer, sampler: sampler, options: plan.options.shotOptions)
         let label = try plan.babel.map { $0.annotation(of: path, isStrict: true)?.label } ?? labels.label(ofFile: plan.folder + "/" + path)
-        let renderer = try freshRenderer()
+        let renderer = try renderers.renderer(figures: wardrobe.made)
         let views = Portraits.around(plan.options.view, count: plan.options.views)
         var next = 0
         for first in stride(from: 0, to: moments.count, by: ClipPainter.group) {
@@ -153,15 +153,6 @@ final class ClipPainter {
         let line = self.known.line(known)
         guard (try? JSONValue(line, name: image.file))?["file"]?.text == image.file else { return nil }
         return known.source == ownSource ? .kept(line) : .adopted(line)
-    }
-
-    private func freshRenderer() throws -> Renderer {
-        if let renderer, wardrobe.made - figuresSeen < ClipPainter.figuresOfARenderer { return renderer }
-        figuresSeen = wardrobe.made
-        renderer = nil
-        let fresh = try Renderer(threads: 0)
-        renderer = fresh
-        return fresh
     }
 }
 

@@ -1,5 +1,6 @@
 // How a motion file is read, and which part of it is used.
 import BodyModels
+import Files
 import HumanML3D
 import Motions
 
@@ -23,9 +24,8 @@ public struct MotionSelection: Sendable {
     ///
     /// - Parameters:
     ///   - usual: the axis that points up where ``up`` says nothing; nil to find out.
-    ///   - isOneOfMany: true where a motion that ends before ``end`` is shown as far as it goes.
     ///   - body: the body that will show a motion: joint positions are fitted best to that very one.
-    public func readAll(_ path: String, up usual: UpAxis? = nil, isOneOfMany: Bool = false, body: (Motion) throws -> ShapedBody) throws -> [Motion] {
+    public func readAll(_ path: String, up usual: UpAxis? = nil, body: (Motion) throws -> ShapedBody) throws -> [Motion] {
         let statistics = try statistics.map { try FeatureStatistics(mean: $0.mean, deviation: $0.deviation) }
         func read(_ skeleton: RestSkeleton) throws -> [Motion] {
             try Motion.readAll(path: path, assumedFrameRate: assumedFrameRate, up: up ?? usual, skeleton: skeleton, statistics: statistics)
@@ -34,12 +34,15 @@ public struct MotionSelection: Sendable {
         if let first = motions.first, first.source.dependsOnSkeleton, let skeleton = RestSkeleton(restJoints: try body(first).restJoints) {
             motions = try read(skeleton)
         }
-        return try motions.map { try trimmed($0, isOneOfMany: isOneOfMany) }
+        return try motions.map { try trimmed($0) }
     }
 
-    private func trimmed(_ motion: Motion, isOneOfMany: Bool = false) throws -> Motion {
+    /// A motion that ends before ``end`` is taken as far as it goes, with a note.
+    private func trimmed(_ motion: Motion) throws -> Motion {
         guard start != nil || end != nil else { return motion }
-        let end = isOneOfMany && (end ?? 0) >= motion.duration ? nil : end
-        return try motion.trimmed(from: start, to: end)
+        guard let end, end > motion.duration + max(0.01, 0.5 / motion.frameRate) else { return try motion.trimmed(from: start, to: end) }
+        var part = try motion.trimmed(from: start)
+        part.notes.append("\(motion.name): ends after \(NumberText.short(motion.duration, 2)) s, before the \(NumberText.short(end, 2)) s of --end; all of it is taken")
+        return part
     }
 }

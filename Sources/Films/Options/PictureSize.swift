@@ -10,10 +10,10 @@ public struct PictureSize: Sendable, Equatable, CustomStringConvertible {
         self.height = height
     }
 
-    /// As users write it: `320x240`. Nil for anything else, and for sizes that no picture has.
+    /// As users write it: `320x240`, or `512` for a square. Nil for anything else, and for sizes that no picture has.
     public init?(_ text: String) {
         let parts = text.lowercased().split(separator: "x", omittingEmptySubsequences: false)
-        guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]),
+        guard parts.count <= 2, let width = Int(parts[0]), let height = Int(parts[parts.count - 1]),
             (1...16384).contains(width), (1...16384).contains(height)
         else { return nil }
         self.init(width: width, height: height)

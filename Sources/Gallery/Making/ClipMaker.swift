@@ -2,6 +2,7 @@
 import BodyModels
 import Datasets
 import Files
+import Films
 import Motions
 import Pictures
 import Rendering
@@ -16,11 +17,11 @@ final class ClipMaker {
     private let figures: (Motion) throws -> Figure
     private let templates: GalleryTemplates
     private let quantizer = SheetQuantizer()
-    private var renderer: Renderer?
-    private var clipsOfRenderer = 0
+    private let renderers = RenewedRenderer(figures: ClipMaker.clipsOfARenderer)
+    private var clips = 0
     private var contours: [(file: String, joints: [Float], contour: BodyContour)] = []
 
-    /// A renderer keeps buffers of every figure it has drawn.
+    /// As each may be of another figure.
     private static let clipsOfARenderer = 256
 
     init(site: String, tag: String, options: GalleryOptions, folders: [String], figures: @escaping (Motion) throws -> Figure) throws {
@@ -33,7 +34,7 @@ final class ClipMaker {
     }
 
     /// Starts what draws, which no process may do before it forks.
-    func prepare() throws { renderer = try Renderer(threads: 0) }
+    func prepare() throws { try renderers.start() }
 
     /// Makes the files of all clips of a source.
     /// - Returns: a record of each; one that tells of the failure for a file that cannot be used.
@@ -59,12 +60,9 @@ final class ClipMaker {
     }
 
     private func read(_ source: GallerySource) throws -> [Motion] {
-        let motions = try Motion.readAll(path: source.path, assumedFrameRate: options.sourceFrameRate)
-        // Joint positions are fitted best to the very body that shows them.
-        guard let first = motions.first, first.source.kind == .jointPositions,
-            let skeleton = RestSkeleton(restJoints: try figures(first).body.restJoints)
-        else { return motions }
-        return try Motion.readAll(path: source.path, assumedFrameRate: options.sourceFrameRate, skeleton: skeleton)
+        var selection = MotionSelection()
+        selection.assumedFrameRate = options.sourceFrameRate
+        return try selection.readAll(source.path) { try figures($0).body }
     }
 
     private func make(_ motion: Motion, _ words: ClipWords, of source: GallerySource, number: Int, count: Int) throws -> ClipRecord {
@@ -75,7 +73,8 @@ final class ClipMaker {
         let window = MotionWindow(mostActiveOf: measures.jointSpeeds, length: length).frames
         let from = measures.seconds(window.lowerBound)
         let performer = Performer(motion.withHands(options.hands), figure: figure)
-        let sheets = try ClipSheets(performer, window: (from, from + Double(window.count) / measures.sampleRate), options: options, renderer: freshRenderer(), quantizer: quantizer)
+        clips += 1
+        let sheets = try ClipSheets(performer, window: (from, from + Double(window.count) / measures.sampleRate), options: options, renderer: renderers.renderer(figures: clips), quantizer: quantizer)
         var record = ClipRecord(
             id: ClipNaming.id(name: motion.name, key: source.key, number: number), name: motion.name, folder: source.folder, file: source.relativePath,
             set: source.set, subject: source.subject)
@@ -131,15 +130,5 @@ final class ClipMaker {
         if contours.count >= 4 { contours.removeFirst() }
         contours.append((model.file, joints, contour))
         return contour
-    }
-
-    private func freshRenderer() throws -> Renderer {
-        clipsOfRenderer += 1
-        if let renderer, clipsOfRenderer < ClipMaker.clipsOfARenderer { return renderer }
-        clipsOfRenderer = 0
-        renderer = nil
-        let fresh = try Renderer(threads: 0)
-        renderer = fresh
-        return fresh
     }
 }

@@ -8,7 +8,6 @@ struct BodyFileArguments: ParsableArguments {
     var body: String?
 
     @Option(
-        name: [.customLong("model-dir"), .customLong("model_dir")],
         help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
     var modelDir: String?
 

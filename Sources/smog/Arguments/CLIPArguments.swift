@@ -9,10 +9,10 @@ struct CLIPArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The file of CLIP's weights. (default: $SMOG_CLIP, a file in models/clip, or ~/.cache/clip/ViT-B-32.pt)", valueName: "path"))
     var clip: String?
 
-    @Option(name: [.customLong("text-heads")], help: ArgumentHelp("Attention heads of the text tower. (default: one for 64 numbers of its width)", valueName: "n"))
+    @Option(help: ArgumentHelp("Attention heads of the text tower. (default: one for 64 numbers of its width)", valueName: "n"))
     var textHeads: Int?
 
-    @Option(name: [.customLong("image-heads")], help: ArgumentHelp("Attention heads of the image tower. (default: one for 64 numbers of its width)", valueName: "n"))
+    @Option(help: ArgumentHelp("Attention heads of the image tower. (default: one for 64 numbers of its width)", valueName: "n"))
     var imageHeads: Int?
 
     func validate() throws {

@@ -21,7 +21,7 @@ struct CalibrationArguments: ParsableArguments {
     var extrinsics: String?
 
     @Option(
-        name: [.customLong("camera-up")], parsing: .unconditional,
+        parsing: .unconditional,
         help: ArgumentHelp("What is up in the picture, with --camera-position. (default: 0,0,1)", valueName: "x,y,z"))
     var cameraUp: Point?
 

@@ -49,7 +49,7 @@ enum ConvertedKind: Equatable {
             case .amass: ".npz"
             case .joints, .humanml3d: ".npy"
             }
-            throw CommandFailure("--as \(form.rawValue) is written to a file whose name ends in \(right), not .\(ending)")
+            throw CommandFailure.usage("--as \(form.rawValue) is written to a file whose name ends in \(right), not .\(ending)")
         }
         self = kind
     }

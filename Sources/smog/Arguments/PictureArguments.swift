@@ -27,7 +27,6 @@ struct PictureArguments: ParsableArguments {
     var path = false
 
     @Flag(
-        name: [.customLong("as-captured")],
         help: "Show places exactly as in the file, even where the floor sloped or hands sink into it; as always with an exact camera.")
     var asCaptured = false
 
@@ -38,12 +37,12 @@ struct PictureArguments: ParsableArguments {
     var aa: Antialiasing = .four
 
     @Option(
-        name: [.customLong("camera-position")], parsing: .unconditional,
+        parsing: .unconditional,
         help: ArgumentHelp("Where the camera is, in the motion's world: metres, Z up.", valueName: "x,y,z"))
     var cameraPosition: Point?
 
     @Option(
-        name: [.customLong("camera-target")], parsing: .unconditional,
+        parsing: .unconditional,
         help: ArgumentHelp("The point in the middle of the picture. With --camera-position.", valueName: "x,y,z"))
     var cameraTarget: Point?
 
@@ -71,7 +70,6 @@ struct PictureArguments: ParsableArguments {
     var color: PaintArgument?
 
     @Option(
-        name: [.customLong("color-by")],
         help: "What a scale or the colour stands for: time, person, or speed of the joints. (default: time for a scale)")
     var colorBy: ColorBy?
 

@@ -9,7 +9,7 @@ struct SurveyArguments: ParsableArguments {
     var folders: [String]
 
     @Option(
-        name: [.customLong("source-fps")], parsing: .unconditional,
+        parsing: .unconditional,
         help: ArgumentHelp("The frame rate of motion files that do not say.", valueName: "rate"))
     var sourceFPS: Double?
 

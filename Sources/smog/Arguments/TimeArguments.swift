@@ -16,7 +16,7 @@ struct TimeArguments: ParsableArguments {
     var end: Double?
 
     @Option(
-        name: [.customLong("source-fps")], parsing: .unconditional,
+        parsing: .unconditional,
         help: ArgumentHelp("The frame rate of a motion file that does not say.", valueName: "rate"))
     var sourceFPS: Double?
 

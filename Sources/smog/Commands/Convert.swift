@@ -63,16 +63,16 @@ struct Convert: ParsableCommand {
     }
 
     func run() throws {
-        if output.isEmpty { throw CommandFailure("the name of the file to write is empty") }
-        let kind = try ConvertedKind(output: output, form: form)
+        if output.isEmpty { throw CommandFailure.usage("the name of the file to write is empty") }
+        let kind = try CommandFailure.asUsage { try ConvertedKind(output: output, form: form) }
         for input in [motion] + [body.body, skeleton].compactMap({ $0 }) where Folders.areSame(input, output) {
-            throw CommandFailure("\(output): would be written over the file it is made from. Name another file")
+            throw CommandFailure.usage("\(output): would be written over the file it is made from. Name another file")
         }
         let ending = URL(fileURLWithPath: output).pathExtension.lowercased()
         if frame != nil, !kind.isStill {
-            throw CommandFailure("--frame goes with .obj and .ply; a .\(ending) holds every frame (--start and --end choose a part)")
+            throw CommandFailure.usage("--frame goes with .obj and .ply; a .\(ending) holds every frame (--start and --end choose a part)")
         }
-        if skeleton != nil, kind != .humanml3d { throw CommandFailure("--skeleton goes with --as humanml3d") }
+        if skeleton != nil, kind != .humanml3d { throw CommandFailure.usage("--skeleton goes with --as humanml3d") }
         let target = try skeleton.map(SkeletonOption.read)
         let choice = body.choice
         let all = try time.selection.readAll(motion) { choice.shaped(try choice.model(for: $0), for: $0) { _ in } }

@@ -14,7 +14,6 @@ struct Doctor: ParsableCommand {
         abstract: "Report the renderer, libraries, body models and data found, and how to get what is missing.")
 
     @Option(
-        name: [.customLong("model-dir"), .customLong("model_dir")],
         help: ArgumentHelp("A folder of body models. (default: models)", valueName: "folder"))
     var modelDir: String?
 

@@ -1,14 +1,15 @@
 // `smog info`: what a file holds.
 import ArgumentParser
 import ArrayFiles
+import Files
 import Motions
 
 struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print what a file holds: a motion, a body or a trained model, a database, or any .npz, .npy, .pkl, .glb or .bvh.",
         discussion: """
-            Keys, types, shapes, smallest and largest values, and the first strings, as a tree. For checkpoints (PyTorch, TorchScript,
-            safetensors) also the kind of model, its sizes, its parameters part by part, and the options in the opt.yaml beside it. Pickles
+            Of a motion first its length, frames, frames a second and label. Then keys, types, shapes, smallest and largest values, and
+            the first strings, as a tree. For checkpoints (PyTorch, TorchScript, safetensors) also the kind of model, its sizes, its parameters part by part, and the options in the opt.yaml beside it. Pickles
             are read as data; nothing in them is ever run. Of a .glb or .bvh file its meshes, joints and animations.
             """)
 
@@ -19,7 +20,8 @@ struct Info: ParsableCommand {
         var failed = 0
         for file in files {
             do {
-                print(try describeSkeletonFile(at: file) ?? describeArrayFile(at: file), terminator: "")
+                let tree = try describeSkeletonFile(at: file) ?? describeArrayFile(at: file)
+                print(Info.motions(in: file) + tree, terminator: "")
             } catch {
                 if files.count == 1 { throw error }
                 StandardError.fail(error)
@@ -28,4 +30,21 @@ struct Info: ParsableCommand {
         }
         if failed > 0 { throw CommandFailure("\(failed) of \(files.count) files could not be read", status: failed == files.count ? 1 : 2) }
     }
+
+    /// A line for each motion of a file: how long it is, and what is done; nothing for other files.
+    private static func motions(in file: String) -> String {
+        let endings = [".npz", ".npy", ".pkl", ".bvh", ".glb", ".smpl"]
+        guard endings.contains(where: file.lowercased().hasSuffix), let read = try? Motion.readAll(path: file), !read.isEmpty else { return "" }
+        var labels = MotionLabels()
+        let motions = labels.labelled(read)
+        var lines = motions.prefix(mostMotions).map { motion in
+            let frames = NumberText.count(motion.frameCount, "frame")
+            let rate = NumberText.short(motion.frameRate, 2)
+            return "\(motion.name): \(NumberText.short(motion.duration, 2)) s, \(frames) at \(rate) a second" + (motion.label.map { ", \"\($0)\"" } ?? "")
+        }
+        if motions.count > mostMotions { lines.append("and \(motions.count - mostMotions) more motions") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static let mostMotions = 8
 }

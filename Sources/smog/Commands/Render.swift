@@ -111,38 +111,40 @@ struct Render: ParsableCommand {
         return options
     }
 
-    func run() throws { try run(in: Studio()) }
+    func run() throws { try run(in: RenderResources()) }
 
-    /// - Parameter studio: what is kept from one run to the next.
-    func run(in studio: Studio) throws {
-        if output.isEmpty { throw CommandFailure("-o names no file: it is empty") }
-        let kind = try OutputKind(output)
+    /// - Parameter resources: what is kept from one run to the next.
+    func run(in resources: RenderResources) throws {
+        if output.isEmpty { throw CommandFailure.usage("-o names no file: it is empty") }
+        let kind = try CommandFailure.asUsage { try OutputKind(output) }
         if motions.count > 1, kind != .folder, !shownLayout.isTogether {
-            throw CommandFailure("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/, or --layout grid, overlay or compare")
+            throw CommandFailure.usage("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/, or --layout grid, overlay or compare")
         }
         if kind == .png, !isStill {
-            throw CommandFailure("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)")
+            throw CommandFailure.usage("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)")
         }
         if kind.isMoving, isStill {
             let ending = output == "-" ? "standard output" : "a ." + URL(fileURLWithPath: output).pathExtension
-            throw CommandFailure("\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is \(ending)")
+            throw CommandFailure.usage("\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is \(ending)")
         }
-        let job = RenderJob(options, studio: studio, observer: TerminalObserver(quiet: quiet))
+        let observer = TerminalObserver(quiet: quiet)
+        defer { observer.finish() }
+        let film = Film(options, resources: resources, observer: observer)
         if shownLayout.isTogether {
-            try together(job, kind)
+            try together(film, kind)
         } else if motions.count == 1 {
-            try alone(job, motions[0], kind)
+            try alone(film, motions[0], kind)
         } else {
-            try each(job)
+            try each(film)
         }
     }
 
     /// All motions in one picture; those that cannot be read are left out.
-    private func together(_ job: RenderJob, _ kind: OutputKind) throws {
+    private func together(_ film: Film, _ kind: OutputKind) throws {
         var failed = 0
         let all = motions.flatMap { path -> [Motion] in
             do {
-                return try job.casting.motions(path, isOneOfMany: true)
+                return try film.performers.motions(path)
             } catch {
                 StandardError.fail(error)
                 failed += 1
@@ -151,40 +153,40 @@ struct Render: ParsableCommand {
         }
         guard !all.isEmpty else { throw CommandFailure("none of \(motions.count) motions could be read", status: 1) }
         if let frame {
-            try report { try job.still({ all }, frame: frame, to: kind == .folder ? folderTarget(output, motions[0]) : output) }
+            try report { try film.still({ all }, frame: frame, to: kind == .folder ? folderTarget(output, motions[0]) : output) }
         } else {
-            try report { try job.moving(all, to: output, as: kind) }
+            try report { try film.moving(all, to: output, as: kind) }
         }
         if failed > 0 { throw CommandFailure("\(failed) of \(motions.count) motions could not be read; the others were drawn", status: 2) }
     }
 
     /// One file: of several motions in it, all go to a folder, the first to a file.
-    private func alone(_ job: RenderJob, _ path: String, _ kind: OutputKind) throws {
+    private func alone(_ film: Film, _ path: String, _ kind: OutputKind) throws {
         if isStill, kind != .folder {
-            try report { try job.still({ try job.casting.motions(path) }, frame: frame ?? 0, to: output) }
+            try report { try film.still({ try film.performers.motions(path) }, frame: frame ?? 0, to: output) }
             return
         }
-        let found = try job.casting.motions(path)
+        let found = try film.performers.motions(path)
         if found.count > 1, kind == .folder {
             try Folders.make(output)
-            for motion in found { try draw(job, motion, to: self.path(in: output, named: motion.name)) }
+            for motion in found { try draw(film, motion, to: self.path(in: output, named: motion.name)) }
             return
         }
         if found.count > 1, !quiet { StandardError.print("smog: note: \(path) holds \(found.count) motions; this is the first (-o with a folder, or --layout grid, shows all)") }
         if isStill {
-            try draw(job, found[0], to: folderTarget(output, path))
+            try draw(film, found[0], to: folderTarget(output, path))
         } else {
-            try report { try job.moving([found[0]], to: output, as: kind) }
+            try report { try film.moving([found[0]], to: output, as: kind) }
         }
     }
 
     /// Each file's motions into files of their own in a folder; one that cannot be drawn does not stop the others.
-    private func each(_ job: RenderJob) throws {
+    private func each(_ film: Film) throws {
         var motionOf: [String: String] = [:]
         for motion in motions {
             let target = path(in: output, named: name(of: motion))
             if let other = motionOf.updateValue(motion, forKey: target) {
-                throw CommandFailure("\(other) and \(motion) would both become \(target). Draw them into different folders")
+                throw CommandFailure.usage("\(other) and \(motion) would both become \(target). Draw them into different folders")
             }
         }
         let isNew = !Folders.isFolder(output)
@@ -192,8 +194,8 @@ struct Render: ParsableCommand {
         var failed = 0
         for motion in motions {
             do {
-                let found = try job.casting.motions(motion)
-                for one in found { try draw(job, one, to: path(in: output, named: found.count == 1 ? name(of: motion) : one.name)) }
+                let found = try film.performers.motions(motion)
+                for one in found { try draw(film, one, to: path(in: output, named: found.count == 1 ? name(of: motion) : one.name)) }
             } catch {
                 StandardError.fail(error)
                 failed += 1
@@ -206,11 +208,11 @@ struct Render: ParsableCommand {
         }
     }
 
-    private func draw(_ job: RenderJob, _ motion: Motion, to target: String) throws {
+    private func draw(_ film: Film, _ motion: Motion, to target: String) throws {
         if isStill {
-            try report { try job.still({ [motion] }, frame: frame ?? 0, to: target) }
+            try report { try film.still({ [motion] }, frame: frame ?? 0, to: target) }
         } else {
-            try report { try job.moving([motion], to: target, as: passes.options.isMore ? .folder : .moving(.gif)) }
+            try report { try film.moving([motion], to: target, as: passes.options.isMore ? .folder : .moving(.gif)) }
         }
     }
 

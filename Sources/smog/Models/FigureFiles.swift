@@ -19,7 +19,6 @@ struct FigureArguments: ParsableArguments {
     var grid = true
 
     @Option(
-        name: [.customLong("save-motions"), .customLong("save_motions")],
         help: ArgumentHelp("Keep the motions: in a folder of AMASS-style .npz, or a .npy in the form of MDM's results.npy.", valueName: "target"))
     var saveMotions: String?
 
@@ -34,7 +33,10 @@ struct FigureArguments: ParsableArguments {
 
     func validate() throws {
         if let fps, !(fps > 0 && fps <= 1000) { throw ValidationError("--fps is \(fps); expected a rate above 0 and up to 1000 frames a second.") }
-        if let output, output.isEmpty { throw ValidationError("-o names no file: it is empty.") }
+        if let output {
+            if output.isEmpty { throw ValidationError("-o names no file: it is empty.") }
+            if try OutputKind(output) == .png { throw ValidationError("-o is \(output), a still, and generated motions move; use a .gif, .apng or .mp4, or a folder.") }
+        }
     }
 
     func note(_ line: String) {
@@ -51,9 +53,6 @@ struct FigureFiles {
     let singlesName: String
     /// Where both go by default: beside the checkpoint; ends in a slash unless empty.
     let folder: String
-
-    /// More cells than this make a picture in which nothing can be seen.
-    private static let mostCells = 400
 
     /// - Parameters:
     ///   - motions: in the grid's order, row by row.
@@ -73,46 +72,27 @@ struct FigureFiles {
                 singlesFolder = URL(fileURLWithPath: output).deletingPathExtension().relativePath + "_singles"
             }
         }
-        let studio = Studio()
-        if arguments.grid {
-            if motions.count > FigureFiles.mostCells {
-                if arguments.output != nil, !drawsSingles {
-                    throw CommandFailure("\(motions.count) motions are too many for one picture (at most \(FigureFiles.mostCells)). Use --singles, or --save-motions and --no-grid")
-                }
-                arguments.note("\(motions.count) motions are too many for one picture; no grid is drawn")
-            } else {
-                let start = ContinuousClock.now
-                let job = self.job(motions.count == 1 ? .single : .grid, titles: motions.map { $0.label ?? "" }, columns: columns, studio)
-                let kind = try OutputKind(gridFile)
-                let summary = try kind == .png
-                    ? job.still({ motions }, frame: middle(of: motions), to: gridFile) : job.moving(motions, to: gridFile, as: kind)
-                if !arguments.quiet { StandardError.print("\(summary), in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))") }
+        var grid = arguments.grid
+        if grid, motions.count > MotionFigures.mostCells {
+            if arguments.output != nil, !drawsSingles {
+                throw CommandFailure("\(motions.count) motions are too many for one picture (at most \(MotionFigures.mostCells)). Use --singles, or --save-motions and --no-grid")
             }
+            arguments.note("\(motions.count) motions are too many for one picture; no grid is drawn")
+            grid = false
         }
-        if drawsSingles {
-            try Folders.makeAll(singlesFolder)
-            for motion in motions {
-                _ = try job(.single, titles: [motion.label ?? ""], columns: nil, studio, quiet: true)
-                    .moving([motion], to: singlesFolder + "/" + motion.name + ".gif", as: .moving(.gif))
-            }
-            if !arguments.quiet { print("\(singlesFolder): \(motions.count) pictures") }
-        }
-    }
-
-    /// The frame in the middle of the longest motion: a picture that does not move shows that.
-    private func middle(of motions: [Motion]) -> Int {
-        let frames = motions.map { motion in arguments.fps.map { Int(motion.duration * $0) } ?? motion.frameCount }
-        return max(0, ((frames.max() ?? 1) - 1) / 2)
-    }
-
-    private func job(_ layout: Layout, titles: [String], columns: Int?, _ studio: Studio, quiet: Bool? = nil) -> RenderJob {
         var options = FilmOptions()
         options.motion.frameRate = arguments.fps
         options.body = arguments.body.choice
         options.picture = arguments.picture.options
-        if options.picture.columns == nil, layout == .grid { options.picture.columns = columns }
-        options.captions.titles = titles.map { $0.isEmpty ? " " : $0 }
-        options.layout = layout
-        return RenderJob(options, studio: studio, observer: TerminalObserver(quiet: quiet ?? arguments.quiet))
+        let start = ContinuousClock.now
+        var figures = MotionFigures(options, grid: grid ? gridFile : nil, columns: columns)
+        if let summary = try figures.write(motions, observer: TerminalObserver(quiet: arguments.quiet)), !arguments.quiet {
+            StandardError.print("\(summary), in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
+        }
+        if drawsSingles {
+            (figures.grid, figures.singles) = (nil, singlesFolder)
+            try figures.write(motions)
+            if !arguments.quiet { print("\(singlesFolder): \(motions.count) pictures") }
+        }
     }
 }

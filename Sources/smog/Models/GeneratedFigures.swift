@@ -24,8 +24,9 @@ struct GeneratedFigures {
     }
 
     /// Writes the motions for other programs, if that is asked for.
-    func save(_ figures: FigureArguments) throws {
-        guard let target = figures.saveMotions else { return }
+    /// - Returns: the bodies.
+    func saved(_ figures: FigureArguments) throws -> [Motion] {
+        guard let target = figures.saveMotions else { return motions }
         let joints = generated.compactMap(\.jointPositions)
         if let first = joints.first {
             guard target.hasSuffix(".npy") else {
@@ -36,20 +37,16 @@ struct GeneratedFigures {
             try SavedMotions.write(motions, to: target, body: figures.body.choice, note: figures.note)
         }
         if !figures.quiet { print("\(target): \(generated.count) motions") }
+        return motions
     }
 
-    /// What `edit` and `interpolate` do with their motions.
-    static func write(
-        _ generated: [GeneratedMotion], names: [String], columns: Int, inputFile: String, model: LoadedModel, figures: FigureArguments
-    ) throws {
-        let made = GeneratedFigures(generated, names: names)
-        try made.save(figures)
+    /// Draws what `edit` and `interpolate` made.
+    static func draw(_ motions: [Motion], columns: Int, inputFile: String, place: ModelPlace, figures: FigureArguments) throws {
         guard figures.grid || figures.singles ?? true else { return }
-        TensorMemory.release()
         let base = URL(fileURLWithPath: inputFile).lastPathComponent.replacing(".csv", with: "")
         let files = FigureFiles(
-            arguments: figures, gridName: "clip_edit_\(base)_\(model.figureName).gif",
-            singlesName: "clip_edit_subfigures_\(model.figureName)", folder: model.folder)
-        try files.draw(made.motions, columns: columns)
+            arguments: figures, gridName: "clip_edit_\(base)_\(place.figureName).gif",
+            singlesName: "clip_edit_subfigures_\(place.figureName)", folder: place.folder)
+        try files.draw(motions, columns: columns)
     }
 }

@@ -24,26 +24,26 @@ struct HeldOutArguments: ParsableArguments {
     var split: DataSplit = .vald
 
     @Option(
-        name: [.customLong("babel_dir"), .customLong("babel-dir")],
+        name: .customLong("babel_dir"),
         help: ArgumentHelp("BABEL's train.json and val.json, for an AMASS tree. (default: the tree itself)", valueName: "folder"))
     var babelDir: String?
 
     @Option(
-        name: [.customLong("dataset_name"), .customLong("dataset-name")],
+        name: .customLong("dataset_name"),
         help: "For an AMASS tree: babel splits it by BABEL's files, amass by its sets.")
     var datasetName: SplitRule = .babel
 
     @Option(
-        name: [.customLong("batch_size"), .customLong("batch-size")], parsing: .unconditional,
+        name: .customLong("batch_size"), parsing: .unconditional,
         help: ArgumentHelp("Motions encoded at once.", valueName: "count"))
     var batchSize = 64
 
     @Option(
-        name: [.customLong("num-frames"), .customLong("num_frames")], parsing: .unconditional,
+        parsing: .unconditional,
         help: ArgumentHelp("Frames of each motion. (default: as trained, usually 60)", valueName: "count"))
     var numFrames: Int?
 
-    @Option(name: [.customLong("pose-rep"), .customLong("pose_rep")], help: "xyz, rotvec, rotmat, rotquat or rot6d, where opt.yaml does not say.")
+    @Option(help: "xyz, rotvec, rotmat, rotquat or rot6d, where opt.yaml does not say.")
     var poseRep: PoseRepresentation?
 
     @Flag(help: "Data as the originals draw them: whole chunks of 100 frames, and texts with their mistakes.")

@@ -11,35 +11,33 @@ struct ModelArguments: ParsableArguments {
     @OptionGroup(title: "CLIP") var clip: CLIPArguments
 
     @Option(
-        name: [.customLong("num-frames"), .customLong("num_frames")], parsing: .unconditional,
+        parsing: .unconditional,
         help: ArgumentHelp("Frames of each motion. (default: as trained, usually 60)", valueName: "count"))
     var numFrames: Int?
 
     @Option(
-        name: [.customLong("pose-rep"), .customLong("pose_rep")],
         help: "xyz, rotvec, rotmat, rotquat or rot6d, where opt.yaml does not say.")
     var poseRep: PoseRepresentation?
 
     @Flag(
-        name: [.customLong("keep-root")], inversion: .prefixedNo,
+        inversion: .prefixedNo,
         help: "Turn bodies as the model says, or let all look the same way. (default: as it says, if it was trained by smog; the Python code does not)")
     var keepRoot: Bool?
 
     @Flag(
-        name: [.customLong("ae-after-generation"), .customLong("ae_after_generation")],
         help: "Encode what was generated and decode it again, which pulls it towards motions the model knows.")
     var aeAfterGeneration = false
 
     @Flag(
-        name: [.customLong("vertstrans")], inversion: .prefixedNo,
+        inversion: .prefixedNo,
         help: "Move bodies along the path the model generates. (default: if that path is the root's; the Python code's is an ankle's)")
     var vertstrans: Bool?
 
     // Flags of the Python code that change nothing here.
     @Flag(name: [.customLong("cpu"), .customLong("cuda")], help: .hidden) var processor = false
-    @Option(name: [.customLong("device")], help: .hidden) var device: Int?
-    @Option(name: [.customLong("appearance_mode")], help: .hidden) var appearanceMode: String?
-    @Option(name: [.customLong("jointstype")], help: .hidden) var jointsType: String?
+    @Option(name: .customLong("device"), help: .hidden) var device: Int?
+    @Option(name: .customLong("appearance_mode"), help: .hidden) var appearanceMode: String?
+    @Option(name: .customLong("jointstype"), help: .hidden) var jointsType: String?
 
     func validate() throws {
         if let numFrames, !(1...5000).contains(numFrames) { throw ValidationError("--num-frames is \(numFrames); expected 1 to 5000 frames.") }

@@ -19,7 +19,7 @@ struct ResumedTraining {
     ///   - folder: where the training is.
     /// - Throws: ``CommandFailure`` naming the options that cannot change.
     init(stored: [String], given: [String], folder: RunFolder) throws {
-        let before = try TrainingArguments.parse(stored)
+        let before = try OptionSpelling.parse(TrainingArguments.self, stored)
         let own = TrainingWords(stored), new = TrainingWords(given)
         if let place = new.last("folder")?.value, RunFolder(place) != folder, RunFolder(place) != RunFolder(before.folder ?? "") {
             throw CommandFailure("--folder is \(place), and --resume goes on in \(folder.path); name one of them only")
@@ -27,7 +27,7 @@ struct ResumedTraining {
         let named = new.options.filter { !["folder", "resume"].contains($0.name) }
         let names = Set(named.map(\.name))
         words = own.options.filter { !names.contains($0.name) && $0.name != "resume" }.flatMap(\.words) + named.flatMap(\.words)
-        arguments = try TrainingArguments.parse(words)
+        arguments = try OptionSpelling.parse(TrainingArguments.self, words)
         var changes: [String] = [], fixed = new.others
         var changed: Set<String> = []
         for option in TrainingWords.known where names.contains(option.name) {

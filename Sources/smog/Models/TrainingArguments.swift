@@ -9,10 +9,10 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: ArgumentHelp("A database (…_db.pt, whose _db is replaced by _train, or the file itself), or a folder of motions.", valueName: "path"))
     var datapath: String?
 
-    @Option(name: [.customLong("babel_dir"), .customLong("babel-dir")], help: ArgumentHelp("BABEL's .json files, for a folder of motions.", valueName: "folder"))
+    @Option(name: .customLong("babel_dir"), help: ArgumentHelp("BABEL's .json files, for a folder of motions.", valueName: "folder"))
     var babelDir: String?
 
-    @Option(name: [.customLong("clip_images_dir"), .customLong("clip-images-dir")], help: ArgumentHelp("The image set, for a folder of motions.", valueName: "folder"))
+    @Option(name: .customLong("clip_images_dir"), help: ArgumentHelp("The image set, for a folder of motions.", valueName: "folder"))
     var clipImagesDir: String?
 
     @Option(help: ArgumentHelp("Where checkpoints and logs go.", valueName: "folder"))
@@ -30,26 +30,26 @@ struct TrainingArguments: ParsableArguments {
 
     @Option(help: .hidden) var modelname: String?
 
-    @Option(name: [.customLong("latent_dim"), .customLong("latent-dim")], parsing: .unconditional, help: "Numbers of the latent.")
+    @Option(name: .customLong("latent_dim"), parsing: .unconditional, help: "Numbers of the latent.")
     var latentDim = 256
-    @Option(name: [.customLong("num_layers"), .customLong("num-layers")], parsing: .unconditional, help: "Layers of encoder and decoder each.")
+    @Option(name: .customLong("num_layers"), parsing: .unconditional, help: "Layers of encoder and decoder each.")
     var numLayers = 4
     @Option(parsing: .unconditional, help: "What is dropped during training, 0 to 0.9.")
     var dropout: Float = 0.1
 
     // MARK: The data
-    @Option(name: [.customLong("pose_rep"), .customLong("pose-rep")], help: "xyz, rotvec, rotmat, rotquat or rot6d.")
+    @Option(name: .customLong("pose_rep"), help: "xyz, rotvec, rotmat, rotquat or rot6d.")
     var poseRep: PoseRepresentation = .rot6d
-    @Option(name: [.customLong("num_frames"), .customLong("num-frames")], parsing: .unconditional, help: "Frames of a motion.")
+    @Option(name: .customLong("num_frames"), parsing: .unconditional, help: "Frames of a motion.")
     var numFrames = 60
     @Option(help: "conseq, random_conseq or random.")
     var sampling: ItemOptions.Sampling = .conseq
-    @Option(name: [.customLong("sampling_step"), .customLong("sampling-step")], parsing: .unconditional, help: "From one frame to the next.")
+    @Option(name: .customLong("sampling_step"), parsing: .unconditional, help: "From one frame to the next.")
     var samplingStep = 1
-    @Option(name: [.customLong("num_seq_max"), .customLong("num-seq-max")], parsing: .unconditional, help: "Use no more items than this; -1 for all.")
+    @Option(name: .customLong("num_seq_max"), parsing: .unconditional, help: "Use no more items than this; -1 for all.")
     var numSeqMax = -1
-    @Option(name: [.customLong("max_len"), .customLong("max-len")], parsing: .unconditional, help: .hidden) var maxLen = -1
-    @Option(name: [.customLong("min_len"), .customLong("min-len")], parsing: .unconditional, help: .hidden) var minLen = -1
+    @Option(name: .customLong("max_len"), parsing: .unconditional, help: .hidden) var maxLen = -1
+    @Option(name: .customLong("min_len"), parsing: .unconditional, help: .hidden) var minLen = -1
     @Flag(inversion: .prefixedNo, help: "The root's orientation is part of the motion.")
     var glob = true
     @Flag(inversion: .prefixedNo, help: "The path is part of the motion.")
@@ -63,49 +63,49 @@ struct TrainingArguments: ParsableArguments {
     var compat = false
 
     // MARK: The losses
-    @Option(name: [.customLong("lambda_rc"), .customLong("lambda-rc")], parsing: .unconditional, help: "Weight of the reconstruction.")
+    @Option(name: .customLong("lambda_rc"), parsing: .unconditional, help: "Weight of the reconstruction.")
     var lambdaRc: Float = 1
-    @Option(name: [.customLong("lambda_vel"), .customLong("lambda-vel")], parsing: .unconditional, help: "Weight of velocities.")
+    @Option(name: .customLong("lambda_vel"), parsing: .unconditional, help: "Weight of velocities.")
     var lambdaVel: Float = 1
-    @Option(name: [.customLong("lambda_rcxyz"), .customLong("lambda-rcxyz")], parsing: .unconditional, help: "Weight of the body's places.")
+    @Option(name: .customLong("lambda_rcxyz"), parsing: .unconditional, help: "Weight of the body's places.")
     var lambdaRcxyz: Float = 0
-    @Option(name: [.customLong("lambda_velxyz"), .customLong("lambda-velxyz")], parsing: .unconditional, help: "Weight of the velocities of its joints.")
+    @Option(name: .customLong("lambda_velxyz"), parsing: .unconditional, help: "Weight of the velocities of its joints.")
     var lambdaVelxyz: Float = 0
     @Option(help: .hidden) var jointstype: String?
-    @Option(name: [.customLong("clip_text_losses"), .customLong("clip-text-losses")], help: "mse, ce, cosine, joined by _: towards CLIP's features of texts.")
+    @Option(name: .customLong("clip_text_losses"), help: "mse, ce, cosine, joined by _: towards CLIP's features of texts.")
     var clipTextLosses: String?
-    @Option(name: [.customLong("clip_image_losses"), .customLong("clip-image-losses")], help: "The same for pictures.")
+    @Option(name: .customLong("clip_image_losses"), help: "The same for pictures.")
     var clipImageLosses: String?
-    @Option(name: [.customLong("clip_lambda_mse"), .customLong("clip-lambda-mse")], parsing: .unconditional, help: "Weight of mse.")
+    @Option(name: .customLong("clip_lambda_mse"), parsing: .unconditional, help: "Weight of mse.")
     var clipLambdaMse: Float = 1
-    @Option(name: [.customLong("clip_lambda_ce"), .customLong("clip-lambda-ce")], parsing: .unconditional, help: "Weight of ce.")
+    @Option(name: .customLong("clip_lambda_ce"), parsing: .unconditional, help: "Weight of ce.")
     var clipLambdaCe: Float = 1
-    @Option(name: [.customLong("clip_lambda_cosine"), .customLong("clip-lambda-cosine")], parsing: .unconditional, help: "Weight of cosine.")
+    @Option(name: .customLong("clip_lambda_cosine"), parsing: .unconditional, help: "Weight of cosine.")
     var clipLambdaCosine: Float = 1
-    @Option(name: [.customLong("clip_training"), .customLong("clip-training")], help: "text, image or text_image: train a CLIP from scratch with the model.")
+    @Option(name: .customLong("clip_training"), help: "text, image or text_image: train a CLIP from scratch with the model.")
     var clipTraining: String?
-    @Option(name: [.customLong("clip_layers"), .customLong("clip-layers")], parsing: .unconditional, help: "Layers of that CLIP's towers.")
+    @Option(name: .customLong("clip_layers"), parsing: .unconditional, help: "Layers of that CLIP's towers.")
     var clipLayers = 12
-    @Option(name: [.customLong("clip-width")], parsing: .unconditional, help: "Numbers inside its towers, a multiple of 64.")
+    @Option(parsing: .unconditional, help: "Numbers inside its towers, a multiple of 64.")
     var clipWidth = 512
-    @Option(name: [.customLong("clip-resolution")], parsing: .unconditional, help: "Width and height of its pictures, a multiple of 16.")
+    @Option(parsing: .unconditional, help: "Width and height of its pictures, a multiple of 16.")
     var clipResolution = 224
-    @Option(name: [.customLong("lambda-text-rc")], parsing: .unconditional, help: "Weight of motions decoded from texts (not in the Python code).")
+    @Option(parsing: .unconditional, help: "Weight of motions decoded from texts (not in the Python code).")
     var lambdaTextRc: Float = 0
     @Option(help: ArgumentHelp("CLIP's weights, where it is not trained. (default: found as for text2motion)", valueName: "path"))
     var clip: String?
 
     // MARK: The steps
-    @Option(name: [.customLong("batch_size"), .customLong("batch-size")], parsing: .unconditional, help: "Items of a step.")
+    @Option(name: .customLong("batch_size"), parsing: .unconditional, help: "Items of a step.")
     var batchSize = 20
-    @Option(name: [.customLong("examples")], parsing: .unconditional, help: "Examples of texts in a step besides, for --lambda-text-rc.")
+    @Option(parsing: .unconditional, help: "Examples of texts in a step besides, for --lambda-text-rc.")
     var examples = 0
-    @Option(name: [.customLong("num_epochs"), .customLong("num-epochs")], parsing: .unconditional, help: "Passes over the data.")
+    @Option(name: .customLong("num_epochs"), parsing: .unconditional, help: "Passes over the data.")
     var numEpochs = 100
     @Option(parsing: .unconditional, help: "Epochs from one checkpoint to the next.")
     var snapshot = 10
     @Option(
-        name: [.customLong("save-every"), .customLong("save_every")], parsing: .unconditional,
+        parsing: .unconditional,
         help: ArgumentHelp("Minutes after which the state to go on from is written, besides at checkpoints.", valueName: "minutes"))
     var saveEvery = 10.0
     @Option(parsing: .unconditional, help: "Held-out labels drawn as moving bodies at each checkpoint; 0 for none.")
@@ -114,13 +114,13 @@ struct TrainingArguments: ParsableArguments {
     var lr: Float = 1e-4
     @Option(help: "adamw or lion.")
     var optimiser: TrainerOptions.OptimiserKind = .adamw
-    @Option(name: [.customLong("weight-decay")], parsing: .unconditional, help: "Of the optimiser. (default: its own)")
+    @Option(parsing: .unconditional, help: "Of the optimiser. (default: its own)")
     var weightDecay: Float?
-    @Option(name: [.customLong("clip-norm")], parsing: .unconditional, help: "Shorten gradients longer than this. (default: never)")
+    @Option(parsing: .unconditional, help: "Shorten gradients longer than this. (default: never)")
     var clipNorm: Float?
     @Option(help: "constant or cosine: how the learning rate goes.")
     var schedule: ScheduleName = .constant
-    @Option(name: [.customLong("warm-up")], parsing: .unconditional, help: "Steps over which the learning rate rises.")
+    @Option(parsing: .unconditional, help: "Steps over which the learning rate rises.")
     var warmUp = 0
     @Option(parsing: .unconditional, help: "Of all that is random.")
     var seed: UInt64 = 0

@@ -24,14 +24,10 @@ final class TrainingTicker {
         let each = Progress.seconds(now - start) / Double(max(1, step - first))
         let left = each * Double(total - step)
         let line = "epoch \(epoch), step \(step)/\(total), loss \(NumberText.short(Double(loss), abs(loss) < 1 ? 5 : 3)), \(NumberText.short(1 / each, 2)) steps a second, \(NumberText.duration(left)) left"
-        if isTerminal {
-            FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
-        } else {
-            StandardError.print(line)
-        }
+        StatusLine.show(line)
     }
 
     func finish() {
-        if isTerminal, !quiet { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if !quiet { StatusLine.clear() }
     }
 }

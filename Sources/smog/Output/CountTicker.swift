@@ -24,11 +24,11 @@ final class CountTicker {
         lastShown = now
         let left = Progress.seconds(now - start) / Double(max(1, done)) * Double(total - done)
         let line = "\(title): \(done) of \(total) \(unit), \(NumberText.duration(left)) left"
-        StandardError.write(isTerminal ? "\r\u{1b}[2K\(line)" : line + "\n")
+        StatusLine.show(line)
     }
 
     /// Takes the line away.
     func clear() {
-        if !isQuiet && isTerminal { StandardError.write("\r\u{1b}[2K") }
+        if !isQuiet { StatusLine.clear() }
     }
 }

@@ -61,12 +61,12 @@ final class Progress {
         let rate = Double(done) / max(seconds, 1e-6)
         let left = Double(total - done) / max(rate, 1e-6)
         let line = "\(title): \(done)/\(total) frames, \(NumberText.short(rate)) a second, \(NumberText.duration(left)) left"
-        StandardError.write(isTerminal ? "\r\u{1b}[2K\(line)" : line + "\n")
+        StatusLine.show(line)
     }
 
     /// Takes the progress line away.
     func clear() {
-        if !isQuiet && isTerminal { StandardError.write("\r\u{1b}[2K") }
+        if !isQuiet { StatusLine.clear() }
     }
 
     var elapsed: Double { Progress.seconds(ContinuousClock.now - start) }

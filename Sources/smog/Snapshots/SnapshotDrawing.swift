@@ -31,7 +31,7 @@ struct SnapshotDrawing {
             let folder = "\(temporary)/\(number)"
             try Folders.make(folder)
             let words = snapshot.words + ["-o", "\(folder)/\(snapshot.name).\(snapshot.format)", "--quiet"]
-            return Command(words: words, render: snapshot.isStill ? try Render.parse(words) : nil)
+            return Command(words: words, render: snapshot.isStill ? try OptionSpelling.parse(Render.self, words) : nil)
         }
         var done = 0
         var machine = DrawingMachine(program: Version.text, renderer: "", opengl: "", processor: DrawingMachine.processorName)
@@ -80,18 +80,18 @@ struct SnapshotDrawing {
     /// One process that draws.
     private final class Worker {
         private let program: String
-        private let studio = Studio(keepsRenderer: true, threads: 0)
+        private let resources = RenderResources(keepsRenderer: true, threads: 0)
 
         init(program: String) { self.program = program }
 
         /// The renderer, the version of OpenGL and, if it failed, why: a line each.
         func draw(_ command: Command) throws -> String {
-            let description = try studio.renderer().description
+            let description = try resources.renderer().description
             // Without OpenGL any machine draws the same.
             let machine = description.map { $0.renderer + "\n" + $0.version } ?? "software painter\nwithout OpenGL"
             if let render = command.render {
                 do {
-                    try render.run(in: studio)
+                    try render.run(in: resources)
                 } catch {
                     return machine + "\n" + "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
                 }

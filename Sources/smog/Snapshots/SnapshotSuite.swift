@@ -139,7 +139,7 @@ private struct Reading {
         }
         let command: Render
         do {
-            command = try Render.parse(words + ["-o", "snapshot.png", "--quiet"])
+            command = try OptionSpelling.parse(Render.self, words + ["-o", "snapshot.png", "--quiet"])
         } catch {
             let told = UsageProblem(Render.fullMessage(for: error, columns: 10_000)).description.split(separator: "\n")[0]
             throw problem(render, "'\(name)' cannot be rendered: \(told.replacing("smog: ", with: "", maxReplacements: 1))")

@@ -34,7 +34,7 @@ struct DatasetGallery: ParsableCommand {
     var title: String?
 
     @Option(
-        name: [.customLong("babel_dir"), .customLong("babel-dir")],
+        name: .customLong("babel_dir"),
         help: ArgumentHelp("A folder of BABEL's .json files, for labels. (default: those in the folders of motions)", valueName: "folder"))
     var babelDir: String?
 
@@ -51,7 +51,7 @@ struct DatasetGallery: ParsableCommand {
     var fps = 20.0
 
     @Option(
-        name: [.customLong("source-fps")], parsing: .unconditional,
+        parsing: .unconditional,
         help: ArgumentHelp("The frame rate of motion files that do not say.", valueName: "rate"))
     var sourceFPS: Double?
 
@@ -94,13 +94,12 @@ struct DatasetGallery: ParsableCommand {
         options.pages = pages
         options.hands = body.hands ?? .relaxed
         options.isComparison = compare
-        let studio = Studio(), choice = body.choice
+        var drawn = FilmOptions()
+        drawn.body = body.choice
+        drawn.picture.look = look
+        let performers = PerformerFactory(drawn, resources: RenderResources()) { _, _ in }
         var notes: [String] = []
-        let figures = { (motion: Motion) throws -> Figure in
-            let model = try studio.model(choice.modelFile(for: motion))
-            let betas = choice.usedBetas(model, for: motion) { _ in }
-            return studio.figure(model, betas: betas, look: look)
-        }
+        let figures = { (motion: Motion) throws -> Figure in try performers.figure(for: motion) }
         let run = try GalleryRun(folders, site: output, babel: babelDir, options: options, program: Version.text, bodies: bodies, figures: figures)
         let ticker = CountTicker("gallery", of: run.sourceCount, "files", quiet: quiet)
         let end: GalleryProgress

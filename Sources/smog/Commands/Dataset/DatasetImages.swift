@@ -24,15 +24,15 @@ struct DatasetImages: ParsableCommand {
             """)
 
     @Option(
-        name: [.customLong("input_dir"), .customLong("input-dir")],
+        name: .customLong("input_dir"),
         help: ArgumentHelp("The AMASS tree: <Set>/<subject>/<clip>_poses.npz. (default: data/amass, for --verify as the manifest says)", valueName: "folder"))
     var inputDir: String?
 
-    @Option(name: [.customLong("output_dir"), .customLong("output-dir")], help: ArgumentHelp("Where the images go, or are.", valueName: "folder"))
+    @Option(name: .customLong("output_dir"), help: ArgumentHelp("Where the images go, or are.", valueName: "folder"))
     var outputDir = "data/render"
 
     @Option(
-        name: [.customLong("babel_dir"), .customLong("babel-dir")],
+        name: .customLong("babel_dir"),
         help: ArgumentHelp("BABEL's train.json and val.json: only motions that are in them are drawn. (default: all clips)", valueName: "folder"))
     var babelDir: String?
 
@@ -50,7 +50,7 @@ struct DatasetImages: ParsableCommand {
     @Flag(help: "Remove the images and manifests of an earlier run and begin anew.")
     var overwrite = false
 
-    @Flag(name: [.customLong("dry-run"), .customLong("dry_run")], help: "Say what would be done.")
+    @Flag(help: "Say what would be done.")
     var dryRun = false
 
     @Flag(help: "Compare the set with its clips, as the parser would find it, and say what to run.")

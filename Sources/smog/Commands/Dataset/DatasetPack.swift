@@ -17,20 +17,20 @@ struct DatasetPack: ParsableCommand {
             """)
 
     @Option(
-        name: [.customLong("input_dir"), .customLong("input-dir")],
+        name: .customLong("input_dir"),
         help: ArgumentHelp("The AMASS tree: <Set>/<subject>/<clip>_poses.npz.", valueName: "folder"))
     var inputDir = "data/amass"
 
-    @Option(name: [.customLong("output_dir"), .customLong("output-dir")], help: ArgumentHelp("Where the copy goes.", valueName: "folder"))
+    @Option(name: .customLong("output_dir"), help: ArgumentHelp("Where the copy goes.", valueName: "folder"))
     var outputDir: String
 
     @Option(
-        name: [.customLong("babel_dir"), .customLong("babel-dir")],
+        name: .customLong("babel_dir"),
         help: ArgumentHelp("BABEL's train.json and val.json, to be copied, too.", valueName: "folder"))
     var babelDir: String?
 
     @Option(
-        name: [.customLong("target_fps"), .customLong("target-fps")], parsing: .unconditional,
+        name: .customLong("target_fps"), parsing: .unconditional,
         help: ArgumentHelp("Frames a second; poses between frames are interpolated.", valueName: "rate"))
     var targetFPS = 30.0
 

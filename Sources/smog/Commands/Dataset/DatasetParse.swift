@@ -20,34 +20,34 @@ struct DatasetParse: ParsableCommand {
             """)
 
     @Option(
-        name: [.customLong("dataset_name"), .customLong("dataset-name")],
+        name: .customLong("dataset_name"),
         help: "amass: train, vald and test are sets of AMASS, as its authors recommend; babel: they are BABEL's files.")
     var datasetName: SplitRule
 
     @Option(
-        name: [.customLong("input_dir"), .customLong("input-dir")],
+        name: .customLong("input_dir"),
         help: ArgumentHelp("The AMASS tree: <Set>/<subject>/<clip>_poses.npz.", valueName: "folder"))
     var inputDir = "data/amass"
 
-    @Option(name: [.customLong("output_dir"), .customLong("output-dir")], help: ArgumentHelp("Where the databases go.", valueName: "folder"))
+    @Option(name: .customLong("output_dir"), help: ArgumentHelp("Where the databases go.", valueName: "folder"))
     var outputDir = "data/amass_db"
 
     @Option(
-        name: [.customLong("clip_images_dir"), .customLong("clip-images-dir")],
+        name: .customLong("clip_images_dir"),
         help: ArgumentHelp("The pictures, as 'smog dataset images' draws them. (default: data/render, if it is there)", valueName: "folder"))
     var clipImagesDir: String?
 
     @Option(
-        name: [.customLong("target_fps"), .customLong("target-fps")], parsing: .unconditional,
+        name: .customLong("target_fps"), parsing: .unconditional,
         help: ArgumentHelp("Frames a second: 10, 30 or 60.", valueName: "rate"))
     var targetFPS = 30
 
     @Option(
-        name: [.customLong("babel_dir"), .customLong("babel-dir")],
+        name: .customLong("babel_dir"),
         help: ArgumentHelp("BABEL's train.json and val.json. (default: data/babel_v1.0_release, if it is there)", valueName: "folder"))
     var babelDir: String?
 
-    @Flag(name: [.customLong("quick_run"), .customLong("quick-run")], help: "Look at everything but joints and pictures, and write nothing.")
+    @Flag(name: .customLong("quick_run"), help: "Look at everything but joints and pictures, and write nothing.")
     var quickRun = false
 
     @Flag(help: "Write what the original's parser would have written, mistakes included.")
@@ -143,10 +143,10 @@ private final class ParsingTicker {
         let seconds = Progress.seconds(now - start)
         let left = seconds / Double(max(1, summary.clips)) * Double(summary.clipCount - summary.clips)
         let line = "\(summary.clips) of \(summary.clipCount) clips, \(NumberText.duration(left)) left" + (summary.failures.isEmpty ? "" : ", \(summary.failures.count) failed")
-        StandardError.write(isTerminal ? "\r\u{1b}[2K\(line)" : line + "\n")
+        StatusLine.show(line)
     }
 
     func clear() {
-        if !isQuiet && isTerminal { StandardError.write("\r\u{1b}[2K") }
+        if !isQuiet { StatusLine.clear() }
     }
 }

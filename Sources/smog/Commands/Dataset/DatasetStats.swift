@@ -28,7 +28,7 @@ struct DatasetStats: ParsableCommand {
     var json: String?
 
     @Option(
-        name: [.customLong("babel_dir"), .customLong("babel-dir")],
+        name: .customLong("babel_dir"),
         help: ArgumentHelp("A folder of BABEL's .json files. (default: the first folder that has them)", valueName: "folder"))
     var babelDir: String?
 

@@ -1,5 +1,6 @@
 // What the images of a set look like: the options of `smog dataset images` that decide about their bytes.
 import ArgumentParser
+import Films
 import BodyModels
 import Datasets
 import Motions
@@ -7,12 +8,12 @@ import Visualization
 
 struct ImageSetArguments: ParsableArguments {
     @Option(
-        name: [.customLong("target_fps"), .customLong("target-fps")], parsing: .unconditional,
+        name: .customLong("target_fps"), parsing: .unconditional,
         help: ArgumentHelp("The rate clips are thinned out to, as for the parser: 10, 30 or 60.", valueName: "rate"))
     var targetFPS = 30
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Width and height in pixels.", valueName: "pixels"))
-    var size = 224
+    @Option(parsing: .unconditional, help: ArgumentHelp("Width and height in pixels: 224, or 224x224.", valueName: "pixels"))
+    var size = PictureSize(width: 224, height: 224)
 
     @Option(help: "clothed, clay, stick, skeleton, wire or parts.")
     var look: Look = .clothed
@@ -61,13 +62,13 @@ struct ImageSetArguments: ParsableArguments {
     var body: String?
 
     @Option(
-        name: [.customLong("model-dir"), .customLong("model_dir")],
         help: ArgumentHelp("A folder of body models, laid out as docs/data.md says. (default: models)", valueName: "folder"))
     var modelDir: String?
 
     func validate() throws {
         if ![10, 30, 60].contains(targetFPS) { throw ValidationError("--target_fps is \(targetFPS); the parser knows 10, 30 and 60.") }
-        if !(16...4096).contains(size) { throw ValidationError("--size is \(size); expected 16 to 4096 pixels.") }
+        if size.width != size.height { throw ValidationError("--size is \(size); expected a square, such as 224: the images of a set are.") }
+        if !(16...4096).contains(size.width) { throw ValidationError("--size is \(size.width); expected 16 to 4096 pixels.") }
         if !(1...360).contains(views) { throw ValidationError("--views is \(views); expected 1 to 360 cameras.") }
         if let azimuth, !(abs(azimuth) <= 3600) { throw ValidationError("--azimuth is \(azimuth); expected degrees.") }
         if let elevation, !(abs(elevation) <= 90) { throw ValidationError("--elevation is \(elevation); expected -90 to 90 degrees.") }
@@ -96,7 +97,7 @@ struct ImageSetArguments: ParsableArguments {
     func options() throws -> ImageSetOptions {
         var options = ImageSetOptions()
         options.targetRate = targetFPS
-        options.size = size
+        options.size = size.width
         options.look = look
         options.gender = gender.gender
         options.betas = betas

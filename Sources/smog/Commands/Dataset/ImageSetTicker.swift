@@ -29,11 +29,11 @@ final class ImageSetTicker {
         if now - mark.time > .seconds(60) { mark = (now, progress.images) }
         let failed = progress.failed > 0 ? ", \(progress.failed) clips failed" : ""
         let line = "\(progress.images) of \(total) images, \(NumberText.short(rate)) a second, \(NumberText.duration(left)) left\(failed)"
-        StandardError.write(isTerminal ? "\r\u{1b}[2K\(line)" : line + "\n")
+        StatusLine.show(line)
     }
 
     /// Takes the line away.
     func clear() {
-        if !isQuiet && isTerminal { StandardError.write("\r\u{1b}[2K") }
+        if !isQuiet { StatusLine.clear() }
     }
 }

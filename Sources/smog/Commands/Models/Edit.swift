@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Learning
 import MotionModels
+import Motions
 
 struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +20,7 @@ struct Edit: ParsableCommand {
     @OptionGroup var model: ModelArguments
 
     @Option(
-        name: [.customLong("input-file"), .customLong("input_file")],
+        name: .customLong("input_file"),
         help: ArgumentHelp("A table (.csv) of what to edit.", valueName: "file"))
     var inputFile: String
 
@@ -27,6 +28,12 @@ struct Edit: ParsableCommand {
     @OptionGroup var figures: FigureArguments
 
     func run() throws {
+        let place = try ModelPlace(model)
+        let motions = try SeparateGeneration.motions { try generate(at: place) }
+        try GeneratedFigures.draw(motions, columns: 4, inputFile: inputFile, place: place, figures: figures)
+    }
+
+    private func generate(at place: ModelPlace) throws -> [Motion] {
         let table = try CSVTable(contentsOf: inputFile, columns: ["motion_source", "base", "v_start", "v_end"])
         for row in table.rows {
             let kind = row.values["motion_source"] ?? ""
@@ -40,7 +47,7 @@ struct Edit: ParsableCommand {
                 return row.values["motion_source"] == "data" ? LatentWord.motion(word) : .text(word)
             }
         }
-        let loaded = try LoadedModel(model, note: figures.note)
+        let loaded = try LoadedModel(model, at: place, note: figures.note)
         let named = rows.joined().compactMap { word -> String? in
             if case .motion(let name) = word { return name }
             return nil
@@ -57,6 +64,6 @@ struct Edit: ParsableCommand {
         }
         let generated = try loaded.generator.motions(
             LatentWords.joined(latents), captions: labels, options: loaded.options, observer: GenerationObserver(note: figures.note))
-        try GeneratedFigures.write(generated, names: names, columns: 4, inputFile: inputFile, model: loaded, figures: figures)
+        return try GeneratedFigures(generated, names: names).saved(figures)
     }
 }

@@ -21,12 +21,12 @@ struct Evaluate: ParsableCommand {
     @OptionGroup(title: "Model and data") var heldOut: HeldOutArguments
 
     @Option(
-        name: [.customLong("sample_size"), .customLong("sample-size")], parsing: .unconditional,
+        name: .customLong("sample_size"), parsing: .unconditional,
         help: ArgumentHelp("Motions looked at, drawn at random; -1 for all.", valueName: "count"))
     var sampleSize = 2000
 
     @Option(
-        name: [.customLong("n_runs"), .customLong("n-runs")], parsing: .unconditional,
+        name: .customLong("n_runs"), parsing: .unconditional,
         help: ArgumentHelp("Runs, each with other windows of the same motions.", valueName: "count"))
     var runs = 3
 
@@ -41,7 +41,7 @@ struct Evaluate: ParsableCommand {
 
     // Flags of the original that change nothing here.
     @Option(help: .hidden) var project = "smog"
-    @Option(name: [.customLong("run_name")], help: .hidden) var runName: String?
+    @Option(name: .customLong("run_name"), help: .hidden) var runName: String?
     @Option(help: .hidden) var device = "cpu"
 
     func validate() throws {

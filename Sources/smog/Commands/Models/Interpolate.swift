@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Learning
 import MotionModels
+import Motions
 
 struct Interpolate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +19,7 @@ struct Interpolate: ParsableCommand {
     @OptionGroup var model: ModelArguments
 
     @Option(
-        name: [.customLong("input-file"), .customLong("input_file")],
+        name: .customLong("input_file"),
         help: ArgumentHelp("A table (.csv) of starts and ends.", valueName: "file"))
     var inputFile: String
 
@@ -38,6 +39,12 @@ struct Interpolate: ParsableCommand {
     }
 
     func run() throws {
+        let place = try ModelPlace(model)
+        let motions = try SeparateGeneration.motions { try generate(at: place) }
+        try GeneratedFigures.draw(motions, columns: stops, inputFile: inputFile, place: place, figures: figures)
+    }
+
+    private func generate(at place: ModelPlace) throws -> [Motion] {
         let table = try CSVTable(contentsOf: inputFile, columns: ["start", "end"])
         let rows = table.rows.map { row in
             ["start", "end"].map { column in
@@ -45,7 +52,7 @@ struct Interpolate: ParsableCommand {
                 return source == .data ? LatentWord.motion(word) : .text(word)
             }
         }
-        let loaded = try LoadedModel(model, note: figures.note)
+        let loaded = try LoadedModel(model, at: place, note: figures.note)
         let named = source == .data ? rows.joined().map(\.words) : []
         var words = LatentWords(loaded.generator.trained, labelled: data.lookup(named, for: loaded.generator.trained), note: figures.note)
         var latents: [Tensor] = [], names: [String] = [], labels: [String?] = []
@@ -59,6 +66,6 @@ struct Interpolate: ParsableCommand {
         }
         let generated = try loaded.generator.motions(
             LatentWords.joined(latents), captions: labels, options: loaded.options, observer: GenerationObserver(note: figures.note))
-        try GeneratedFigures.write(generated, names: names, columns: stops, inputFile: inputFile, model: loaded, figures: figures)
+        return try GeneratedFigures(generated, names: names).saved(figures)
     }
 }

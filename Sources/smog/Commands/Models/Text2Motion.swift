@@ -23,7 +23,7 @@ struct Text2Motion: ParsableCommand {
     @OptionGroup var model: ModelArguments
 
     @Option(
-        name: [.customLong("input-file"), .customLong("input_file")],
+        name: .customLong("input_file"),
         help: ArgumentHelp("A text file with a prompt on each line.", valueName: "file"))
     var inputFile: String?
 
@@ -41,22 +41,24 @@ struct Text2Motion: ParsableCommand {
     func run() throws {
         let prompts = try inputFile.map { try Prompts(contentsOf: $0) } ?? Prompts(prompt)
         if prompts.blank > 0 { figures.note("\(NumberText.count(prompts.blank, "blank line")) of \(inputFile ?? "") left out") }
-        let loaded = try LoadedModel(model, note: figures.note)
-        let generated = try loaded.generator.generate(
-            GenerationRequest(prompts: prompts.texts, options: loaded.options), observer: GenerationObserver(note: figures.note))
-        // Names tell row and column of the Python code's grids, which are four wide in the file.
-        let made = GeneratedFigures(generated, names: prompts.prompts.map { "gen_\($0.index / 4)_\($0.index % 4)" })
-        try made.save(figures)
+        let place = try ModelPlace(model)
+        let motions = try SeparateGeneration.motions { try generate(prompts, at: place) }
         guard figures.grid || figures.singles ?? true else { return }
-        TensorMemory.release()
-
         let base = inputFile.map { URL(fileURLWithPath: $0).lastPathComponent.replacing(".txt", with: "") } ?? "prompts"
         let moved = model.vertstrans == true ? "trans_" : ""
         let files = FigureFiles(
-            arguments: figures, gridName: "clip_text_\(base)_\(moved)\(loaded.figureName).gif",
-            singlesName: "clip_text_subfigures_\(moved)\(loaded.figureName)", folder: loaded.folder)
-        let (ordered, columns) = Text2Motion.columnsOfFour(made.motions)
-        try files.draw(figures.picture.columns == nil ? ordered : made.motions, columns: columns)
+            arguments: figures, gridName: "clip_text_\(base)_\(moved)\(place.figureName).gif",
+            singlesName: "clip_text_subfigures_\(moved)\(place.figureName)", folder: place.folder)
+        let (ordered, columns) = Text2Motion.columnsOfFour(motions)
+        try files.draw(figures.picture.columns == nil ? ordered : motions, columns: columns)
+    }
+
+    private func generate(_ prompts: Prompts, at place: ModelPlace) throws -> [Motion] {
+        let loaded = try LoadedModel(model, at: place, note: figures.note)
+        let generated = try loaded.generator.generate(
+            GenerationRequest(prompts: prompts.texts, options: loaded.options), observer: GenerationObserver(note: figures.note))
+        // Names tell row and column of the Python code's grids, which are four wide in the file.
+        return try GeneratedFigures(generated, names: prompts.prompts.map { "gen_\($0.index / 4)_\($0.index % 4)" }).saved(figures)
     }
 
     /// The originals' grids fill columns of four from the top; done here where all columns are full.

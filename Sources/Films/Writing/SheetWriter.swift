@@ -7,7 +7,7 @@ import Visualization
 import Workers
 
 /// A sheet about to be drawn.
-struct Film {
+struct SheetWriter {
     /// What progress lines call it.
     let name: String
     let sheet: Sheet
@@ -29,7 +29,7 @@ struct Film {
     /// Frames given to one worker at a time, where they come back in memory. Two such batches wait for each worker, so large
     /// pictures and many workers make do with smaller ones.
     private var batchInMemory: Int {
-        max(1, min(Film.batch, Film.waitingBytes / max(1, 2 * workers * bytesPerFrame)))
+        max(1, min(SheetWriter.batch, SheetWriter.waitingBytes / max(1, 2 * workers * bytesPerFrame)))
     }
     /// The most memory that drawn frames take until they are encoded, unless single frames take more.
     private static let waitingBytes = 128 << 20
@@ -42,7 +42,7 @@ struct Film {
         var isTooDeep = false
         observer.begin(name, frames: sheet.frameCount)
         defer { observer.end() }
-        try WorkerPool(workers: workers, batch: Film.batch).run(
+        try WorkerPool(workers: workers, batch: SheetWriter.batch).run(
             jobs: sheet.frameCount, resultBytes: 8, prepare: { try SheetArtist(sheet, renderer: Renderer(threads: 0)) },
             work: { artist, frame, slot in
                 if passes.includesPicture { try frames.write(try artist.image(frame), index: frame) }

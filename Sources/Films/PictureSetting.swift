@@ -4,7 +4,7 @@ import Rendering
 import Visualization
 
 /// The setting of one picture.
-struct Stage {
+struct PictureSetting {
     /// Of the picture, or of each cell.
     let size: PictureSize
     let options: ShotOptions

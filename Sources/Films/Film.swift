@@ -8,10 +8,24 @@ import Rendering
 import Visualization
 import Workers
 
-package struct RenderJob {
-    package let casting: Casting
+/// One picture, still or moving, of one motion or several.
+///
+/// ```swift
+/// var options = FilmOptions()
+/// options.picture.look = .clothed
+/// options.picture.size = PictureSize(width: 96, height: 96)
+/// let walk = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz").trimmed(from: 0, to: 0.5)
+/// let film = try Film(options).write([walk], to: "walk.gif")
+/// print(film.what, film.width, film.height)  // 15 frames 96 96
+/// ```
+///
+/// Moving pictures are drawn by processes forked from this one, which must have no other threads at work and no OpenGL context then: so
+/// stills come last, and ``SeparateProcess`` is for what computes before.
+public struct Film {
+    /// Who shows the motions.
+    package let performers: PerformerFactory
     private let options: FilmOptions
-    private let studio: Studio
+    private let resources: RenderResources
     private let observer: any FilmObserver
 
     private var picture: PictureOptions { options.picture }
@@ -23,54 +37,77 @@ package struct RenderJob {
     private static let pause = 0.25
 
     /// - Parameters:
-    ///   - studio: what is kept from one picture to the next.
+    ///   - resources: what is kept from one picture to the next.
     ///   - observer: hears notes and how far it is.
-    package init(_ options: FilmOptions, studio: Studio = Studio(), observer: any FilmObserver = SilentFilmObserver()) {
+    public init(_ options: FilmOptions = FilmOptions(), resources: RenderResources = RenderResources(), observer: any FilmObserver = SilentFilmObserver()) {
         self.options = options
-        self.studio = studio
+        self.resources = resources
         self.observer = observer
-        casting = Casting(options, studio: studio) { observer.note($0) }
+        performers = PerformerFactory(options, resources: resources) { observer.note($0, about: $1) }
+    }
+
+    /// Draws motions into a file or a folder.
+    ///
+    /// - Parameters:
+    ///   - motions: at least one. Layouts of one motion take the first.
+    ///   - path: its ending says what is made: `.gif`, `.apng`, `.mp4`, `.webm`, `.rgb`, `.png`, or none for a folder of numbered frames.
+    ///   - frame: the moment to show in a `.png`, counted from 0; nil for moving pictures and for figures of several moments.
+    /// - Throws: ``FilmProblem`` if there is nothing to draw, or the name and what is to be drawn do not go together; `FileProblem`, and
+    ///   what the renderer throws.
+    @discardableResult
+    public func write(_ motions: [Motion], to path: String, frame: Int? = nil) throws -> FilmSummary {
+        guard !motions.isEmpty else { throw FilmProblem("\(path): no motions to draw") }
+        let kind = try OutputKind(path)
+        let isStill = frame != nil || layout.isFigure
+        switch kind {
+        case .png:
+            guard isStill else { throw FilmProblem("\(path): a .png shows one frame: say which") }
+            return try still({ motions }, frame: frame ?? 0, to: path)
+        case .moving, .folder:
+            guard !isStill else { throw FilmProblem("\(path): a still is a .png") }
+            return try moving(layout.isTogether ? motions : [motions[0]], to: path, as: kind)
+        }
     }
 
     /// A moving picture.
     package func moving(_ motions: [Motion], to target: String, as kind: OutputKind) throws -> FilmSummary {
-        let own = motions.map(\.frameRate).max() ?? RenderJob.defaultRate
-        let stage = try Stage(picture, layout: layout, cells: motions.count, frames: frames(of: motions))
+        let own = motions.map(\.frameRate).max() ?? Film.defaultRate
+        let setting = try PictureSetting(picture, layout: layout, cells: motions.count, frames: frames(of: motions))
         // A photograph for each frame means the motion's frames, not others in between.
-        let rate = options.motion.frameRate ?? (stage.photographs?.count == nil ? min(RenderJob.defaultRate, own) : own)
-        let sheet = try sheet(motions, rate: rate, pauses: true, on: stage)
-        if let photographs = stage.photographs, let count = photographs.count, count < sheet.frameCount {
+        let rate = options.motion.frameRate ?? (setting.photographs?.count == nil ? min(Film.defaultRate, own) : own)
+        let sheet = try sheet(motions, rate: rate, pauses: true, on: setting)
+        if let photographs = setting.photographs, let count = photographs.count, count < sheet.frameCount {
             throw FileProblem(
                 photographs.path, "holds \(NumberText.count(count, "picture")) for \(NumberText.count(sheet.frameCount, "frame"))", expected: "one for each frame",
                 advice: "Cut the motion with --start and --end, or set its rate with --fps.")
         }
-        let film = Film(
+        let writer = SheetWriter(
             name: motions.count == 1 ? motions[0].name : "\(motions.count) motions", sheet: sheet, background: picture.background,
             passes: passFiles(people: layout == .overlay ? motions.count : 1), workers: picture.workers, observer: observer)
         var summary = FilmSummary(file: target, what: NumberText.count(sheet.frameCount, "frame"), width: sheet.width, height: sheet.height, passes: options.passes)
-        if let note = sheet.noteOnEmptyFrames(0..<sheet.frameCount) { observer.note(note) }
+        if let note = sheet.noteOnEmptyFrames(0..<sheet.frameCount) { observer.note(note, about: nil) }
         switch kind {
         case .moving(let format):
             do {
-                let what = try film.write(to: target, as: format)
+                let what = try writer.write(to: target, as: format)
                 (summary.seconds, summary.bytes, summary.form) = (what.seconds, what.bytes, what.form)
                 // Equal frames become one, and GIF's clock of hundredths of a second has no room for more than 50 a second.
                 if let frames = what.frames { summary.what = NumberText.count(frames, "frame") }
             } catch let missing as MissingProgram {
-                try keepFrames(of: film, insteadOf: target, missing)
+                try keepFrames(of: writer, insteadOf: target, missing)
             }
         case .folder, .png:
-            if try film.writeFrames(to: target) { observer.note(PassFiles.depthNote) }
+            if try writer.writeFrames(to: target) { observer.note(PassFiles.depthNote, about: nil) }
         }
         return summary
     }
 
     /// What is drawn is not lost for want of a program that makes a video of it.
-    private func keepFrames(of film: Film, insteadOf target: String, _ missing: MissingProgram) throws {
+    private func keepFrames(of writer: SheetWriter, insteadOf target: String, _ missing: MissingProgram) throws {
         let folder = URL(fileURLWithPath: target).deletingPathExtension().relativePath + "-frames"
-        _ = try film.writeFrames(to: folder)
+        _ = try writer.writeFrames(to: folder)
         throw FilmProblem(
-            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(NumberText.short(film.sheet.frameRate, 3)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
+            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(NumberText.short(writer.sheet.frameRate, 3)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
     }
 
     /// A PNG. The renderer starts while the motions are read.
@@ -78,11 +115,11 @@ package struct RenderJob {
     /// - Parameter frame: the moment to show, in layouts that show one.
     package func still(_ motions: @escaping () throws -> [Motion], frame: Int, to target: String) throws -> FilmSummary {
         let (renderer, prepared) = try Concurrently.run(
-            here: { try studio.renderer() }, besides: { try self.prepare(try motions(), frame: frame) })
+            here: { try resources.renderer() }, besides: { try self.prepare(try motions(), frame: frame) })
         if options.passes.isMore {
             let files = passFiles(people: prepared.people)
             try files.writeLegend(to: PassFiles.path("_parts.json", beside: target))
-            if try files.write(try prepared.measure(renderer), beside: target) { observer.note(PassFiles.depthNote) }
+            if try files.write(try prepared.measure(renderer), beside: target) { observer.note(PassFiles.depthNote, about: nil) }
         }
         if options.passes.all.contains(.color) { try PNG.write(try prepared.draw(renderer), to: target) }
         return FilmSummary(file: target, what: prepared.what, width: prepared.width, height: prepared.height, passes: options.passes)
@@ -106,13 +143,13 @@ package struct RenderJob {
         case .single, .grid, .overlay, .compare: break
         }
         let rates = Set(motions.map(\.frameRate))
-        let rate = options.motion.frameRate ?? (rates.count == 1 ? motions[0].frameRate : min(RenderJob.defaultRate, rates.max() ?? RenderJob.defaultRate))
-        let stage = try Stage(picture, layout: layout, cells: motions.count, frames: min(frames(of: motions), frame + 1))
-        let sheet = try sheet(motions, rate: rate, pauses: false, on: stage)
+        let rate = options.motion.frameRate ?? (rates.count == 1 ? motions[0].frameRate : min(Film.defaultRate, rates.max() ?? Film.defaultRate))
+        let setting = try PictureSetting(picture, layout: layout, cells: motions.count, frames: min(frames(of: motions), frame + 1))
+        let sheet = try sheet(motions, rate: rate, pauses: false, on: setting)
         guard frame < sheet.frameCount else {
             throw FilmProblem("\(motions[0].source.file): there is no frame \(frame); the motion has \(NumberText.count(sheet.frameCount, "frame"))\(sheet.frameCount > 1 ? ", 0 to \(sheet.frameCount - 1)" : "")")
         }
-        if let note = sheet.noteOnEmptyFrames(frame..<frame + 1) { observer.note(note) }
+        if let note = sheet.noteOnEmptyFrames(frame..<frame + 1) { observer.note(note, about: nil) }
         return PreparedStill(
             what: "frame \(frame) of \(sheet.frameCount)", width: sheet.width, height: sheet.height, people: layout == .overlay ? motions.count : 1,
             draw: { try SheetArtist(sheet, renderer: $0).image(frame) },
@@ -121,29 +158,29 @@ package struct RenderJob {
 
     /// Several bodies of the motion in one still.
     private func sequence(_ motion: Motion) throws -> PreparedStill {
-        let stage = try Stage(picture, layout: layout, view: SequenceFigure.view, paint: (picture.look ?? .clay) == .clay ? .temos : nil)
-        let size = stage.size
+        let setting = try PictureSetting(picture, layout: layout, view: SequenceFigure.view, paint: (picture.look ?? .clay) == .clay ? .temos : nil)
+        let size = setting.size
         let figure = SequenceFigure(
-            try casting.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 8,
+            try performers.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 8,
             // A part that the user chose is shown from end to end.
             span: options.motion.start == nil && options.motion.end == nil ? 0.2...0.8 : 0...1,
-            options: stage.options)
+            options: setting.options)
         return PreparedStill(
             what: NumberText.count(figure.frames.count, "body", "bodies"), width: size.width, height: size.height, people: figure.frames.count,
             draw: { renderer in
                 let bodies = try renderer.draw(figure.scene, width: size.width, height: size.height, antialiasing: picture.antialiasing)
-                return try titled(try stage.photographs.map { try bodies.laid(over: try $0.image(0)) } ?? bodies, of: motion)
+                return try titled(try setting.photographs.map { try bodies.laid(over: try $0.image(0)) } ?? bodies, of: motion)
             },
             measure: { try $0.measure(figure.scene, width: size.width, height: size.height) })
     }
 
     /// Several moments of the motion side by side, with their times beneath.
     private func strip(_ motion: Motion) throws -> PreparedStill {
-        let stage = try Stage(picture, layout: layout, view: .follow)
-        let size = stage.size
+        let setting = try PictureSetting(picture, layout: layout, view: .follow)
+        let size = setting.size
         let figure = StripFigure(
-            try casting.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 6,
-            options: stage.options)
+            try performers.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 6,
+            options: setting.options)
         let draw = { (renderer: Renderer) throws -> Image in
             let moments = try figure.scenes.map { try renderer.draw($0, width: size.width, height: size.height, antialiasing: picture.antialiasing) }
             let isTransparent = picture.background.alpha == 0
@@ -169,12 +206,12 @@ package struct RenderJob {
     }
 
     /// The shots of a layout, in their cells.
-    private func sheet(_ motions: [Motion], rate: Double, pauses: Bool, on stage: Stage) throws -> Sheet {
+    private func sheet(_ motions: [Motion], rate: Double, pauses: Bool, on setting: PictureSetting) throws -> Sheet {
         let isTogether = layout == .overlay || layout == .compare
         let cast = try motions.enumerated().map { number, motion in
-            try casting.performer(motion, rate: rate, paint: picture.paint(ofPerson: number, of: motions.count, always: isTogether))
+            try performers.performer(motion, rate: rate, paint: picture.paint(ofPerson: number, of: motions.count, always: isTogether))
         }
-        let size = stage.size, options = stage.options
+        let size = setting.size, options = setting.options
         let aspect = Float(size.width) / Float(size.height)
         let shots: [Shot]
         switch layout {
@@ -187,12 +224,12 @@ package struct RenderJob {
             shots = try Concurrently.map(cast) { Shot([$0], aspect: aspect, options: options) }
         }
         let isNamed = layout == .grid || layout == .compare
-        let texts = try self.options.captions.texts(for: isNamed ? casting.labelled(motions) : motions, wanted: isNamed)
+        let texts = try self.options.captions.texts(for: isNamed ? performers.labelled(motions) : motions, wanted: isNamed)
         return try Sheet(
             shots, captions: layout == .overlay ? Array(texts.prefix(1)) : texts, cellWidth: size.width, cellHeight: size.height,
             columns: picture.columns ?? (layout == .compare && shots.count <= 4 ? shots.count : nil),
-            pause: pauses && layout == .grid ? Int((rate * RenderJob.pause).rounded()) : 0, background: picture.background,
-            antialiasing: picture.antialiasing, photographs: stage.photographs)
+            pause: pauses && layout == .grid ? Int((rate * Film.pause).rounded()) : 0, background: picture.background,
+            antialiasing: picture.antialiasing, photographs: setting.photographs)
     }
 
     /// Frames that motions have at most, whatever rate they are shown at.

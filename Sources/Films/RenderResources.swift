@@ -7,7 +7,7 @@ import Workers
 /// Makes renderers, bodies and figures, and keeps them where many pictures are drawn in one process.
 ///
 /// A picture does not depend on what was drawn before it. The renderer belongs to the thread that asks for it first.
-package final class Studio {
+public final class RenderResources {
     private let threads: Int
     private let keepsRenderer: Bool
     private var kept: Renderer?
@@ -16,11 +16,12 @@ package final class Studio {
     /// - Parameters:
     ///   - keepsRenderer: true where several stills are drawn by one thread of this process.
     ///   - threads: rasteriser threads of the renderer.
-    package init(keepsRenderer: Bool = false, threads: Int = WorkerPool.processorCount) {
+    public init(keepsRenderer: Bool = false, threads: Int = WorkerPool.processorCount) {
         self.keepsRenderer = keepsRenderer
         self.threads = threads
     }
 
+    /// A renderer for this thread.
     package func renderer() throws -> Renderer {
         if let kept { return kept }
         let made = try Renderer(threads: threads)

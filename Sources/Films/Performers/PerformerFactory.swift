@@ -4,12 +4,12 @@ import Motions
 import Visualization
 
 /// Reads motions and finds bodies for them; a body is made once and serves all motions that it suits.
-package final class Casting {
+package final class PerformerFactory {
     private let options: FilmOptions
     private let isInCameraCoordinates: Bool
-    private let note: (String) -> Void
+    private let note: (String, String?) -> Void
     private var labels: MotionLabels?
-    private let studio: Studio
+    private let resources: RenderResources
     private var models: [BodyLibraryKey: BodyModel] = [:]
 
     private struct BodyLibraryKey: Hashable {
@@ -17,19 +17,19 @@ package final class Casting {
         let gender: Gender
     }
 
-    init(_ options: FilmOptions, studio: Studio, note: @escaping (String) -> Void) {
-        self.studio = studio
+    /// - Parameter note: told what the user should know, and of which motion.
+    package init(_ options: FilmOptions, resources: RenderResources, note: @escaping (String, String?) -> Void) {
+        self.resources = resources
         self.options = options
         isInCameraCoordinates = options.picture.calibration.isMotionInCameraCoordinates
         self.note = note
     }
 
     /// The motions of a file, the part of them that is asked for, each at its own rate.
-    /// - Parameter isOneOfMany: true where several files go into one picture; shorter ones are then shown as far as they go.
-    package func motions(_ path: String, isOneOfMany: Bool = false) throws -> [Motion] {
+    package func motions(_ path: String) throws -> [Motion] {
         // A camera's coordinates are as they are: which way is up in them says nothing about the file.
-        let motions = try options.motion.readAll(path, up: isInCameraCoordinates ? .z : nil, isOneOfMany: isOneOfMany) { try figure(for: $0).body }
-        for motion in motions { motion.notes.forEach(note) }
+        let motions = try options.motion.readAll(path, up: isInCameraCoordinates ? .z : nil) { try figure(for: $0).body }
+        for motion in motions { for line in motion.notes { note(line, motion.name) } }
         return motions
     }
 
@@ -43,7 +43,7 @@ package final class Casting {
             let ofOneFile = rest.prefix { $0.source.file == file }
             rest = rest.dropFirst(ofOneFile.count)
             for (before, after) in zip(ofOneFile, labels.labelled(Array(ofOneFile))) {
-                after.notes.dropFirst(before.notes.count).forEach(note)
+                for line in after.notes.dropFirst(before.notes.count) { note(line, after.name) }
                 result.append(after)
             }
         }
@@ -60,11 +60,12 @@ package final class Casting {
             upright.converted(to: figure.body.model.layout).withHands(options.body.hands ?? .relaxed), figure: figure, paint: paint)
     }
 
-    private func figure(for motion: Motion) throws -> Figure {
+    /// The body that shows a motion, in its look.
+    package func figure(for motion: Motion) throws -> Figure {
         let key = BodyLibraryKey(layout: motion.layout, gender: options.body.gender ?? motion.gender)
-        let model = try models[key] ?? studio.model(options.body.modelFile(for: motion))
+        let model = try models[key] ?? resources.model(options.body.modelFile(for: motion))
         models[key] = model
-        let betas = options.body.usedBetas(model, for: motion, note: note)
-        return studio.figure(model, betas: betas, look: options.picture.look ?? .clay)
+        let betas = options.body.usedBetas(model, for: motion) { note($0, motion.name) }
+        return resources.figure(model, betas: betas, look: options.picture.look ?? .clay)
     }
 }
