@@ -34,19 +34,37 @@ let rooms: [Room] = [
     Room(name: "HumanML3D", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"], tested: ["Motions"]),
     Room(name: "Motions", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "HumanML3D", "Rotations"]),
     Room(name: "Rendering", needs: ["Pictures", "Rotations"], embedded: "Shaders"),
-    Room(name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"], tested: ["Comparison"]),
+    Room(
+        name: "Visualization", needs: ["Files", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Workers"],
+        tested: ["Comparison"]),
     Room(
         name: "Films",
         needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "HumanML3D", "Motions", "Pictures", "Rendering", "Visualization", "Workers"]),
     Room(name: "Learning", needs: ["Files", "Arrays", "ArrayFiles", "Workers"], tested: ["GoldenTensors"]),
     Room(name: "CLIP", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "Pictures", "Workers"]),
-    Room(name: "BodyLayers", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Rotations", "Workers"], tested: ["GoldenTensors"]),
-    Room(name: "MotionModels", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "Motions", "Rotations", "Workers"], tested: ["GoldenTensors"]),
-    Room(name: "Datasets", needs: ["Films", "Charts", "Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations", "Visualization", "Workers"]),
     Room(
-        name: "Gallery", needs: ["Files", "Films", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
+        name: "BodyLayers", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Learning", "Rotations", "Workers"],
+        tested: ["GoldenTensors"]),
+    Room(
+        name: "MotionModels",
+        needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "Motions", "Rotations", "Workers"],
+        tested: ["GoldenTensors"]),
+    Room(
+        name: "Datasets",
+        needs: [
+            "Films", "Charts", "Files", "ArrayFiles", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Rotations",
+            "Visualization", "Workers",
+        ]),
+    Room(
+        name: "Gallery",
+        needs: ["Files", "Films", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
         tested: ["ArrayFiles", "GalleryTrial"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
-    Room(name: "Training", needs: ["Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures", "Workers", "CLIP", "Charts", "Datasets"], tested: ["GoldenTensors"]),
+    Room(
+        name: "Training",
+        needs: [
+            "Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures",
+            "Workers", "CLIP", "Charts", "Datasets",
+        ], tested: ["GoldenTensors"]),
 ]
 
 /// What tests share, under `Tests/`: where golden files are, folders that go away, what is demanded of errors and numbers. Every test has TestSupport.
@@ -81,13 +99,19 @@ let programs: [Target] = [
     .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Examples"),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels", "TestSupport"]),
     // Runs the program as its users do.
-    .testTarget(name: "CommandTests", dependencies: ["smog", "TestSupport", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Comparison", "Learning", "MotionModels", "Motions", "Pictures", "Rotations"]),
+    .testTarget(
+        name: "CommandTests",
+        dependencies: [
+            "smog", "TestSupport", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Comparison", "Learning", "MotionModels", "Motions",
+            "Pictures", "Rotations",
+        ]),
     .executableTarget(
         name: "smog-benchmark",
         dependencies: ["Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers"],
         path: "Benchmarks/RoadBenchmark"),
     .executableTarget(
-        name: "smog-benchmark-models", dependencies: ["Arrays", "BodyLayers", "BodyModels", "Learning", "MotionModels", "Rotations", "Workers"],
+        name: "smog-benchmark-models",
+        dependencies: ["Arrays", "BodyLayers", "BodyModels", "Learning", "MotionModels", "Rotations", "Workers"],
         path: "Benchmarks/ModelBenchmark"),
     .executableTarget(
         name: "smog-benchmark-gif",
@@ -119,12 +143,14 @@ let package = Package(
             let needs = helper.needs.map { Target.Dependency.byName(name: $0) }
             let path = "Tests/" + helper.name
             return helper.name == "GalleryTrial"
-                ? .executableTarget(name: helper.name, dependencies: needs, path: path) : .target(name: helper.name, dependencies: needs, path: path)
+                ? .executableTarget(name: helper.name, dependencies: needs, path: path)
+                : .target(name: helper.name, dependencies: needs, path: path)
         }
         + testedRooms.map {
             .testTarget(
                 name: $0.name + "Tests",
-                dependencies: ([$0.name, "TestSupport"] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested).map { .byName(name: $0) })
+                dependencies: ([$0.name, "TestSupport"] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested)
+                    .map { .byName(name: $0) })
         }
         + (wanted.isEmpty ? programs : isProgramOnly ? Array(programs.prefix(1)) : []),
     swiftLanguageModes: [.v6]

@@ -18,7 +18,9 @@ struct DatasetBenchmark {
         let options = Options(CommandLine.arguments)
         let work = try WorkFolder()
         let (tree, images) = try work.repeated(options.tree, until: options.images, unpacked: options.unpacks)
-        print("\(images) images of \(options.size)x\(options.size), from \(options.tree) repeated, clips \(options.unpacks ? "stored" : "packed"); \(ProcessInfo.processInfo.processorCount) processors")
+        print(
+            "\(images) images of \(options.size)x\(options.size), from \(options.tree) repeated, clips \(options.unpacks ? "stored" : "packed"); \(ProcessInfo.processInfo.processorCount) processors"
+        )
         let peer = try options.python.map { try Pyrender(python: $0, size: options.size, folder: work.path) }
         var best = (one: 0.0, two: 0.0, pair: 0.0, peer: 0.0)
         for round in 1...options.rounds {
@@ -28,18 +30,23 @@ struct DatasetBenchmark {
             let sideBySide = try work.draw([tree, tree], workers: 1, options)
             let rates = (Double(images) / one.seconds, Double(images) / two.seconds, Double(2 * images) / sideBySide.seconds)
             best = (max(best.one, rates.0), max(best.two, rates.1), max(best.pair, rates.2), max(best.peer, peerRate ?? 0))
-            var line = "round \(round): one worker \(text(rates.0)), two workers \(text(rates.1)), two runs of one side by side \(text(rates.2)) images a second; "
+            var line =
+                "round \(round): one worker \(text(rates.0)), two workers \(text(rates.1)), two runs of one side by side \(text(rates.2)) images a second; "
             line += "two workers reach \(text(100 * rates.1 / rates.2)) % of the two runs"
             if let peerRate {
-                line += "; pyrender \(text(peerRate)): \(text(rates.0 / peerRate)) times with one worker, \(text(rates.1 / peerRate)) times with two"
+                line +=
+                    "; pyrender \(text(peerRate)): \(text(rates.0 / peerRate)) times with one worker, \(text(rates.1 / peerRate)) times with two"
             }
             print(line)
-            print("         processor time \(text(one.processorSeconds * 1000 / Double(images))) ms an image with one worker, \(text(two.processorSeconds * 1000 / Double(images))) with two; "
-                + "peak memory of a worker \(max(one.peakKilobytes, two.peakKilobytes) / 1024) MB")
+            print(
+                "         processor time \(text(one.processorSeconds * 1000 / Double(images))) ms an image with one worker, \(text(two.processorSeconds * 1000 / Double(images))) with two; "
+                    + "peak memory of a worker \(max(one.peakKilobytes, two.peakKilobytes) / 1024) MB")
         }
         // What others do on the machine makes every figure smaller, never larger.
-        print("best of each: two workers reach \(text(100 * best.two / best.pair)) % of two runs side by side"
-            + (best.peer > 0 ? "; \(text(best.one / best.peer)) times pyrender with one worker, \(text(best.two / best.peer)) times with two" : ""))
+        print(
+            "best of each: two workers reach \(text(100 * best.two / best.pair)) % of two runs side by side"
+                + (best.peer > 0
+                    ? "; \(text(best.one / best.peer)) times pyrender with one worker, \(text(best.two / best.peer)) times with two" : ""))
         try compareBytes(work.lastOutput)
     }
 
@@ -113,7 +120,8 @@ final class WorkFolder {
         var base = URL(fileURLWithPath: tree.folder).path
         if unpacked {
             for clip in plan.clips where !clip.file.isEmpty {
-                try FileManager.default.createDirectory(atPath: "\(path)/stored/\(clip.set)/\(clip.subject)", withIntermediateDirectories: true)
+                try FileManager.default.createDirectory(
+                    atPath: "\(path)/stored/\(clip.set)/\(clip.subject)", withIntermediateDirectories: true)
                 try unpack("\(base)/\(clip.path)", to: "\(path)/stored/\(clip.path)")
             }
             base = path + "/stored"
@@ -134,7 +142,11 @@ final class WorkFolder {
         let arrays = try NamedArrays(contentsOf: clip)
         let archive = try NPZWriter(target, compression: .stored)
         for key in arrays.keys {
-            if let text = try? arrays.string(key) { try archive.add(key, string: text) } else { try archive.add(key, arrays.array(key).float64()) }
+            if let text = try? arrays.string(key) {
+                try archive.add(key, string: text)
+            } else {
+                try archive.add(key, arrays.array(key).float64())
+            }
         }
         try archive.finish()
     }
@@ -150,7 +162,10 @@ final class WorkFolder {
             lastOutput = "\(path)/set\(outputs)"
             let process = Process()
             process.executableURL = smog
-            process.arguments = ["dataset", "images", "--input_dir", tree, "--output_dir", lastOutput, "--size", "\(options.size)", "--workers", "\(workers)", "--quiet"]
+            process.arguments = [
+                "dataset", "images", "--input_dir", tree, "--output_dir", lastOutput, "--size", "\(options.size)", "--workers",
+                "\(workers)", "--quiet",
+            ]
             try process.run()
             return process
         }

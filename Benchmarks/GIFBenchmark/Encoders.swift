@@ -16,7 +16,8 @@ struct Encoder {
         if large { return [own[0], animatedPNG] }
         return own + [
             ffmpeg(standard, ""), ffmpeg("ffmpeg, no dithering", "=dither=none"), ffmpeg("ffmpeg, Bayer dithering", "=dither=bayer"),
-            gifsicle("gifsicle -O3 of ffmpeg's", of: standard), gifsicle("gifsicle -O3 of ours", of: "smog"), pillow(options.python), animatedPNG, ffmpegAnimatedPNG,
+            gifsicle("gifsicle -O3 of ffmpeg's", of: standard), gifsicle("gifsicle -O3 of ours", of: "smog"), pillow(options.python),
+            animatedPNG, ffmpegAnimatedPNG,
         ]
     }
 

@@ -15,16 +15,22 @@ enum BodyBenchmark {
     static func run(_ options: Options, body: String) throws {
         let model = try BodyModel(contentsOf: body)
         let layer = BodyLayer(options.dense ? model.withDenseCorrectives() : model)
-        print("\(layer.vertexCount) vertices, \(layer.jointCount) joints, \(options.dense ? "dense" : "as stored"), batch \(options.batch) x \(options.frames) frames, \(options.threads) threads")
+        print(
+            "\(layer.vertexCount) vertices, \(layer.jointCount) joints, \(options.dense ? "dense" : "as stored"), batch \(options.batch) x \(options.frames) frames, \(options.threads) threads"
+        )
         var fused: [Double] = [], general: [Double] = [], peer: [Double] = []
         for round in 1...options.rounds {
             fused.append(measure(layer, options, fused: true))
-            print("round \(round): bodyDistance, forward and backward: \(text(fused[round - 1] * 1000)) ms, peak memory so far \(text(ModelBenchmark.peakMemory())) MB")
+            print(
+                "round \(round): bodyDistance, forward and backward: \(text(fused[round - 1] * 1000)) ms, peak memory so far \(text(ModelBenchmark.peakMemory())) MB"
+            )
             if let time = try runPeer(options, body: body) { peer.append(time) }
         }
         for round in 1...options.rounds {
             general.append(measure(layer, options, fused: false))
-            print("round \(round): vertices of both, then their distance: \(text(general[round - 1] * 1000)) ms, peak memory so far \(text(ModelBenchmark.peakMemory())) MB")
+            print(
+                "round \(round): vertices of both, then their distance: \(text(general[round - 1] * 1000)) ms, peak memory so far \(text(ModelBenchmark.peakMemory())) MB"
+            )
         }
         guard !peer.isEmpty else { return }
         print("bodyDistance:            \(text(ModelBenchmark.median(peer) / ModelBenchmark.median(fused), 2)) times PyTorch's speed")
@@ -65,7 +71,9 @@ enum BodyBenchmark {
             print("the peer printed no time:\n\(output)")
             return nil
         }
-        print("smplx on PyTorch: " + output.split(separator: "\n").filter { $0.hasPrefix("rcxyz") || $0.hasPrefix("peak") }.joined(separator: ", "))
+        print(
+            "smplx on PyTorch: "
+                + output.split(separator: "\n").filter { $0.hasPrefix("rcxyz") || $0.hasPrefix("peak") }.joined(separator: ", "))
         return time / 1000
     }
 

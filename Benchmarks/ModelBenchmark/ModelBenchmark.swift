@@ -25,12 +25,15 @@ struct ModelBenchmark {
             let own = measure(options)
             decoding.append(own.decode)
             if let train = own.train { training.append(train) }
-            print("round \(round): SMoG here: decode 24 x \(options.frames) frames \(text(own.decode * 1000, 1)) ms, one \(text(own.single * 1000, 1)) ms"
-                + (own.train.map { ", training step \(text($0, 3)) s" } ?? ""))
+            print(
+                "round \(round): SMoG here: decode 24 x \(options.frames) frames \(text(own.decode * 1000, 1)) ms, one \(text(own.single * 1000, 1)) ms"
+                    + (own.train.map { ", training step \(text($0, 3)) s" } ?? ""))
             if let peer = try peer(options) {
                 peerDecoding.append(peer.decode)
                 peerTraining.append(peer.train)
-                print("round \(round): PyTorch:   decode \(text(peer.decode * 1000, 1)) ms, training step \(text(peer.train, 3)) s, peak memory \(text(peer.memory, 0)) MB")
+                print(
+                    "round \(round): PyTorch:   decode \(text(peer.decode * 1000, 1)) ms, training step \(text(peer.train, 3)) s, peak memory \(text(peer.memory, 0)) MB"
+                )
             }
         }
         print("peak memory here: \(text(peakMemory(), 0)) MB")
@@ -58,7 +61,8 @@ struct ModelBenchmark {
 
         network.book.setLearning(true)
         let optimiser = AdamW(network.book.parameters)
-        let x = Tensor((0..<options.batch * 150 * options.frames).map { _ in random.normal() * 0.3 }, shape: [options.batch, 25, 6, options.frames])
+        let x = Tensor(
+            (0..<options.batch * 150 * options.frames).map { _ in random.normal() * 0.3 }, shape: [options.batch, 25, 6, options.frames])
         var seed: UInt64 = 0
         func step() {
             seed += 1
@@ -78,7 +82,8 @@ struct ModelBenchmark {
         (0..<times).map { _ in
             let start = ContinuousClock.now
             work()
-            return Double((ContinuousClock.now - start).components.attoseconds) / 1e18 + Double((ContinuousClock.now - start).components.seconds)
+            return Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+                + Double((ContinuousClock.now - start).components.seconds)
         }.min() ?? 0
     }
 
@@ -86,9 +91,13 @@ struct ModelBenchmark {
         guard let python = options.python, let script = options.peer, let reference = options.reference else { return nil }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        let words = [python, script, reference, "\(options.latent)", "\(options.layers)", "\(options.frames)", "\(options.batch)", "\(options.threads)"]
+        let words = [
+            python, script, reference, "\(options.latent)", "\(options.layers)", "\(options.frames)", "\(options.batch)",
+            "\(options.threads)",
+        ]
         // The shell's children have their memory counted for it.
-        let measured = "import resource,subprocess,sys; subprocess.run(sys.argv[1:], check=True); print('peak', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        let measured =
+            "import resource,subprocess,sys; subprocess.run(sys.argv[1:], check=True); print('peak', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
         process.executableURL = URL(fileURLWithPath: python)
         process.arguments = ["-c", measured] + words
         let pipe = Pipe()

@@ -56,7 +56,9 @@ struct RoadBenchmark {
         table.add("draw, all passes", draw / count, per: "frame")
         table.add("encode PNG", encode / count, per: "frame")
         table.add("all of a frame", (pose + draw + encode) / count, per: "frame")
-        print("\(options.size)x\(options.size), 4 samples a pixel, \(count) frames, \(model.triangles.count / 3) triangles, \(renderer.description?.renderer ?? "software painter")")
+        print(
+            "\(options.size)x\(options.size), 4 samples a pixel, \(count) frames, \(model.triangles.count / 3) triangles, \(renderer.description?.renderer ?? "software painter")"
+        )
         print(table.text)
         print("PNG: \(bytes / count) bytes a frame; frames a second on one core: \(Int(1 / seconds((pose + draw + encode) / count)))")
     }
@@ -105,6 +107,8 @@ struct Table {
     private(set) var text = ""
     mutating func add(_ what: String, _ time: Duration, per unit: String) {
         let ms = RoadBenchmark.seconds(time) * 1000
-        text += what.padding(toLength: 34, withPad: " ", startingAt: 0) + String(format: "%9.3f ms a %@\n", ms, unit).replacingOccurrences(of: " a once", with: " once")
+        text +=
+            what.padding(toLength: 34, withPad: " ", startingAt: 0)
+            + String(format: "%9.3f ms a %@\n", ms, unit).replacingOccurrences(of: " a once", with: " once")
     }
 }

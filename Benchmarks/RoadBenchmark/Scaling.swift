@@ -34,7 +34,8 @@ enum Scaling {
         let (_, one) = try RoadBenchmark.timed { try draw(stride(from: 0, to: count, by: 1)) }
         rates.append(("1 thread", Double(count) / RoadBenchmark.seconds(one)))
         let (_, two) = try RoadBenchmark.timed {
-            _ = try Concurrently.run(here: { try draw(stride(from: 0, to: count, by: 2)) }, besides: { try draw(stride(from: 1, to: count, by: 2)) })
+            _ = try Concurrently.run(
+                here: { try draw(stride(from: 0, to: count, by: 2)) }, besides: { try draw(stride(from: 1, to: count, by: 2)) })
         }
         rates.append(("2 threads", Double(count) / RoadBenchmark.seconds(two)))
         print("\(count) frames of \(options.size)x\(options.size), start of renderers included")

@@ -29,7 +29,8 @@ enum FileKind {
         guard bytes.count > 0 else { return FileProblem(path, "is empty", expected: expected) }
         switch StreamCompression(bytes) {
         case .gzip: return FileProblem(path, "is compressed with gzip", expected: expected, advice: "Unpack it first: gunzip '\(path)'")
-        case let compression?: return FileProblem(path, "is compressed with \(compression.name), as joblib's dumps may be", expected: expected)
+        case let compression?:
+            return FileProblem(path, "is compressed with \(compression.name), as joblib's dumps may be", expected: expected)
         case nil: break
         }
         if bytes.hasPrefix(Array("version https://git-lfs".utf8)) {
@@ -37,7 +38,8 @@ enum FileKind {
         }
         let start = bytes.part(at: 0, count: min(bytes.count, 256)).map { $0.lenientText.lowercased() } ?? ""
         if start.contains("<!doctype html") || start.contains("<html") {
-            return FileProblem(path, "is a web page", expected: expected, advice: "The download probably needs a login: get it with a browser.")
+            return FileProblem(
+                path, "is a web page", expected: expected, advice: "The download probably needs a login: get it with a browser.")
         }
         if bytes.hasPrefix([0x89, 0x48, 0x44, 0x46]) || start.hasPrefix("matlab 5") {
             return FileProblem(path, "is an HDF5 or MATLAB file", expected: expected)

@@ -1,5 +1,6 @@
 // Finding libopenblas at run time, on one thread.
 import COpenBLAS
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -14,10 +15,11 @@ import COpenBLAS
 /// Nothing is written to the environment here, since other threads may read it at the same time; a program that wants the best
 /// kernels calls ``LinearAlgebra/prepareProcess()`` first.
 struct OpenBLAS: Sendable {
-    typealias SGEMM = @convention(c) (
-        CBLAS_ORDER, CBLAS_TRANSPOSE, CBLAS_TRANSPOSE, blasint, blasint, blasint,
-        Float, UnsafePointer<Float>?, blasint, UnsafePointer<Float>?, blasint, Float, UnsafeMutablePointer<Float>?, blasint
-    ) -> Void
+    typealias SGEMM =
+        @convention(c) (
+            CBLAS_ORDER, CBLAS_TRANSPOSE, CBLAS_TRANSPOSE, blasint, blasint, blasint,
+            Float, UnsafePointer<Float>?, blasint, UnsafePointer<Float>?, blasint, Float, UnsafeMutablePointer<Float>?, blasint
+        ) -> Void
 
     let sgemm: SGEMM
     /// The library's own words on its version and the kernels it chose.

@@ -19,7 +19,8 @@ extension BodyLayer {
     ) -> Tensor {
         let frames = a.shape[0]
         guard let mask, mask.contains(false) else {
-            return bodyDistance(a, b, translationsA: translationsA, translationsB: translationsB, betas: betas, map: FrameMap(frames: frames))
+            return bodyDistance(
+                a, b, translationsA: translationsA, translationsB: translationsB, betas: betas, map: FrameMap(frames: frames))
         }
         precondition(mask.count == frames && b.shape == a.shape, "\(mask.count) flags for \(a.shape) and \(b.shape)")
         let counted = (0..<frames).filter { mask[$0] }
@@ -29,7 +30,8 @@ extension BodyLayer {
             return tensor.reshaped([frames, width]).rows(counted, shape: [counted.count])
         }
         return bodyDistance(
-            taking(a) ?? a, taking(b) ?? b, translationsA: taking(translationsA), translationsB: taking(translationsB), betas: taking(betas),
+            taking(a) ?? a, taking(b) ?? b, translationsA: taking(translationsA), translationsB: taking(translationsB),
+            betas: taking(betas),
             map: FrameMap(frames: counted.count))
     }
 

@@ -15,7 +15,8 @@ public struct BodyLandmarks: Sendable {
 
     /// - Precondition: 21 vertices and nine rows.
     public init(vertices: [Int], regressor: NDArray<Float>) {
-        precondition(vertices.count == 21 && regressor.shape.count == 2 && regressor.shape[0] == 9, "\(vertices.count) vertices, \(regressor.shape)")
+        precondition(
+            vertices.count == 21 && regressor.shape.count == 2 && regressor.shape[0] == 9, "\(vertices.count) vertices, \(regressor.shape)")
         self.vertices = vertices
         self.regressor = regressor
     }
@@ -29,11 +30,14 @@ public struct BodyLandmarks: Sendable {
     public init(of model: BodyModel, regressorFile: String) throws {
         guard model.vertexCount == BodyLandmarks.smplVertexCount, !model.isOpenBody else {
             throw FileProblem(
-                model.file, "has a mesh of its own, in which nobody knows nose, toes and heels by number", expected: "SMPL's 6,890 vertices",
+                model.file, "has a mesh of its own, in which nobody knows nose, toes and heels by number",
+                expected: "SMPL's 6,890 vertices",
                 advice: "Joint types a2m, a2mpl and vibe need SMPL itself; see docs/data.md.")
         }
         let file = try NamedArrays(contentsOf: regressorFile)
-        guard let key = file.keys.first else { throw FileProblem(regressorFile, "holds no array", expected: "an array of 9 × \(model.vertexCount)") }
+        guard let key = file.keys.first else {
+            throw FileProblem(regressorFile, "holds no array", expected: "an array of 9 × \(model.vertexCount)")
+        }
         let regressor = try file.float32(key, shape: [9, model.vertexCount])
         guard regressor.isFinite else { throw FileProblem(regressorFile, "holds values that are not finite numbers") }
         self.init(vertices: BodyLandmarks.smplVertices, regressor: regressor)

@@ -70,8 +70,12 @@ extension BodyLayer {
     }
 
     func check(_ rotations: Tensor, betas: Tensor?, translations: Tensor?, map: FrameMap) {
-        precondition(rotations.count == map.active.count * jointCount * 9, "rotations \(rotations.shape) for \(map.active.count) frames of \(jointCount) joints")
-        precondition((betas?.count ?? 0) == map.active.count * betaCount, "betas \(betas?.shape ?? []), \(betaCount) for each of \(map.active.count) frames expected")
+        precondition(
+            rotations.count == map.active.count * jointCount * 9,
+            "rotations \(rotations.shape) for \(map.active.count) frames of \(jointCount) joints")
+        precondition(
+            (betas?.count ?? 0) == map.active.count * betaCount,
+            "betas \(betas?.shape ?? []), \(betaCount) for each of \(map.active.count) frames expected")
         precondition(translations.map { $0.count == map.items * map.times * 3 } ?? true, "translations \(translations?.shape ?? [])")
     }
 
@@ -107,7 +111,9 @@ struct GradientSinks {
 
     /// Takes the gradients gathered by one tile.
     func take(_ sums: BodyTile, _ rotations: Tensor, _ betas: Tensor?) {
-        sums.finish(rotations: rotations.pointer, betas: betas?.pointer, into: self.rotations.pointer, betaSink: betas == nil ? nil : self.betas.pointer)
+        sums.finish(
+            rotations: rotations.pointer, betas: betas?.pointer, into: self.rotations.pointer,
+            betaSink: betas == nil ? nil : self.betas.pointer)
         for (lane, frame) in sums.frames.enumerated() {
             let place = map.place(map.active[frame], rows: 3)
             for axis in 0..<3 { translations.pointer[place + axis * map.stride] = sums.shifts[axis * sums.width + lane] }

@@ -80,7 +80,8 @@ public final class BodyLayer: Sendable {
         restJoints = model.regressor.joints(of: rest)
         let stored = model.betaCount
         jointDirections = (0..<betaCount).flatMap { beta in
-            model.regressor.joints(of: stride(from: beta, to: model.shapeDirections.count, by: max(1, stored)).map { model.shapeDirections[$0] })
+            model.regressor.joints(
+                of: stride(from: beta, to: model.shapeDirections.count, by: max(1, stored)).map { model.shapeDirections[$0] })
         }
 
         var starts: [Int32] = [0], offsets: [Int32] = [], weights: [Float] = []

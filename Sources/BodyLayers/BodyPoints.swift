@@ -19,7 +19,9 @@ struct BodyPoints: Sendable {
         let target = out.mutablePointer, stride = map.stride, rows = sums.count * 3
         func each(_ body: (_ frame: Int, _ axis: Int, _ out: Int, _ moved: Int) -> Void) {
             for frame in 0..<map.items * map.times {
-                for axis in 0..<3 { body(frame, axis, map.place(frame, rows: rows) + axis * stride, map.place(frame, rows: 3) + axis * stride) }
+                for axis in 0..<3 {
+                    body(frame, axis, map.place(frame, rows: rows) + axis * stride, map.place(frame, rows: 3) + axis * stride)
+                }
             }
         }
         each { _, _, place, moved in

@@ -43,7 +43,9 @@ struct BodyTile {
     private var featureStride: Int { layer.correctivesAreDense ? width : FrameLanes.scalarCount }
     private var groupStride: Int { FrameLanes.scalarCount * (layer.correctivesAreDense ? 1 : layer.poseFeatureCount) }
     private func featurePlace(_ feature: Int, _ lane: Int) -> Int { feature * featureStride + lane / 8 * groupStride + lane % 8 }
-    private func transformPlace(_ joint: Int, _ lane: Int) -> Int { (lane / 8 * layer.jointCount + joint) * FrameLanes.transformStride + lane % 8 }
+    private func transformPlace(_ joint: Int, _ lane: Int) -> Int {
+        (lane / 8 * layer.jointCount + joint) * FrameLanes.transformStride + lane % 8
+    }
     /// What ``BodyLayer/directions`` multiplies.
     private var denseFeatures: UnsafeMutablePointer<Float> { layer.correctivesAreDense ? poseFeatures : shapeFeatures }
     private var groups: Int { width / FrameLanes.scalarCount }
@@ -82,7 +84,8 @@ struct BodyTile {
         if k == 1 {
             for row in 0..<rows { (p + row * width).update(repeating: directions[row], count: width) }
         } else {
-            LinearAlgebra.product(.asIs, directions, leadingA: k, .asIs, denseFeatures, leadingB: width, into: p, leadingC: width, m: rows, n: width, k: k)
+            LinearAlgebra.product(
+                .asIs, directions, leadingA: k, .asIs, denseFeatures, leadingB: width, into: p, leadingC: width, m: rows, n: width, k: k)
         }
         guard !layer.correctivesAreDense else { return }
         let (starts, blocks, columns) = (layer.blockStarts.pointer, layer.blockFeatures.pointer, layer.blockColumns.pointer)
@@ -121,9 +124,14 @@ struct BodyTile {
                 var (ax, ay, az) = (s0, s1, s2)
                 for slot in Int(starts[v])..<Int(starts[v + 1]) {
                     let m = transforms + Int(offsets[slot]), w = weights[slot]
-                    ax += (FrameLanes.load(m) * px + FrameLanes.load(m + 8) * py + FrameLanes.load(m + 16) * pz + FrameLanes.load(m + 24)) * w
-                    ay += (FrameLanes.load(m + 32) * px + FrameLanes.load(m + 40) * py + FrameLanes.load(m + 48) * pz + FrameLanes.load(m + 56)) * w
-                    az += (FrameLanes.load(m + 64) * px + FrameLanes.load(m + 72) * py + FrameLanes.load(m + 80) * pz + FrameLanes.load(m + 88)) * w
+                    ax +=
+                        (FrameLanes.load(m) * px + FrameLanes.load(m + 8) * py + FrameLanes.load(m + 16) * pz + FrameLanes.load(m + 24)) * w
+                    ay +=
+                        (FrameLanes.load(m + 32) * px + FrameLanes.load(m + 40) * py + FrameLanes.load(m + 48) * pz
+                            + FrameLanes.load(m + 56)) * w
+                    az +=
+                        (FrameLanes.load(m + 64) * px + FrameLanes.load(m + 72) * py + FrameLanes.load(m + 80) * pz
+                            + FrameLanes.load(m + 88)) * w
                 }
                 ax.store(x + at)
                 ay.store(x + at + width)
@@ -228,7 +236,9 @@ struct BodyTile {
                     chain.clearGradients()
                     for joint in 0..<joints {
                         let place = transforms + transformPlace(joint, lane)
-                        func column(_ k: Int) -> SIMD3<Double> { SIMD3(Double(place[k * 8]), Double(place[(4 + k) * 8]), Double(place[(8 + k) * 8])) }
+                        func column(_ k: Int) -> SIMD3<Double> {
+                            SIMD3(Double(place[k * 8]), Double(place[(4 + k) * 8]), Double(place[(8 + k) * 8]))
+                        }
                         for k in 0..<3 { chain.gradient[joint * 4 + k] += column(k) }
                         chain.addShiftGradient(joint, column(3))
                     }

@@ -19,8 +19,10 @@ struct JointChain {
         withUnsafeTemporaryAllocation(of: SIMD3<Double>.self, capacity: count * 10) { memory in
             guard let base = memory.baseAddress else { return }
             base.initialize(repeating: .zero, count: count * 10)
-            body(JointChain(
-                world: base, gradient: base + count * 4, rest: base + count * 8, restGradient: base + count * 9, parents: layer.parents))
+            body(
+                JointChain(
+                    world: base, gradient: base + count * 4, rest: base + count * 8, restGradient: base + count * 9, parents: layer.parents)
+            )
         }
     }
 
@@ -33,7 +35,8 @@ struct JointChain {
             if let betas {
                 for beta in 0..<layer.betaCount {
                     let at = (beta * count + joint) * 3
-                    place += Double(betas[beta]) * SIMD3(layer.jointDirections[at], layer.jointDirections[at + 1], layer.jointDirections[at + 2])
+                    place +=
+                        Double(betas[beta]) * SIMD3(layer.jointDirections[at], layer.jointDirections[at + 1], layer.jointDirections[at + 2])
                 }
             }
             rest[joint] = place

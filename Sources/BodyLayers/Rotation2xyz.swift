@@ -77,16 +77,19 @@ public struct Rotation2xyz: Sendable {
             guard let landmarks else {
                 throw FileProblem(
                     model.file, "does not say where the nose, toes and other points of joint type \(type.rawValue) are",
-                    expected: "J_regressor_extra.npy beside it", advice: "VIBE and SPIN distribute that file; joint types smpl and vertices need none.")
+                    expected: "J_regressor_extra.npy beside it",
+                    advice: "VIBE and SPIN distribute that file; joint types smpl and vertices need none.")
             }
             if point < joints + landmarks.vertices.count { return [(source(ofVertex: landmarks.vertices[point - joints]), 1)] }
             let row = landmarks.regressor.row(point - joints - landmarks.vertices.count)
             return row.enumerated().filter { $0.element != 0 }.map { (source(ofVertex: $0.offset), $0.element) }
         }
         if let landmarks {
-            guard landmarks.regressor.shape[1] == model.vertexCount, landmarks.vertices.allSatisfy({ (0..<model.vertexCount).contains($0) }) else {
+            guard landmarks.regressor.shape[1] == model.vertexCount, landmarks.vertices.allSatisfy({ (0..<model.vertexCount).contains($0) })
+            else {
                 throw FileProblem(
-                    model.file, "has \(model.vertexCount) vertices", expected: "as many as the regressor of extra joints, \(landmarks.regressor.shape[1])")
+                    model.file, "has \(model.vertexCount) vertices",
+                    expected: "as many as the regressor of extra joints, \(landmarks.regressor.shape[1])")
             }
         }
         layer = BodyLayer(model, betas: options.betas, vertices: chosen)
@@ -124,7 +127,8 @@ public struct Rotation2xyz: Sendable {
         let map = FrameMap(items: predicted.shape[0], times: predicted.shape[3], mask: mask)
         guard let points else {
             return layer.bodyDistance(
-                rotations(predicted, map), rotations(truth, map), translationsA: path(predicted), translationsB: path(truth), betas: nil, map: map)
+                rotations(predicted, map), rotations(truth, map), translationsA: path(predicted), translationsB: path(truth), betas: nil,
+                map: map)
         }
         let rows = points.sums.count * 3
         let weights = mask.map { mask in
@@ -136,7 +140,9 @@ public struct Rotation2xyz: Sendable {
     private func path(_ x: Tensor) -> Tensor? { options.translation && options.vertstrans ? x.relativePath() : nil }
 
     private func rotations(_ x: Tensor, _ map: FrameMap) -> Tensor {
-        precondition(x.shape[1] == motionJoints && x.shape[2] == options.poseRep.width, "motions \(x.shape), \(motionJoints) joints of \(options.poseRep.width) expected")
+        precondition(
+            x.shape[1] == motionJoints && x.shape[2] == options.poseRep.width,
+            "motions \(x.shape), \(motionJoints) joints of \(options.poseRep.width) expected")
         let matrices = x.activeFrames(map, joints: motionJoints - (options.translation ? 1 : 0)).rotationMatrices(from: options.poseRep)
         guard !options.glob else { return matrices }
         let vector = [options.globRot.x, options.globRot.y, options.globRot.z]

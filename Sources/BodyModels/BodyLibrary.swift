@@ -30,11 +30,12 @@ public struct BodyLibrary: Sendable {
     ///
     /// Licensed bodies come before the open one; the wanted gender before neutral before the rest; the motion's own layout before others.
     public func best(for layout: JointLayout, gender: Gender) -> BodyModelFile? {
-        let order: [JointLayout] = switch layout {
-        case .smpl: [.smpl, .smplh, .smplx]
-        case .smplh: [.smplh, .smplx, .smpl]
-        case .smplx: [.smplx, .smplh, .smpl]
-        }
+        let order: [JointLayout] =
+            switch layout {
+            case .smpl: [.smpl, .smplh, .smplx]
+            case .smplh: [.smplh, .smplx, .smpl]
+            case .smplx: [.smplx, .smplh, .smpl]
+            }
         func rank(_ file: BodyModelFile) -> [Int] {
             [
                 file.isOpen ? 1 : 0,

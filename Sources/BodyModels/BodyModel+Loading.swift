@@ -59,7 +59,8 @@ extension BodyModel {
             try BodyModel.requireSound(values, named: key, path: path)
         }
         if let vertex = (0..<vertexCount).first(where: { weights.row($0).allSatisfy { $0 == 0 } }) {
-            throw FileProblem(path, "key 'weights' ties vertex \(vertex) to no joint", expected: "weights that add up to 1 for every vertex")
+            throw FileProblem(
+                path, "key 'weights' ties vertex \(vertex) to no joint", expected: "weights that add up to 1 for every vertex")
         }
         return Parts(
             shapeDirections: shapeDirections, betaCount: betaCount,
@@ -83,7 +84,8 @@ extension BodyModel {
             let parent = tree[0, joint]
             guard (0..<joint).contains(parent) else {
                 throw FileProblem(
-                    path, "key 'kintree_table' gives joint \(joint) the parent \(parent)", expected: "a joint before it (0 to \(joint - 1))")
+                    path, "key 'kintree_table' gives joint \(joint) the parent \(parent)", expected: "a joint before it (0 to \(joint - 1))"
+                )
             }
             return parent
         }
@@ -143,7 +145,8 @@ extension BodyModel {
             pending += values
         }
         guard allSound else {
-            throw FileProblem(file.path, "key 'posedirs' holds values that are not finite, or huge", expected: "numbers of a body in metres")
+            throw FileProblem(
+                file.path, "key 'posedirs' holds values that are not finite, or huge", expected: "numbers of a body in metres")
         }
         return builder.finish()
     }

@@ -29,7 +29,8 @@ public struct MeshFile: Sendable {
     /// Writes a binary little-endian PLY with `vertex` (float x, y, z) and `face` (uchar, int list) elements.
     public func writePLY(to path: String) throws {
         let file = try OutputFile(path)
-        try file.write("""
+        try file.write(
+            """
             ply
             format binary_little_endian 1.0
             comment metres, Z up

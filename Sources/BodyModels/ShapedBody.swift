@@ -77,7 +77,8 @@ public struct ShapedBody: Sendable {
                     for frame in 0..<inGroup {
                         let t = first + frame
                         let shift = SIMD3(
-                            Double(translations.elements[t * 3]), Double(translations.elements[t * 3 + 1]), Double(translations.elements[t * 3 + 2]))
+                            Double(translations.elements[t * 3]), Double(translations.elements[t * 3 + 1]),
+                            Double(translations.elements[t * 3 + 2]))
                         chain(rotations, frame: t, translation: shift, transforms: &transforms, joints: &joints)
                         skin(blended, offset: frame * coordinates, transforms, into: out, at: t * coordinates)
                     }
@@ -206,7 +207,8 @@ public struct ShapedBody: Sendable {
         let reduced = BodyModel(
             file: model.file, layout: model.layout, triangles: [], parents: model.parents,
             template: chosen.flatMap { model.template[$0 * 3..<$0 * 3 + 3] }, shapeDirections: [], betaCount: 0,
-            poseCorrectives: model.poseCorrectives.selecting(chosen), skinning: model.skinning.selecting(chosen), regressor: model.regressor)
+            poseCorrectives: model.poseCorrectives.selecting(chosen), skinning: model.skinning.selecting(chosen), regressor: model.regressor
+        )
         return ShapedBody(model: reduced, vertices: chosen.flatMap { restVertices[$0 * 3..<$0 * 3 + 3] }, joints: joints)
     }
 }

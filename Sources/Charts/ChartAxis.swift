@@ -107,7 +107,9 @@ struct SettledAxis {
 
     private static func logarithmic(_ low: Double, _ high: Double, room: Int, isWidened: Bool) -> (Double, Double, [Tick]) {
         let decades = Int(log10(low).rounded(.down)) - 1...Int(log10(high).rounded(.up)) + 1
-        func candidates(_ factors: [Int]) -> [TickStep] { decades.flatMap { decade in factors.map { TickStep(factor: $0, decade: decade) } } }
+        func candidates(_ factors: [Int]) -> [TickStep] {
+            decades.flatMap { decade in factors.map { TickStep(factor: $0, decade: decade) } }
+        }
         // Whole decades would leave up to nearly one of them empty at both ends.
         let ends = candidates([1, 2, 5])
         let from = isWidened ? ends.last { $0.value <= low * (1 + 1e-9) }?.value ?? low : low

@@ -41,8 +41,10 @@ struct ChartCanvas {
         }
         guard bounds.left <= bounds.right else { return }
         let clip = PixelBox(
-            left: Self.whole(bounds.left - reach - 1, max(0, box.left), image.width), top: Self.whole(bounds.top - reach - 1, max(0, box.top), image.height),
-            right: Self.whole(bounds.right + reach + 1, 0, min(image.width, box.right)), bottom: Self.whole(bounds.bottom + reach + 1, 0, min(image.height, box.bottom)))
+            left: Self.whole(bounds.left - reach - 1, max(0, box.left), image.width),
+            top: Self.whole(bounds.top - reach - 1, max(0, box.top), image.height),
+            right: Self.whole(bounds.right + reach + 1, 0, min(image.width, box.right)),
+            bottom: Self.whole(bounds.bottom + reach + 1, 0, min(image.height, box.bottom)))
         guard clip.left < clip.right, clip.top < clip.bottom else { return }
         var coverage = [Float](repeating: 0, count: clip.width * clip.height)
         for line in lines { cover(&coverage, line, reach: reach, clip: clip) }
@@ -65,8 +67,13 @@ struct ChartCanvas {
         for to in points.count == 1 ? points[...] : points.dropFirst() {
             defer { from = to }
             // Far outside, numbers too large to count pixels with would come.
-            let bounds = (left: min(from.x, to.x) - reach, right: max(from.x, to.x) + reach, top: min(from.y, to.y) - reach, bottom: max(from.y, to.y) + reach)
-            guard bounds.left < Double(clip.right), bounds.right > Double(clip.left), bounds.top < Double(clip.bottom), bounds.bottom > Double(clip.top) else { continue }
+            let bounds = (
+                left: min(from.x, to.x) - reach, right: max(from.x, to.x) + reach, top: min(from.y, to.y) - reach,
+                bottom: max(from.y, to.y) + reach
+            )
+            guard bounds.left < Double(clip.right), bounds.right > Double(clip.left), bounds.top < Double(clip.bottom),
+                bounds.bottom > Double(clip.top)
+            else { continue }
             let (dx, dy) = (to.x - from.x, to.y - from.y)
             let square = dx * dx + dy * dy
             for y in Self.whole(bounds.top - 0.5, clip.top, clip.bottom)..<Self.whole(bounds.bottom + 0.5, clip.top, clip.bottom) {
@@ -97,7 +104,8 @@ struct ChartCanvas {
         let (width, height) = (Self.whole(width, 0, 1 << 20), Self.whole(height, 0, 1 << 20))
         let layout = TextLayout(text, fitting: width, height: height, style: style)
         image.draw(
-            layout, x: Self.whole(x, -(1 << 20), 1 << 20), y: Self.whole(y, -(1 << 20), 1 << 20), width: width, height: height, style: style, cache: &cache)
+            layout, x: Self.whole(x, -(1 << 20), 1 << 20), y: Self.whole(y, -(1 << 20), 1 << 20), width: width, height: height,
+            style: style, cache: &cache)
     }
 
     /// The nearest whole number within limits; the lower for what is not a number.

@@ -31,7 +31,8 @@ struct ChartFrame {
     ///   - yValues: likewise; nil for rows with names.
     ///   - rowNames: names of rows, whose widest sets the left margin.
     init(
-        style: ChartStyle, title: String, x xAxis: ChartAxis, y yAxis: ChartAxis, xValues: [Double], yValues: [Double]?, rowNames: [String] = [],
+        style: ChartStyle, title: String, x xAxis: ChartAxis, y yAxis: ChartAxis, xValues: [Double], yValues: [Double]?,
+        rowNames: [String] = [],
         legend: [LegendEntry] = []
     ) {
         let f = style.factor
@@ -82,7 +83,8 @@ struct ChartFrame {
         y = vertical
         x = horizontal
         plot = PixelBox(
-            left: Int(min(left, width - 2).rounded()), top: Int(min(top, height - 2).rounded()), right: Int(max(right, min(left, width - 2) + 1).rounded()),
+            left: Int(min(left, width - 2).rounded()), top: Int(min(top, height - 2).rounded()),
+            right: Int(max(right, min(left, width - 2) + 1).rounded()),
             bottom: Int(max(bottom, min(top, height - 2) + 1).rounded()))
     }
 
@@ -97,7 +99,9 @@ struct ChartFrame {
 
     /// Texts of this chart, small ones.
     func text(_ color: Color, _ alignment: TextStyle.Alignment, bold: Bool = false) -> TextStyle {
-        TextStyle(size: bold ? titleSize : textSize, smallestSize: bold ? nil : 9 * style.factor, color: color, alignment: alignment, verticalAlignment: .middle)
+        TextStyle(
+            size: bold ? titleSize : textSize, smallestSize: bold ? nil : 9 * style.factor, color: color, alignment: alignment,
+            verticalAlignment: .middle)
     }
 
     /// Everything behind the data: background, title, legend, grid, labels.
@@ -107,7 +111,9 @@ struct ChartFrame {
         let width = Double(style.width)
         let hair = max(1, f.rounded())
         if !title.isEmpty {
-            canvas.write(title, x: margin, y: margin - (4 * f).rounded(), width: width - 2 * margin, height: (24 * f).rounded(), style: text(style.ink, .left, bold: true))
+            canvas.write(
+                title, x: margin, y: margin - (4 * f).rounded(), width: width - 2 * margin, height: (24 * f).rounded(),
+                style: text(style.ink, .left, bold: true))
         }
         for (number, row) in legendRows.enumerated() {
             let top = legendTop + Double(number) * line
@@ -118,7 +124,9 @@ struct ChartFrame {
                     [ChartCanvas.Point(x: x + from * f, y: middle), ChartCanvas.Point(x: x + to * f, y: middle)]
                 }
                 canvas.stroke(strokes, thickness: 2.5 * f, entry.color, inside: box)
-                canvas.write(entry.name, x: x + (20 * f).rounded(), y: top, width: width - margin - x - 20 * f, height: line, style: text(style.ink, .left))
+                canvas.write(
+                    entry.name, x: x + (20 * f).rounded(), y: top, width: width - margin - x - 20 * f, height: line,
+                    style: text(style.ink, .left))
             }
         }
         if !yLabel.isEmpty {
@@ -128,7 +136,8 @@ struct ChartFrame {
         for tick in y?.ticks ?? [] {
             guard let at = pixelY(tick.value)?.rounded() else { continue }
             canvas.fill(left: left, top: at, right: right, bottom: at + hair, style.gridColor)
-            canvas.write(tick.label, x: 0, y: at - line / 2, width: left - (7 * f).rounded(), height: line, style: text(style.fadedInk, .right))
+            canvas.write(
+                tick.label, x: 0, y: at - line / 2, width: left - (7 * f).rounded(), height: line, style: text(style.fadedInk, .right))
         }
         for tick in x.ticks {
             guard let at = pixelX(tick.value)?.rounded() else { continue }
@@ -137,7 +146,8 @@ struct ChartFrame {
             canvas.fill(left: at, top: bottom, right: at + hair, bottom: bottom + (4 * f).rounded(), style.fadedInk)
             // The last one may not leave the picture.
             let box = min(at - half, width - half - (margin / 3).rounded() - ChartFrame.width(tick.label, size: textSize) / 2)
-            canvas.write(tick.label, x: box, y: bottom + (5 * f).rounded(), width: 2 * half, height: line, style: text(style.fadedInk, .center))
+            canvas.write(
+                tick.label, x: box, y: bottom + (5 * f).rounded(), width: 2 * half, height: line, style: text(style.fadedInk, .center))
         }
         if !xLabel.isEmpty {
             canvas.write(

@@ -32,14 +32,18 @@ public struct Histogram: Sendable, Equatable {
 
     /// The picture: bars that touch, over an axis of numbers.
     /// - Throws: ``PictureProblem`` if the style's size is not one a picture may have.
-    public func image(title: String = "", x: ChartAxis = ChartAxis(), y: ChartAxis = ChartAxis("count", isWhole: true), color: Color? = nil, style: ChartStyle = ChartStyle()) throws -> Image {
+    public func image(
+        title: String = "", x: ChartAxis = ChartAxis(), y: ChartAxis = ChartAxis("count", isWhole: true), color: Color? = nil,
+        style: ChartStyle = ChartStyle()
+    ) throws -> Image {
         let frame = ChartFrame(
             style: style, title: title, x: x, y: y, xValues: edges, yValues: counts.map(Double.init) + (y.scale == .linear ? [0] : []))
         var canvas = try ChartCanvas(width: style.width, height: style.height, background: style.background)
         frame.drawBehind(on: &canvas, verticalGrid: false)
         let gap = Double(frame.plot.width) / Double(max(1, counts.count)) > 6 * style.factor ? max(1, style.factor.rounded()) : 0
         for (index, count) in counts.enumerated() where count > 0 {
-            guard let left = frame.pixelX(edges[index]), let right = frame.pixelX(edges[index + 1]), let top = frame.pixelY(Double(count)) else { continue }
+            guard let left = frame.pixelX(edges[index]), let right = frame.pixelX(edges[index + 1]), let top = frame.pixelY(Double(count))
+            else { continue }
             canvas.fill(
                 left: max(Double(frame.plot.left), left), top: top, right: min(Double(frame.plot.right), right.rounded() - gap),
                 bottom: Double(frame.plot.bottom), color ?? style.color(0))

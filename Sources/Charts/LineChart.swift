@@ -57,7 +57,8 @@ public struct LineChart: Sendable {
     public func image(_ style: ChartStyle = ChartStyle()) throws -> Image {
         let colors = lines.indices.map { lines[$0].color ?? style.color($0) }
         let frame = ChartFrame(
-            style: style, title: title, x: x, y: y, xValues: lines.flatMap { $0.points.map(\.x) }, yValues: lines.flatMap { $0.points.map(\.y) },
+            style: style, title: title, x: x, y: y, xValues: lines.flatMap { $0.points.map(\.x) },
+            yValues: lines.flatMap { $0.points.map(\.y) },
             legend: zip(lines, colors).map { LegendEntry(name: $0.name, color: $1, isDashed: $0.isDashed) })
         var canvas = try ChartCanvas(width: style.width, height: style.height, background: style.background)
         frame.drawBehind(on: &canvas)
@@ -65,7 +66,9 @@ public struct LineChart: Sendable {
         let f = style.factor
         // A line along the border is drawn whole.
         let around = Int((4 * f).rounded(.up))
-        let box = PixelBox(left: frame.plot.left - around, top: frame.plot.top - around, right: frame.plot.right + around, bottom: frame.plot.bottom + around)
+        let box = PixelBox(
+            left: frame.plot.left - around, top: frame.plot.top - around, right: frame.plot.right + around,
+            bottom: frame.plot.bottom + around)
         // The first line comes out on top.
         for (line, color) in zip(lines, colors).reversed() {
             var run: [ChartCanvas.Point] = []

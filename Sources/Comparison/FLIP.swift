@@ -77,9 +77,11 @@ public struct FLIP: Sendable, Equatable {
     /// The map as a picture: dark where nothing is seen, bright where much is.
     /// - Parameter colormap: the authors' is ``Colormap/magma``.
     public func picture(_ colormap: Colormap = .magma) throws -> Image {
-        try Image(width: width, height: height, format: .rgb8, pixels: map.flatMap { value in
-            let color = colormap[Double(value)]
-            return [color.red, color.green, color.blue]
-        })
+        try Image(
+            width: width, height: height, format: .rgb8,
+            pixels: map.flatMap { value in
+                let color = colormap[Double(value)]
+                return [color.red, color.green, color.blue]
+            })
     }
 }

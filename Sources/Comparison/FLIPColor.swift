@@ -75,7 +75,8 @@ enum FLIPColor {
     static let largest: Float = {
         func seen(_ column: Int) -> Seen {
             Seen(
-                x: Eight(repeating: Float(toXYZ.0[column])), y: Eight(repeating: Float(toXYZ.1[column])), z: Eight(repeating: Float(toXYZ.2[column])))
+                x: Eight(repeating: Float(toXYZ.0[column])), y: Eight(repeating: Float(toXYZ.1[column])),
+                z: Eight(repeating: Float(toXYZ.2[column])))
         }
         return seen(1).distance(seen(2)).raised(to: Eight(repeating: exponent))[0]
     }()

@@ -10,7 +10,8 @@ struct FLIPFilter: Sendable {
     init(_ weights: [Double], negligible: Double = 1e-9) {
         let most = weights.map(abs).max() ?? 0
         var cut = 0
-        while 2 * cut + 3 <= weights.count, abs(weights[cut]) < negligible * most, abs(weights[weights.count - 1 - cut]) < negligible * most { cut += 1 }
+        while 2 * cut + 3 <= weights.count, abs(weights[cut]) < negligible * most, abs(weights[weights.count - 1 - cut]) < negligible * most
+        { cut += 1 }
         self.weights = weights[cut..<weights.count - cut].map { Float($0) }
         radius = self.weights.count / 2
     }

@@ -154,7 +154,8 @@ struct FLIPRows {
     private func place(_ rows: UnsafeBufferPointer<UnsafeMutablePointer<Float>>, _ x: Int, _ columns: Int) -> Place {
         let y = sum(filters.luminance, rows, x)
         let redGreen = sum(filters.redGreen, rows, x + columns)
-        let blueYellow = filters.shares.0 * sum(filters.blueYellow.0, rows, x + 2 * columns)
+        let blueYellow =
+            filters.shares.0 * sum(filters.blueYellow.0, rows, x + 2 * columns)
             + filters.shares.1 * sum(filters.blueYellow.1, rows, x + 3 * columns)
         let vertical = sum(filters.edge, rows, x + 4 * columns), verticalPoint = sum(filters.point, rows, x + 4 * columns)
         let horizontal = sum(filters.smooth, rows, x + 5 * columns), horizontalPoint = sum(filters.smooth, rows, x + 6 * columns)

@@ -30,7 +30,9 @@ public struct PictureComparison: Sendable, Equatable {
         var beyondRounding: Double?
         if !metrics.isDisjoint(with: [.maximum, .mean, .outliers]) {
             let difference = try ImageDifference(a, b, tolerance: ComparisonMetric.outlierLevel)
-            values = [.maximum: Double(difference.maximum), .mean: difference.mean, .outliers: difference.outliers].filter { metrics.contains($0.key) }
+            values = [.maximum: Double(difference.maximum), .mean: difference.mean, .outliers: difference.outliers].filter {
+                metrics.contains($0.key)
+            }
             if metrics.contains(.mean) { beyondRounding = difference.meanBeyondRounding }
         }
         if metrics.contains(.similarity) { values[.similarity] = try StructuralSimilarity(a, b).mean }

@@ -75,12 +75,16 @@ public struct SequenceComparison: Sendable {
                 summaries[metric] = summary
             }
             if summaries[leading]?.worstFrame == count { worst = Pair(frame: count, name: a.name, first: a.image, second: b.image) }
-            if otherDuration == nil, let mine = a.duration, let other = b.duration, abs(mine - other) > 1e-6 { otherDuration = (count, mine, other) }
+            if otherDuration == nil, let mine = a.duration, let other = b.duration, abs(mine - other) > 1e-6 {
+                otherDuration = (count, mine, other)
+            }
             count += 1
         }
         guard let worst else { throw PictureProblem("\(first.path) and \(second.path) hold no pictures", expected: "at least one") }
         frameCount = count
-        self.summaries = summaries.mapValues { Summary(mean: $0.mean / Double(count), worst: $0.worst, judged: $0.judged, worstFrame: $0.worstFrame) }
+        self.summaries = summaries.mapValues {
+            Summary(mean: $0.mean / Double(count), worst: $0.worst, judged: $0.judged, worstFrame: $0.worstFrame)
+        }
         self.worst = worst
         firstOtherDuration = otherDuration
     }
@@ -88,6 +92,7 @@ public struct SequenceComparison: Sendable {
     /// Whether each metric stays within its limit in every frame, and every frame stays equally long. Differences of one level do not
     /// count in the mean.
     public func isWithin(_ limits: [ComparisonMetric: Double]) -> Bool {
-        firstOtherDuration == nil && summaries.allSatisfy { metric, summary in limits[metric].map { metric.allows(summary.judged, limit: $0) } ?? true }
+        firstOtherDuration == nil
+            && summaries.allSatisfy { metric, summary in limits[metric].map { metric.allows(summary.judged, limit: $0) } ?? true }
     }
 }

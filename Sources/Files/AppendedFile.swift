@@ -56,7 +56,8 @@ public final class AppendedFile {
                 if code == EINTR { continue }
                 _ = ftruncate(descriptor, off_t(count))
                 throw FileProblem(
-                    path, "cannot be written: \(systemErrorText(code))", advice: code == ENOSPC ? "Free some space and go on with the same command." : nil,
+                    path, "cannot be written: \(systemErrorText(code))",
+                    advice: code == ENOSPC ? "Free some space and go on with the same command." : nil,
                     kind: .unwritable)
             }
             done += written

@@ -169,6 +169,7 @@ public struct FolderWalk {
 
     /// Name by name, so that a folder's content stands together.
     private static func precedes(_ one: String, _ other: String) -> Bool {
-        one.utf8.lazy.map { $0 == UInt8(ascii: "/") ? 0 : $0 }.lexicographicallyPrecedes(other.utf8.lazy.map { $0 == UInt8(ascii: "/") ? 0 : $0 })
+        one.utf8.lazy.map { $0 == UInt8(ascii: "/") ? 0 : $0 }.lexicographicallyPrecedes(
+            other.utf8.lazy.map { $0 == UInt8(ascii: "/") ? 0 : $0 })
     }
 }

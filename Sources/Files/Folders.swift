@@ -50,7 +50,9 @@ public enum Folders {
             case ENOENT where isFolder(parent.isEmpty ? "/" : parent):
                 throw FileProblem(path, "the folder '\(parent.isEmpty ? "/" : parent)' takes no new folders", kind: .unwritable)
             case ENOENT:
-                throw FileProblem(path, "the folder '\(parent)' does not exist", advice: "Create it first: mkdir -p \(ShellWords.quoted(parent))", kind: .unwritable)
+                throw FileProblem(
+                    path, "the folder '\(parent)' does not exist", advice: "Create it first: mkdir -p \(ShellWords.quoted(parent))",
+                    kind: .unwritable)
             case EEXIST: throw FileProblem(path, "is a file", expected: "a folder", kind: .unwritable)
             default: throw FileProblem(path, "cannot be created: \(systemErrorText(code))", kind: .unwritable)
             }
@@ -70,7 +72,9 @@ public enum Folders {
     public static func names(in path: String) throws -> [String] {
         guard let directory = opendir(path) else {
             let code = errno
-            throw FileProblem(path, "cannot be listed: \(systemErrorText(code))", expected: "a readable folder", kind: code == ENOENT ? .missing : .unreadable)
+            throw FileProblem(
+                path, "cannot be listed: \(systemErrorText(code))", expected: "a readable folder",
+                kind: code == ENOENT ? .missing : .unreadable)
         }
         defer { closedir(directory) }
         var names: [String] = []

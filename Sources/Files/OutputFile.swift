@@ -87,7 +87,8 @@ public final class OutputFile {
             let place = folder.isEmpty ? "/" : folder
             switch code {
             case ENOENT where Folders.isFolder(place): throw refused("the folder '\(place)' takes no new files")
-            case ENOENT: throw refused("the folder '\(place)' does not exist", advice: "Create it first: mkdir -p \(ShellWords.quoted(place))")
+            case ENOENT:
+                throw refused("the folder '\(place)' does not exist", advice: "Create it first: mkdir -p \(ShellWords.quoted(place))")
             case EACCES, EROFS, EPERM: throw refused("the folder '\(place)' cannot be written to (\(systemErrorText(code)))")
             case ENOTDIR: throw refused("'\(place)' is not a folder")
             default: throw refused("cannot be created: \(systemErrorText(code))")
@@ -186,7 +187,9 @@ public final class OutputFile {
             throw FileProblem(path, "cannot be put in place: \(systemErrorText(code))", kind: .unwritable)
         }
         PendingFiles.remove(temporaryPath)
-        if durability == .onDisk { Folders.syncNames(in: target.lastIndex(of: "/").map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? ".") }
+        if durability == .onDisk {
+            Folders.syncNames(in: target.lastIndex(of: "/").map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? ".")
+        }
     }
 
     /// Gives the file up; nothing is left behind. Does nothing after ``commit()``.
@@ -224,11 +227,12 @@ public final class OutputFile {
     }
 
     private func writeProblem(_ code: Int32) -> FileProblem {
-        let advice: String? = switch code {
-        case ENOSPC, EDQUOT: "Free some space and run the same command again."
-        case EFBIG: "It outgrew a limit on the size of files: see 'ulimit -f', and the file system's own."
-        default: nil
-        }
+        let advice: String? =
+            switch code {
+            case ENOSPC, EDQUOT: "Free some space and run the same command again."
+            case EFBIG: "It outgrew a limit on the size of files: see 'ulimit -f', and the file system's own."
+            default: nil
+            }
         return FileProblem(path, "cannot be written: \(systemErrorText(code))", advice: advice, kind: .unwritable)
     }
 }

@@ -135,7 +135,9 @@ public enum PendingFiles {
         registry.change {
             guard mkdir(path, 0o700) == 0 else { return errno }
             if !registry.folders.contains(where: { $0 == nil }) { registry.grow(&registry.folders, nil) }
-            guard let place = registry.folders.firstIndex(where: { $0 == nil }), let own = strdup(path), let removed = strdup(path + ".removed") else { return 0 }
+            guard let place = registry.folders.firstIndex(where: { $0 == nil }), let own = strdup(path),
+                let removed = strdup(path + ".removed")
+            else { return 0 }
             let words = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: 5)
             words.initialize(repeating: nil, count: 5)
             for (number, word) in ["rm", "-rf", "--"].enumerated() { words[number] = strdup(word) }

@@ -27,7 +27,9 @@ package final class TemporaryFolder {
         } while code == EEXIST && attempts < 100
         path = candidate
         guard code == 0 else {
-            throw FileProblem(parent, "takes no temporary files: \(systemErrorText(code))", advice: "Set TMPDIR to a folder that does.", kind: .unwritable)
+            throw FileProblem(
+                parent, "takes no temporary files: \(systemErrorText(code))", advice: "Set TMPDIR to a folder that does.", kind: .unwritable
+            )
         }
     }
 

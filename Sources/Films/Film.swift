@@ -39,7 +39,10 @@ public struct Film {
     /// - Parameters:
     ///   - resources: what is kept from one picture to the next.
     ///   - observer: hears notes and how far it is.
-    public init(_ options: FilmOptions = FilmOptions(), resources: RenderResources = RenderResources(), observer: any FilmObserver = SilentFilmObserver()) {
+    public init(
+        _ options: FilmOptions = FilmOptions(), resources: RenderResources = RenderResources(),
+        observer: any FilmObserver = SilentFilmObserver()
+    ) {
         self.options = options
         self.resources = resources
         self.observer = observer
@@ -78,13 +81,16 @@ public struct Film {
         let sheet = try sheet(motions, rate: rate, pauses: true, on: setting)
         if let photographs = setting.photographs, let count = photographs.count, count < sheet.frameCount {
             throw FileProblem(
-                photographs.path, "holds \(NumberText.count(count, "picture")) for \(NumberText.count(sheet.frameCount, "frame"))", expected: "one for each frame",
+                photographs.path, "holds \(NumberText.count(count, "picture")) for \(NumberText.count(sheet.frameCount, "frame"))",
+                expected: "one for each frame",
                 advice: "Cut the motion with --start and --end, or set its rate with --fps.")
         }
         let writer = SheetWriter(
             name: motions.count == 1 ? motions[0].name : "\(motions.count) motions", sheet: sheet, background: picture.background,
             passes: passFiles(people: layout == .overlay ? motions.count : 1), workers: picture.workers, observer: observer)
-        var summary = FilmSummary(file: target, what: NumberText.count(sheet.frameCount, "frame"), width: sheet.width, height: sheet.height, passes: options.passes)
+        var summary = FilmSummary(
+            file: target, what: NumberText.count(sheet.frameCount, "frame"), width: sheet.width, height: sheet.height,
+            passes: options.passes)
         if let note = sheet.noteOnEmptyFrames(0..<sheet.frameCount) { observer.note(note, about: nil) }
         switch kind {
         case .moving(let format):
@@ -107,7 +113,8 @@ public struct Film {
         let folder = URL(fileURLWithPath: target).deletingPathExtension().relativePath + "-frames"
         _ = try writer.writeFrames(to: folder)
         throw FilmProblem(
-            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(NumberText.short(writer.sheet.frameRate, 3)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)")
+            "\(missing). The frames are in \(folder)/; with ffmpeg they become a video by: ffmpeg -framerate \(NumberText.short(writer.sheet.frameRate, 3)) -i \(folder)/%06d.png -pix_fmt yuv420p \(target)"
+        )
     }
 
     /// A PNG. The renderer starts while the motions are read.
@@ -143,30 +150,37 @@ public struct Film {
         case .single, .grid, .overlay, .compare: break
         }
         let rates = Set(motions.map(\.frameRate))
-        let rate = options.motion.frameRate ?? (rates.count == 1 ? motions[0].frameRate : min(Film.defaultRate, rates.max() ?? Film.defaultRate))
+        let rate =
+            options.motion.frameRate ?? (rates.count == 1 ? motions[0].frameRate : min(Film.defaultRate, rates.max() ?? Film.defaultRate))
         let setting = try PictureSetting(picture, layout: layout, cells: motions.count, frames: min(frames(of: motions), frame + 1))
         let sheet = try sheet(motions, rate: rate, pauses: false, on: setting)
         guard frame < sheet.frameCount else {
-            throw FilmProblem("\(motions[0].source.file): there is no frame \(frame); the motion has \(NumberText.count(sheet.frameCount, "frame"))\(sheet.frameCount > 1 ? ", 0 to \(sheet.frameCount - 1)" : "")")
+            throw FilmProblem(
+                "\(motions[0].source.file): there is no frame \(frame); the motion has \(NumberText.count(sheet.frameCount, "frame"))\(sheet.frameCount > 1 ? ", 0 to \(sheet.frameCount - 1)" : "")"
+            )
         }
         if let note = sheet.noteOnEmptyFrames(frame..<frame + 1) { observer.note(note, about: nil) }
         return PreparedStill(
-            what: "frame \(frame) of \(sheet.frameCount)", width: sheet.width, height: sheet.height, people: layout == .overlay ? motions.count : 1,
+            what: "frame \(frame) of \(sheet.frameCount)", width: sheet.width, height: sheet.height,
+            people: layout == .overlay ? motions.count : 1,
             draw: { try SheetArtist(sheet, renderer: $0).image(frame) },
             measure: { try SheetArtist(sheet, renderer: $0).measurements(frame) })
     }
 
     /// Several bodies of the motion in one still.
     private func sequence(_ motion: Motion) throws -> PreparedStill {
-        let setting = try PictureSetting(picture, layout: layout, view: SequenceFigure.view, paint: (picture.look ?? .clay) == .clay ? .temos : nil)
+        let setting = try PictureSetting(
+            picture, layout: layout, view: SequenceFigure.view, paint: (picture.look ?? .clay) == .clay ? .temos : nil)
         let size = setting.size
         let figure = SequenceFigure(
-            try performers.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 8,
+            try performers.performer(motion, rate: options.motion.frameRate ?? motion.frameRate),
+            aspect: Float(size.width) / Float(size.height), count: options.count ?? 8,
             // A part that the user chose is shown from end to end.
             span: options.motion.start == nil && options.motion.end == nil ? 0.2...0.8 : 0...1,
             options: setting.options)
         return PreparedStill(
-            what: NumberText.count(figure.frames.count, "body", "bodies"), width: size.width, height: size.height, people: figure.frames.count,
+            what: NumberText.count(figure.frames.count, "body", "bodies"), width: size.width, height: size.height,
+            people: figure.frames.count,
             draw: { renderer in
                 let bodies = try renderer.draw(figure.scene, width: size.width, height: size.height, antialiasing: picture.antialiasing)
                 return try titled(try setting.photographs.map { try bodies.laid(over: try $0.image(0)) } ?? bodies, of: motion)
@@ -179,15 +193,19 @@ public struct Film {
         let setting = try PictureSetting(picture, layout: layout, view: .follow)
         let size = setting.size
         let figure = StripFigure(
-            try performers.performer(motion, rate: options.motion.frameRate ?? motion.frameRate), aspect: Float(size.width) / Float(size.height), count: options.count ?? 6,
+            try performers.performer(motion, rate: options.motion.frameRate ?? motion.frameRate),
+            aspect: Float(size.width) / Float(size.height), count: options.count ?? 6,
             options: setting.options)
         let draw = { (renderer: Renderer) throws -> Image in
-            let moments = try figure.scenes.map { try renderer.draw($0, width: size.width, height: size.height, antialiasing: picture.antialiasing) }
+            let moments = try figure.scenes.map {
+                try renderer.draw($0, width: size.width, height: size.height, antialiasing: picture.antialiasing)
+            }
             let isTransparent = picture.background.alpha == 0
             let strip = Strip(
                 style: TextStyle(size: Double(max(9, min(size.height / 16, 22))), color: CaptionStyle.ink(on: picture.background)),
                 background: picture.background, format: isTransparent ? .rgba8 : .rgb8)
-            let image = try strip.image(of: moments, labels: figure.times.map { Strip.timeStamp(seconds: (options.motion.start ?? 0) + $0) })
+            let image = try strip.image(
+                of: moments, labels: figure.times.map { Strip.timeStamp(seconds: (options.motion.start ?? 0) + $0) })
             return try titled(image, of: motion)
         }
         return PreparedStill(
@@ -200,9 +218,12 @@ public struct Film {
         guard let title = try options.captions.texts(for: [motion], wanted: false).first, !title.isEmpty else { return image }
         let background = picture.background
         let style = CaptionStyle(cellWidth: image.width, background: background)
-        let grid = try Grid(count: 1, cellWidth: image.width, cellHeight: image.height, captionHeight: style.bandHeight(for: [title], width: image.width))
-        return try GridTemplate(grid, captions: [title], style: style.text, padding: style.padding, background: background, format: image.format)
-            .compose([image])
+        let grid = try Grid(
+            count: 1, cellWidth: image.width, cellHeight: image.height, captionHeight: style.bandHeight(for: [title], width: image.width))
+        return try GridTemplate(
+            grid, captions: [title], style: style.text, padding: style.padding, background: background, format: image.format
+        )
+        .compose([image])
     }
 
     /// The shots of a layout, in their cells.

@@ -36,12 +36,14 @@ public struct MotionFigures {
         if let grid {
             let film = Film(options(motions.count == 1 ? .single : .grid, motions), resources: resources, observer: observer)
             let kind = try OutputKind(grid)
-            summary = try kind == .png ? film.still({ motions }, frame: middle(of: motions), to: grid) : film.moving(motions, to: grid, as: kind)
+            summary =
+                try kind == .png ? film.still({ motions }, frame: middle(of: motions), to: grid) : film.moving(motions, to: grid, as: kind)
         }
         if let singles {
             try Folders.makeAll(singles)
             for motion in motions {
-                _ = try Film(options(.single, [motion]), resources: resources).moving([motion], to: singles + "/" + motion.name + ".gif", as: .moving(.gif))
+                _ = try Film(options(.single, [motion]), resources: resources).moving(
+                    [motion], to: singles + "/" + motion.name + ".gif", as: .moving(.gif))
             }
         }
         return summary

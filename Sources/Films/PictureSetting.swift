@@ -22,7 +22,8 @@ struct PictureSetting {
         let size = picture.size ?? own ?? picture.size(for: layout, cells: cells)
         self.size = size
         var options = picture.shotOptions(
-            view: view ?? (layout == .grid || layout == .compare ? .follow : .fit), paint: paint, exact: try picture.exactCamera(own ?? size))
+            view: view ?? (layout == .grid || layout == .compare ? .follow : .fit), paint: paint,
+            exact: try picture.exactCamera(own ?? size))
         if taken != nil { options.background = .transparent }
         self.options = options
         photographs = try size == own ? taken : taken?.shown(width: size.width, height: size.height)

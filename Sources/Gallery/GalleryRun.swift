@@ -4,6 +4,7 @@ import Files
 public import Motions
 public import Visualization
 import Workers
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -80,7 +81,8 @@ public struct GalleryRun {
         var unlisted: [String] = []
         let found = try GallerySources.find(folders, except: self.site) { unlisted.append($0.description) }
         guard !found.isEmpty else {
-            throw FileProblem(folders.joined(separator: ", "), "holds no motions", expected: "files that end in \(MotionFileNames.endingsText)")
+            throw FileProblem(
+                folders.joined(separator: ", "), "holds no motions", expected: "files that end in \(MotionFileNames.endingsText)")
         }
         var labels = try GalleryLabels(folders: folders, babel: babel)
         sources = labels.labelled(found)
@@ -101,7 +103,8 @@ public struct GalleryRun {
         defer { lock.release() }
         let path = site + "/" + GalleryManifest.name
         let known = try GalleryManifest(path)
-        let present = Set(try Folders.names(in: site + "/clips").map { "clips/" + $0 } + Folders.names(in: site + "/media").map { "media/" + $0 })
+        let present = Set(
+            try Folders.names(in: site + "/clips").map { "clips/" + $0 } + Folders.names(in: site + "/media").map { "media/" + $0 })
         var state = GalleryProgress(sources: sources.count)
         state.notes = notes
         let prints = sources.map(fingerprint)
@@ -109,7 +112,8 @@ public struct GalleryRun {
         var jobs: [Int] = []
         for (number, source) in sources.enumerated() {
             if let entry = known.entries[source.key], entry.print == prints[number], !entry.clips.isEmpty,
-                entry.clips.allSatisfy({ $0.files(options).allSatisfy(present.contains) }) {
+                entry.clips.allSatisfy({ $0.files(options).allSatisfy(present.contains) })
+            {
                 records[number] = entry.clips
                 state.kept += 1
             } else {
@@ -128,7 +132,8 @@ public struct GalleryRun {
     }
 
     private func make(
-        _ jobs: [Int], prints: [String], workers: Int, journal: AppendedFile, into records: inout [[ClipRecord]], _ state: inout GalleryProgress,
+        _ jobs: [Int], prints: [String], workers: Int, journal: AppendedFile, into records: inout [[ClipRecord]],
+        _ state: inout GalleryProgress,
         _ progress: (GalleryProgress) -> Void
     ) throws {
         let maker = try ClipMaker(site: site, tag: GalleryRun.tag, options: options, folders: folders, figures: figures)
@@ -150,7 +155,11 @@ public struct GalleryRun {
             },
             take: { job, bytes in
                 let value = try JSONValue(bytes, name: "a worker's report")
-                if let stuck = value["stuck"]?.text { throw FileProblem(site, "cannot be written: \(stuck)", advice: "Then run the same command again: what is done stays.", kind: .unwritable) }
+                if let stuck = value["stuck"]?.text {
+                    throw FileProblem(
+                        site, "cannot be written: \(stuck)", advice: "Then run the same command again: what is done stays.",
+                        kind: .unwritable)
+                }
                 if let record = ClipRecord(value) { made[job].append(record) }
             },
             done: { job, loss in
@@ -183,19 +192,24 @@ public struct GalleryRun {
     /// What a source's files are made from. Not where it lies on this machine, which its pages say, too: another name is another site.
     private func fingerprint(_ source: GallerySource) -> String {
         let text = [
-            program, "\(GalleryTemplates.fingerprint)", options.words, bodies.joined(separator: "\n"), source.path, source.set, source.subject,
+            program, "\(GalleryTemplates.fingerprint)", options.words, bodies.joined(separator: "\n"), source.path, source.set,
+            source.subject,
             "\(source.bytes) bytes, changed \(source.changed)", source.words.fingerprint,
         ].joined(separator: "\n")
         return String(ClipNaming.hash(text), radix: 16)
     }
 
     /// Puts the manifest in order, writes the index, and removes what nothing leads to.
-    private func conclude(_ records: [[ClipRecord]], prints: [String], known: GalleryManifest, present: Set<String>, _ state: inout GalleryProgress) throws {
+    private func conclude(
+        _ records: [[ClipRecord]], prints: [String], known: GalleryManifest, present: Set<String>, _ state: inout GalleryProgress
+    ) throws {
         let clips = records.flatMap(\.self)
         for record in clips {
             if let failure = record.failure {
                 state.failed += 1
-                if state.failures.count < 1000 { state.failures.append(failure.contains(record.file) ? failure : "\(record.file): \(failure)") }
+                if state.failures.count < 1000 {
+                    state.failures.append(failure.contains(record.file) ? failure : "\(record.file): \(failure)")
+                }
             } else {
                 state.clips += 1
                 if !record.problems.isEmpty { state.clipsWithProblems += 1 }
@@ -205,7 +219,9 @@ public struct GalleryRun {
         for file in try index.files() { try write(file.bytes, file.name) }
         let manifest = try OutputFile(site + "/" + GalleryManifest.name, tag: GalleryRun.tag)
         try manifest.write(GalleryManifest.header + "\n")
-        for (number, source) in sources.enumerated() { try manifest.write(GalleryManifest.line(source, print: prints[number], clips: records[number])) }
+        for (number, source) in sources.enumerated() {
+            try manifest.write(GalleryManifest.line(source, print: prints[number], clips: records[number]))
+        }
         // It says which pages need not be made again: they come to the disk before it does.
         Folders.syncAll()
         try manifest.commit()

@@ -17,12 +17,14 @@ public struct CaptionLine: Sendable, Equatable {
     /// Reads a line; nil where it has not the four fields.
     public init?(_ line: some StringProtocol) {
         let fields = line.split(separator: "#", omittingEmptySubsequences: false)
-        guard fields.count >= 4, let start = CaptionLine.seconds(fields[fields.count - 2]), let end = CaptionLine.seconds(fields[fields.count - 1])
+        guard fields.count >= 4, let start = CaptionLine.seconds(fields[fields.count - 2]),
+            let end = CaptionLine.seconds(fields[fields.count - 1])
         else { return nil }
         caption = String(fields[0])
         tokens = fields[1].split(whereSeparator: \.isWhitespace).map { part in
             let slash = part.lastIndex(of: "/")
-            return Token(word: String(slash.map { part[..<$0] } ?? part[...]), tag: slash.map { String(part[part.index(after: $0)...]) } ?? "")
+            return Token(
+                word: String(slash.map { part[..<$0] } ?? part[...]), tag: slash.map { String(part[part.index(after: $0)...]) } ?? "")
         }
         span = end > start ? start..<end : nil
     }
@@ -40,7 +42,9 @@ public enum SplitFile {
     /// - Throws: `FileProblem` if the file cannot be read or names nothing.
     public static func ids(_ path: String) throws -> [String] {
         let text = try MappedFile(path: path).withBytes { String(decoding: $0, as: UTF8.self) }
-        let ids = text.split(whereSeparator: \.isNewline).map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
+        let ids = text.split(whereSeparator: \.isNewline).map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter {
+            !$0.isEmpty
+        }
         guard !ids.isEmpty else { throw FileProblem(path, "names no motions", expected: "an id on each line, such as 000021") }
         return ids
     }

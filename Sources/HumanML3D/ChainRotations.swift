@@ -2,6 +2,7 @@
 public import Arrays
 import BodyModels
 import Rotations
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -34,7 +35,8 @@ package struct ChainRotations {
             }
             // Left minus right for the hips, right minus left for the shoulders: the reference mixes them up, and its features are
             // what models are trained on.
-            let across = place(BodyJoint.leftHip) - place(BodyJoint.rightHip) + place(BodyJoint.rightShoulder) - place(BodyJoint.leftShoulder)
+            let across =
+                place(BodyJoint.leftHip) - place(BodyJoint.rightHip) + place(BodyJoint.rightShoulder) - place(BodyJoint.leftShoulder)
             return cross(Point(0, 1, 0), direction(across) ?? Point(-1, 0, 0))
         }
         if isSmooth { forward = ChainRotations.smoothed(forward) }

@@ -93,7 +93,8 @@ extension HumanML3DFeatures {
         var floor = Float.infinity
         for at in stride(from: 1, to: places.count, by: 3) { floor = min(floor, places.elements[at]) }
         // Right minus left for hips and shoulders alike: not as ChainRotations has it.
-        let across = point(places, 0, BodyJoint.rightHip) - point(places, 0, BodyJoint.leftHip)
+        let across =
+            point(places, 0, BodyJoint.rightHip) - point(places, 0, BodyJoint.leftHip)
             + point(places, 0, BodyJoint.rightShoulder) - point(places, 0, BodyJoint.leftShoulder)
         let forward = direction(cross(Point(0, 1, 0), across)) ?? Point(0, 0, 1)
         let turn = Turn.between(forward, Point(0, 0, 1), orAbout: Point(0, 1, 0))

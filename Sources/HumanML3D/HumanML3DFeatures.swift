@@ -101,7 +101,8 @@ public enum HumanML3DFeatures {
                         row1: Point(transposed.row0.y, transposed.row1.y, transposed.row2.y),
                         row2: Point(transposed.row0.z, transposed.row1.z, transposed.row2.z))
                     turn = turn * local
-                    posed[joint] = posed[parent] + turn * Point(Double(offsets[joint, 0]), Double(offsets[joint, 1]), Double(offsets[joint, 2]))
+                    posed[joint] =
+                        posed[parent] + turn * Point(Double(offsets[joint, 0]), Double(offsets[joint, 1]), Double(offsets[joint, 2]))
                 }
             }
             for joint in 0..<BodyJoint.count { for axis in 0..<3 { places[frame, joint, axis] = Float(posed[joint][axis]) } }

@@ -16,7 +16,8 @@ public struct GenerationRequest: Sendable {
     public var options: GenerationOptions
 
     public init(
-        prompts: [String], frameCounts: [Int?] = [], seed: UInt64 = 10107, repeats: Int = 1, options: GenerationOptions = GenerationOptions()
+        prompts: [String], frameCounts: [Int?] = [], seed: UInt64 = 10107, repeats: Int = 1,
+        options: GenerationOptions = GenerationOptions()
     ) {
         self.prompts = prompts
         self.frameCounts = frameCounts

@@ -1,7 +1,7 @@
-// Reads AMASS archives, whichever body model and generation (Mahmood et al., "AMASS", 2019; https://amass.is.tue.mpg.de).
-import BodyModels
 import ArrayFiles
 import Arrays
+// Reads AMASS archives, whichever body model and generation (Mahmood et al., "AMASS", 2019; https://amass.is.tue.mpg.de).
+import BodyModels
 import Files
 
 struct AmassFile {
@@ -204,7 +204,9 @@ struct AmassFile {
 
     private func requireFrames(_ key: String, _ shape: [Int]) throws { try checks.requireFrames(shape[0], "key '\(key)'", shape) }
 
-    private func requireSound<Number: AmassNumber>(_ numbers: NDArray<Number>, named key: String) throws { try checks.requireSound(numbers, "key '\(key)'", frames: frames) }
+    private func requireSound<Number: AmassNumber>(_ numbers: NDArray<Number>, named key: String) throws {
+        try checks.requireSound(numbers, "key '\(key)'", frames: frames)
+    }
 
     private func lengthProblem(_ key: String, _ count: Int, _ other: String, _ otherCount: Int) -> FileProblem {
         FileProblem(arrays.path, "key '\(key)' has \(count) frames but '\(other)' has \(otherCount)", expected: "the same number of frames")
@@ -248,7 +250,8 @@ extension Double: AmassNumber {
     static func rows(_ rows: [Int], of key: String, in arrays: NamedArrays) throws -> NDArray<Double> {
         let all = try table(key, in: arrays)
         guard let length = all.shape.first, (rows.first ?? 0) >= 0, (rows.last ?? -1) < length else {
-            throw FileProblem(arrays.path, "key '\(key)' has shape \(MotionChecks.text(all.shape))", expected: "at least \((rows.last ?? 0) + 1) rows")
+            throw FileProblem(
+                arrays.path, "key '\(key)' has shape \(MotionChecks.text(all.shape))", expected: "at least \((rows.last ?? 0) + 1) rows")
         }
         let width = all.shape.dropFirst().reduce(1, *)
         var chosen: [Double] = []

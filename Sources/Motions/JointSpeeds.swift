@@ -1,5 +1,6 @@
 // How fast every joint moves, to colour bodies by it.
 public import Arrays
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

@@ -1,6 +1,6 @@
+import Arrays
 // A motion on another skeleton of the SMPL family.
 import BodyModels
-import Arrays
 
 extension Motion {
     /// The same motion with the joints of another layout.

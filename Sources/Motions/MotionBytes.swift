@@ -45,10 +45,11 @@ extension Motion {
                 guard let note = reader.text() else { return nil }
                 notes.append(note)
             }
-            motions.append(Motion(
-                name: name, layout: layout, frameRate: rate, poses: NDArray(shape: [frames, layout.jointCount, 3], elements: poses),
-                translations: NDArray(shape: [frames, 3], elements: translations), betas: betas, gender: gender,
-                label: hasLabel == 1 ? label : nil, source: MotionSource(file: file, format: format), notes: notes))
+            motions.append(
+                Motion(
+                    name: name, layout: layout, frameRate: rate, poses: NDArray(shape: [frames, layout.jointCount, 3], elements: poses),
+                    translations: NDArray(shape: [frames, 3], elements: translations), betas: betas, gender: gender,
+                    label: hasLabel == 1 ? label : nil, source: MotionSource(file: file, format: format), notes: notes))
         }
         return motions
     }
@@ -92,7 +93,9 @@ private struct ByteReader {
         guard let count: Int = number(), count >= 0, count <= (bytes.count - at) / 4 else { return nil }
         defer { at += count * 4 }
         return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-            bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[at..<at + count * 4])) }
+            bytes.withUnsafeBytes {
+                UnsafeMutableRawBufferPointer(buffer).copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[at..<at + count * 4]))
+            }
             filled = count
         }
     }

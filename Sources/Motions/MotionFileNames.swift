@@ -15,7 +15,9 @@ public enum MotionFileNames {
     /// True for a name with the ending of a motion file, but for what is known by its name to hold none: shapes of bodies, which AMASS
     /// keeps beside its motions, the statistics of features, and the like.
     public static func mayHoldMotion(_ name: String) -> Bool {
-        guard !name.hasPrefix("."), let dot = name.lastIndex(of: "."), endings.contains(name[name.index(after: dot)...].lowercased()) else { return false }
+        guard !name.hasPrefix("."), let dot = name.lastIndex(of: "."), endings.contains(name[name.index(after: dot)...].lowercased()) else {
+            return false
+        }
         let stem = name[..<dot].lowercased()
         return !others.contains(stem) && !stem.hasSuffix("_stagei") && !name.hasSuffix("shape.npz")
     }

@@ -23,15 +23,20 @@ private func glbLines(_ file: GLBFile, size: Int) throws -> String {
         let primitives = mesh["primitives"]?.elements ?? []
         func total(_ accessor: (JSONValue) -> JSONValue?) -> Int {
             primitives.reduce(0) { sum, primitive in
-                guard let index = accessor(primitive)?.whole, accessors.indices.contains(index), let count = accessors[index]["count"]?.whole,
+                guard let index = accessor(primitive)?.whole, accessors.indices.contains(index),
+                    let count = accessors[index]["count"]?.whole,
                     (0...1_000_000_000).contains(count)
                 else { return sum }
                 return sum + count
             }
         }
-        lines.append("  mesh       \(quoted(mesh["name"]?.text)): \(total { $0["attributes"]?["POSITION"] }) vertices, \(total { $0["indices"] } / 3) triangles")
+        lines.append(
+            "  mesh       \(quoted(mesh["name"]?.text)): \(total { $0["attributes"]?["POSITION"] }) vertices, \(total { $0["indices"] } / 3) triangles"
+        )
     }
-    let clips = try GLBClip.all(file, rate: nil, known: file.document["asset"]?["extras"]?["smog"]?["frameRate"]?.finite.flatMap { FrameRates.allowed.contains($0) ? $0 : nil })
+    let clips = try GLBClip.all(
+        file, rate: nil,
+        known: file.document["asset"]?["extras"]?["smog"]?["frameRate"]?.finite.flatMap { FrameRates.allowed.contains($0) ? $0 : nil })
     if let first = clips.first { lines.append("  skeleton   \(first.joints.count) joints: \(names(first.joints))") }
     for clip in clips.prefix(20) {
         guard let name = clip.name else { continue }
@@ -60,7 +65,10 @@ private func quoted(_ name: String?) -> String { name.map { "'\(short($0))'" } ?
 
 /// Text of a file, fit for a terminal: on one line, not too long.
 private func short(_ text: String) -> String {
-    String(text.unicodeScalars.prefix(40).map { $0.properties.generalCategory == .control || $0.properties.generalCategory == .format ? " " : Character($0) })
+    String(
+        text.unicodeScalars.prefix(40).map {
+            $0.properties.generalCategory == .control || $0.properties.generalCategory == .format ? " " : Character($0)
+        })
 }
 
 private func kilobytes(_ bytes: Int) -> String {

@@ -62,7 +62,9 @@ public final class FrameSequence {
         try MappedFile(path: path).withBytes { bytes in
             if bytes.starts(with: "GIF8".utf8) { return .gif }
             guard bytes.starts(with: PNGChunk.signature) else {
-                throw FileProblem(path, bytes.isEmpty ? "is empty" : "is not a picture that can be read", expected: "a .png, .apng or .gif, or a folder of .png files")
+                throw FileProblem(
+                    path, bytes.isEmpty ? "is empty" : "is not a picture that can be read",
+                    expected: "a .png, .apng or .gif, or a folder of .png files")
             }
             // The chunk that makes an animation stands before the pixels. Damage is for the readers to find.
             var at = 8

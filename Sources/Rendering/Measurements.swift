@@ -71,7 +71,8 @@ public struct Measurements: Sendable {
 
     /// Takes in what was drawn in a part of the picture, bottom row first.
     mutating func fill(
-        _ part: PixelRectangle, _ places: UnsafeBufferPointer<SIMD4<Float>>, _ normals: UnsafeBufferPointer<SIMD4<Float>>, origin: SIMD3<Float>
+        _ part: PixelRectangle, _ places: UnsafeBufferPointer<SIMD4<Float>>, _ normals: UnsafeBufferPointer<SIMD4<Float>>,
+        origin: SIMD3<Float>
     ) {
         let toward = camera.direction
         let base = dot(origin - camera.position, toward)

@@ -104,7 +104,8 @@ public final class Renderer {
         let worldToClip = scene.camera.worldToClip(aspect: Float(width) / Float(height), containing: visible(scene, bodies: bounds))
         return try drawer.measurements().draw(
             drawer.meshes.load(scene.surfaces), camera: scene.camera, worldToClip: worldToClip, bounds: bounds,
-            part: PixelRectangle(around: bounds.corners, worldToClip: worldToClip, width: width, height: height), width: width, height: height)
+            part: PixelRectangle(around: bounds.corners, worldToClip: worldToClip, width: width, height: height), width: width,
+            height: height)
     }
 
     /// The shadow on the floor and the sky that is hidden from it.
@@ -135,7 +136,9 @@ public final class Renderer {
         visible.include([floor.center.x - floor.radius, floor.center.y - floor.radius, floor.height])
         visible.include([floor.center.x + floor.radius, floor.center.y + floor.radius, floor.height])
         if !bodies.isEmpty {
-            for corner in FloorArea(of: bodies, floor: floor, lighting: scene.lighting).corners(at: floor.height) { visible.include(corner) }
+            for corner in FloorArea(of: bodies, floor: floor, lighting: scene.lighting).corners(at: floor.height) {
+                visible.include(corner)
+            }
         }
         return visible
     }

@@ -5,6 +5,7 @@ import Motions
 import Pictures
 import Rendering
 import Workers
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

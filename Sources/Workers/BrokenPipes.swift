@@ -1,5 +1,6 @@
 // While workers are written to, a pipe without a reader is an error of that write, not the end of the program.
 import Files
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

@@ -15,11 +15,13 @@ public enum Concurrently {
             let box = Box(besides)
             var thread = pthread_t()
             let pointer = Unmanaged.passRetained(box as AnyObject).toOpaque()
-            let started = pthread_create(&thread, nil, { argument in
-                guard let argument else { return nil }
-                (Unmanaged<AnyObject>.fromOpaque(argument).takeRetainedValue() as? Runnable)?.run()
-                return nil
-            }, pointer)
+            let started = pthread_create(
+                &thread, nil,
+                { argument in
+                    guard let argument else { return nil }
+                    (Unmanaged<AnyObject>.fromOpaque(argument).takeRetainedValue() as? Runnable)?.run()
+                    return nil
+                }, pointer)
             if started != 0 {
                 Unmanaged<AnyObject>.fromOpaque(pointer).release()
                 box.run()

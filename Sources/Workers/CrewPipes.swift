@@ -70,7 +70,7 @@ final class CrewPipes {
     @discardableResult
     func send(_ kind: Kind, _ job: Int, _ bytes: [UInt8]) -> Bool {
         // Kind, job and length, then the bytes: in one call, so that a reader is woken once.
-        var message = [UInt8]()
+        var message: [UInt8] = []
         message.reserveCapacity(24 + bytes.count)
         for number in [kind.rawValue, job, bytes.count] { withUnsafeBytes(of: number) { message.append(contentsOf: $0) } }
         message += bytes

@@ -1,6 +1,7 @@
 // Loops over independent pieces, spread over threads that stay awake between them.
 import Files
 import Synchronization
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -94,12 +95,14 @@ private final class Crew: @unchecked Sendable {
         while threads < count {
             var thread = pthread_t()
             let seat = Unmanaged.passRetained(Seat(crew: self, number: threads, round: round.load(ordering: .relaxed))).toOpaque()
-            let started = pthread_create(&thread, nil, { argument in
-                guard let argument else { return nil }
-                let seat = Unmanaged<Seat>.fromOpaque(argument).takeRetainedValue()
-                seat.crew.serve(number: seat.number, from: seat.round)
-                return nil
-            }, seat)
+            let started = pthread_create(
+                &thread, nil,
+                { argument in
+                    guard let argument else { return nil }
+                    let seat = Unmanaged<Seat>.fromOpaque(argument).takeRetainedValue()
+                    seat.crew.serve(number: seat.number, from: seat.round)
+                    return nil
+                }, seat)
             guard started == 0 else {
                 Unmanaged<Seat>.fromOpaque(seat).release()
                 break

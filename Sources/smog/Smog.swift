@@ -18,7 +18,8 @@ struct Smog: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, Text2Motion.self, Edit.self, Interpolate.self, Train.self, Evaluate.self, Classify.self, Convert.self, Compare.self,
+            Render.self, Text2Motion.self, Edit.self, Interpolate.self, Train.self, Evaluate.self, Classify.self, Convert.self,
+            Compare.self,
             Snapshot.self, Info.self, CLIPCommand.self, Doctor.self, Demo.self, Dataset.self, OptionTables.self,
         ])
 

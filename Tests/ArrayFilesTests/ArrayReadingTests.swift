@@ -67,15 +67,19 @@ import Testing
         }
         for header in [
             "{'descr':'<i2','fortran_order':False,'shape':(2,)}", "{ \"shape\" : (2L,), 'fortran_order' : True , 'descr' : u'<i2' } \n",
-            "{'shape': [2], 'descr': '<i2', 'extra': {'a': (None, 1.5, -3)}, 'fortran_order': False,}\0\0", "{'shape': (1, 2,), 'descr': '<i2', 'fortran_order': False}",
+            "{'shape': [2], 'descr': '<i2', 'extra': {'a': (None, 1.5, -3)}, 'fortran_order': False,}\0\0",
+            "{'shape': (1, 2,), 'descr': '<i2', 'fortran_order': False}",
         ] {
             #expect(try npy(header).int64().elements == [1, 2], "\(header)")
         }
         for header in [
-            "", "{", "{'descr': '<i2'}", "{'descr': '<i2', 'fortran_order': False, 'shape': (2,)", "__import__('os')", "{'descr': '<q9', 'fortran_order': False, 'shape': (2,)}",
+            "", "{", "{'descr': '<i2'}", "{'descr': '<i2', 'fortran_order': False, 'shape': (2,)", "__import__('os')",
+            "{'descr': '<q9', 'fortran_order': False, 'shape': (2,)}",
             "{'descr': '<i2', 'fortran_order': 0, 'shape': (2,)}", "{'descr': '<i2', 'fortran_order': False, 'shape': (-2,)}",
-            "{'descr': '<i2', 'fortran_order': False, 'shape': (3,)}", String(repeating: "[", count: 200), "{'descr': '<i2', 'fortran_order': False, 'shape': (9223372036854775807, 9, 0)}",
-            "{'descr': '<i2', 'fortran_order': False, 'shape': (2,)} + 1", "{'descr': '|V99999999999', 'fortran_order': False, 'shape': (2,)}", "{'descr': '\\",
+            "{'descr': '<i2', 'fortran_order': False, 'shape': (3,)}", String(repeating: "[", count: 200),
+            "{'descr': '<i2', 'fortran_order': False, 'shape': (9223372036854775807, 9, 0)}",
+            "{'descr': '<i2', 'fortran_order': False, 'shape': (2,)} + 1",
+            "{'descr': '|V99999999999', 'fortran_order': False, 'shape': (2,)}", "{'descr': '\\",
         ] {
             problem { _ = try npy(header) }
         }
@@ -142,7 +146,9 @@ import Testing
         #expect(problem { _ = try file.scalar("poses") }.contains("key 'poses' has shape (4, 3); expected one number"))
         #expect(problem { _ = try file.value("poses") }.contains("expected a single Python object"))
         #expect(problem { _ = try NamedArrays(contentsOf: path + "x") }.contains("no such file"))
-        #expect(problem { _ = try NamedArrays(contentsOf: Fixtures.arrayFile("version1.npy")) }.contains("holds one array of float32 (2, 3) and no names"))
+        #expect(
+            problem { _ = try NamedArrays(contentsOf: Fixtures.arrayFile("version1.npy")) }.contains(
+                "holds one array of float32 (2, 3) and no names"))
         #expect(problem { _ = try StoredArray(contentsOf: path) }.contains("is a zip archive; expected an .npy file"))
     }
 

@@ -112,7 +112,9 @@ import Testing
         #expect(shape.contains(path) && shape.contains("tensor 'double'") && shape.contains("(3, 2)") && shape.contains("(any, 5)"))
         #expect(problem { _ = try weights.floats("decoder.x", shape: [7]) }.contains("no tensor 'decoder.x'; expected one of shape (7,)"))
         let all = problem { try weights.check([("half", [5, 7]), ("double", [1]), ("none", [2, nil])], allowing: { $0 != "bool" }) }
-        #expect(all.contains("misses 'none' (2, any)") && all.contains("'double' has (3, 2) instead of (1,)") && all.contains("not expected: 'bool'"))
+        #expect(
+            all.contains("misses 'none' (2, any)") && all.contains("'double' has (3, 2) instead of (1,)")
+                && all.contains("not expected: 'bool'"))
         #expect(!all.contains("half"))
     }
 
@@ -122,7 +124,8 @@ import Testing
         tensor.elements[7] = .infinity
         let folder = try TemporaryFolder()
         let weights = try StateDictionary(contentsOf: folder.write(tensor.bytes, "nan.pt"))
-        #expect(problem { _ = try weights.floats("t", shape: [4, 6]) }.contains("tensor 't' holds 2 values of NaN or infinity among its 24"))
+        #expect(
+            problem { _ = try weights.floats("t", shape: [4, 6]) }.contains("tensor 't' holds 2 values of NaN or infinity among its 24"))
         #expect(try weights.floats("t", shape: [4, 6], allowsNonFinite: true)[5].isNaN)
     }
 

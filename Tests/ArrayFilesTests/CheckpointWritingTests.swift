@@ -44,7 +44,9 @@ import Testing
         let folder = try TemporaryFolder()
         try TorchFile.write(value, to: folder.file("a.pt"))
         try TorchFile.write(value, to: folder.file("b.pth.tar"))
-        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("a.pt"))) == Data(contentsOf: URL(fileURLWithPath: folder.file("b.pth.tar"))))
+        #expect(
+            try Data(contentsOf: URL(fileURLWithPath: folder.file("a.pt")))
+                == Data(contentsOf: URL(fileURLWithPath: folder.file("b.pth.tar"))))
     }
 
     @Test func storagesBeginWherePyTorchLetsThemBegin() throws {
@@ -82,7 +84,8 @@ import Testing
         let path = folder.file("short.pt")
         let short = TensorData(shape: [3], [1, 2] as [Float])
         #expect(problem { try TorchFile.write(.tensors([("w", short)]), to: path) }.contains("tensor 'w' still misses 4 bytes"))
-        #expect(problem { try SafeTensorsFile.write([("w", TensorData(shape: [1], [1, 2] as [Float]))], to: path) }.contains("more values"))
+        #expect(
+            problem { try SafeTensorsFile.write([("w", TensorData(shape: [1], [1, 2] as [Float]))], to: path) }.contains("more values"))
         #expect(try Folders.names(in: folder.path).isEmpty)
     }
 
@@ -105,8 +108,12 @@ import Testing
 
     @Test func halvesAreRoundedToTheNearest() throws {
         let folder = try TemporaryFolder()
-        let values: [Float] = [0, -0.0, 1, 65504, 65519.99, 65520, 1e9, 0x1p-24, 0x1p-25, 0x1.8p-25, 0x1p-14, 1 + 0x1p-11, 1 + 0x1.8p-10, 0.1, -.infinity]
-        let expected: [Float] = [0, -0.0, 1, 65504, 65504, .infinity, .infinity, 0x1p-24, 0, 0x1p-24, 0x1p-14, 1, 1 + 0x1p-9, 0.099975586, -.infinity]
+        let values: [Float] = [
+            0, -0.0, 1, 65504, 65519.99, 65520, 1e9, 0x1p-24, 0x1p-25, 0x1.8p-25, 0x1p-14, 1 + 0x1p-11, 1 + 0x1.8p-10, 0.1, -.infinity,
+        ]
+        let expected: [Float] = [
+            0, -0.0, 1, 65504, 65504, .infinity, .infinity, 0x1p-24, 0, 0x1p-24, 0x1p-14, 1, 1 + 0x1p-9, 0.099975586, -.infinity,
+        ]
         try TorchFile.write(.tensors([("h", TensorData(shape: [values.count], halves: values + []))]), to: folder.file("h.pt"))
         let found = try StateDictionary(contentsOf: folder.file("h.pt")).floats("h", shape: [nil], allowsNonFinite: true)
         #expect(found == expected)

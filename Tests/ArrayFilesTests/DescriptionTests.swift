@@ -28,7 +28,8 @@ import Testing
         let text = try describeArrayFile(at: Fixtures.arrayFile("body_python2_protocol2.pkl"))
         #expect(text.contains("Python pickle (protocol 2), a dictionary of 15"))
         for (key, words) in [
-            ("J_regressor ", ["scipy.sparse.csc.csc_matrix", "(4, 20)", "stored"]), ("shapedirs", ["float64", "(20, 3, 4)", "chumpy.reordering.Select"]),
+            ("J_regressor ", ["scipy.sparse.csc.csc_matrix", "(4, 20)", "stored"]),
+            ("shapedirs", ["float64", "(20, 3, 4)", "chumpy.reordering.Select"]),
             ("v_template", ["(20, 3)", "chumpy.ch.Ch"]), ("pose_training_info", ["dictionary of 3"]), ("num_poses", ["integer", "44"]),
             ("bs_style", ["string", "\"lbs\""]), ("f ", ["uint32", "(10, 3)"]),
         ] {

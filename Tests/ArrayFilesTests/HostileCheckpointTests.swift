@@ -8,7 +8,9 @@ import Testing
 @Suite struct HostileCheckpointTests {
     static let names = ["mixed_zip.pt", "mixed_legacy.pt", "nested_zip.pt", "nested_legacy.pt", "ordered_zip.pt"]
 
-    private func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("checkpoints/" + name)))) }
+    private func bytes(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("checkpoints/" + name))))
+    }
 
     @Test(arguments: names) func aCheckpointCutShortAnywhereIsAnError(name: String) throws {
         let folder = try TemporaryFolder()
@@ -28,7 +30,9 @@ import Testing
             var changed = whole
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 let place = Int.random(in: 0..<changed.count, using: &random)
-                changed[place] = Bool.random(using: &random) ? UInt8.random(in: 0...255, using: &random) : [0, 0x7f, 0x80, 0xff].randomElement(using: &random) ?? 0
+                changed[place] =
+                    Bool.random(using: &random)
+                    ? UInt8.random(in: 0...255, using: &random) : [0, 0x7f, 0x80, 0xff].randomElement(using: &random) ?? 0
             }
             let path = try folder.write(changed, "changed.pt")
             do { try readCheckpoint(path) } catch is FileProblem {}
@@ -39,7 +43,9 @@ import Testing
     @Test func changedDatabasesNeverCrashTheReader() throws {
         let folder = try TemporaryFolder()
         let writer = try JoblibListsWriter(folder.file("db.pt"), keys: ["vid_names", "thetas", "labels"], compression: .none)
-        try writer.append([.strings(["a", "bc"]), .array(TensorData(shape: [2, 3], [1, 2, 3, 4, 5, 6])), .objects([.string("x"), .none])])
+        try writer.append([
+            .strings(["a", "bc"]), .array(TensorData(shape: [2, 3], [1, 2, 3, 4, 5, 6])), .objects([.string("x"), .none]),
+        ])
         try writer.finish()
         let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("db.pt"))))
         var random = SeededGenerator(5)
@@ -50,7 +56,9 @@ import Testing
             }
             let path = try folder.write(changed, "changed.pt")
             do {
-                for pair in try JoblibFile(contentsOf: path).root.pairs ?? [] { for entry in pair.value.elements ?? [] { _ = try entry.array() } }
+                for pair in try JoblibFile(contentsOf: path).root.pairs ?? [] {
+                    for entry in pair.value.elements ?? [] { _ = try entry.array() }
+                }
                 #expect(round >= whole.count)
             } catch is FileProblem {}
             do { _ = try describeArrayFile(at: path) } catch is FileProblem {}

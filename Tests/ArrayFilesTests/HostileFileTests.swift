@@ -90,7 +90,8 @@ import Testing
         let folder = try TemporaryFolder()
         let count = 1_000_000
         // [[[…]]] under a key, by APPEND; and the same of tuples, by TUPLE1.
-        let lists = Array("}S'x'\n".utf8) + Array(repeating: 0x5d, count: count) + Array(repeating: 0x61, count: count - 1) + Array("s.".utf8)
+        let lists =
+            Array("}S'x'\n".utf8) + Array(repeating: 0x5d, count: count) + Array(repeating: 0x61, count: count - 1) + Array("s.".utf8)
         let tuples = [0x80, 2] + Array("}U\u{1}x)".utf8) + Array(repeating: 0x85, count: count) + Array("s.".utf8)
         for bytes in [lists, tuples] {
             let path = try folder.write(bytes, "deep.pkl")
@@ -120,7 +121,8 @@ import Testing
         // Level n holds level n-1 ten times: ten to the thirty members in 900 bytes.
         var bytes = Array("}S'x'\n](K\u{1}K\u{2}K\u{3}eq\u{0}0".utf8)
         for level in 1...30 {
-            bytes += [0x5d, 0x28] + Array(repeating: [0x68, UInt8(level - 1)], count: 10).flatMap { $0 } + [0x65, 0x71, UInt8(level), 0x30]
+            bytes +=
+                [0x5d, 0x28] + Array(repeating: [0x68, UInt8(level - 1)], count: 10).flatMap { $0 } + [0x65, 0x71, UInt8(level), 0x30]
         }
         bytes += [0x68, 30, 0x73, 0x2e]
         let path = try folder.write(bytes, "laughs.pkl")
@@ -154,7 +156,8 @@ import Testing
         // A list of 100 000 references to one call that makes bytes of a megabyte of text.
         let long = Array(repeating: UInt8(ascii: "a"), count: 1 << 20)
         let call = Array("c_codecs\nencode\n(X".utf8) + [0, 0, 0x10, 0] + long + Array("S'latin1'\ntRq".utf8) + [1]
-        let bytes = Array("}S'x'\n](".utf8) + call + Array(repeating: [0x68, 1] as [UInt8], count: 100_000).flatMap { $0 } + Array("es.".utf8)
+        let bytes =
+            Array("}S'x'\n](".utf8) + call + Array(repeating: [0x68, 1] as [UInt8], count: 100_000).flatMap { $0 } + Array("es.".utf8)
         let file = try NamedArrays(contentsOf: folder.write(bytes, "a.pkl"))
         let array = try file.array("x")
         #expect(array.shape == [100_001])

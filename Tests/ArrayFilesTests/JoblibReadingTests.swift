@@ -12,7 +12,8 @@ import Testing
         let file = try JoblibFile(contentsOf: Fixtures.path("checkpoints/" + name))
         #expect(file.compression == (name.contains("zlib") ? "zlib" : nil))
         try expectEqual(
-            file.root, arrays: Fixtures.path("checkpoints/amass_db_arrays.npz"), strings: Fixtures.path("checkpoints/amass_db_strings.json"))
+            file.root, arrays: Fixtures.path("checkpoints/amass_db_arrays.npz"), strings: Fixtures.path("checkpoints/amass_db_strings.json")
+        )
     }
 
     @Test func theDatabaseOfTheParser() throws {

@@ -14,9 +14,10 @@ import Testing
             try writer.append([
                 .strings((0..<frames).map { "KIT_\(index)_ход\($0)" }),
                 .array(TensorData(shape: [frames, 2], (0..<2 * frames).map { Double($0) / 3 })),
-                .array(TensorData(shape: [frames, 1, 3], of: Float.self) { sink in
-                    for frame in 0..<frames { try [Float(frame), 0.5, -1].withUnsafeBufferPointer { try sink($0) } }
-                }),
+                .array(
+                    TensorData(shape: [frames, 1, 3], of: Float.self) { sink in
+                        for frame in 0..<frames { try [Float(frame), 0.5, -1].withUnsafeBufferPointer { try sink($0) } }
+                    }),
                 index == 1 ? .none : .array(TensorData(shape: [1, 2, 2, 3], (0..<12).map { UInt8($0) })),
                 .objects((0..<frames).map { $0 == 1 ? .none : .string("walk and бег") }),
                 .integer(index),
@@ -73,15 +74,16 @@ import Testing
             print({k: [show(x) for x in v] for k, v in d.items()})
             """
         let output = try Python.run(program, [folder.file("db.pt"), isCompressed ? "" : "map"])
-        #expect(output == """
-            {'vid_names': [(['KIT_0_ход0', 'KIT_0_ход1', 'KIT_0_ход2'], '<U10', (3,)), (['KIT_1_ход0'], '<U10', (1,)), ([], '<U1', (0,))], \
-            'thetas': [([[0.0, 0.3333333333333333], [0.6666666666666666, 1.0], [1.3333333333333333, 1.6666666666666667]], 'float64', (3, 2)), \
-            ([[0.0, 0.3333333333333333]], 'float64', (1, 2)), ([], 'float64', (0, 2))], \
-            'joints3d': [([[[0.0, 0.5, -1.0]], [[1.0, 0.5, -1.0]], [[2.0, 0.5, -1.0]]], 'float32', (3, 1, 3)), ([[[0.0, 0.5, -1.0]]], 'float32', (1, 1, 3)), \
-            ([], 'float32', (0, 1, 3))], 'clip_images': [([[[[0, 1, 2], [3, 4, 5]], [[6, 7, 8], [9, 10, 11]]]], 'uint8', (1, 2, 2, 3)), None, \
-            ([[[[0, 1, 2], [3, 4, 5]], [[6, 7, 8], [9, 10, 11]]]], 'uint8', (1, 2, 2, 3))], \
-            'text_raw_labels': [(['walk and бег', None, 'walk and бег'], 'object', (3,)), (['walk and бег'], 'object', (1,)), ([], 'object', (0,))], 'n': [0, 1, 2]}
+        #expect(
+            output == """
+                {'vid_names': [(['KIT_0_ход0', 'KIT_0_ход1', 'KIT_0_ход2'], '<U10', (3,)), (['KIT_1_ход0'], '<U10', (1,)), ([], '<U1', (0,))], \
+                'thetas': [([[0.0, 0.3333333333333333], [0.6666666666666666, 1.0], [1.3333333333333333, 1.6666666666666667]], 'float64', (3, 2)), \
+                ([[0.0, 0.3333333333333333]], 'float64', (1, 2)), ([], 'float64', (0, 2))], \
+                'joints3d': [([[[0.0, 0.5, -1.0]], [[1.0, 0.5, -1.0]], [[2.0, 0.5, -1.0]]], 'float32', (3, 1, 3)), ([[[0.0, 0.5, -1.0]]], 'float32', (1, 1, 3)), \
+                ([], 'float32', (0, 1, 3))], 'clip_images': [([[[[0, 1, 2], [3, 4, 5]], [[6, 7, 8], [9, 10, 11]]]], 'uint8', (1, 2, 2, 3)), None, \
+                ([[[[0, 1, 2], [3, 4, 5]], [[6, 7, 8], [9, 10, 11]]]], 'uint8', (1, 2, 2, 3))], \
+                'text_raw_labels': [(['walk and бег', None, 'walk and бег'], 'object', (3,)), (['walk and бег'], 'object', (1,)), ([], 'object', (0,))], 'n': [0, 1, 2]}
 
-            """)
+                """)
     }
 }

@@ -104,18 +104,24 @@ import Testing
         let path = Fixtures.path("checkpoints/\(folder)/checkpoint_0100.pth.tar")
         let options = try #require(try OptionsFile.beside(checkpoint: path))
         let width = try StateDictionary(contentsOf: path)["encoder.muQuery"]?.shape.last
-        #expect(width != nil && options["latent_dim"]?.int == width && options["pose_rep"]?.string == "rot6d" && options["glob"]?.bool == true)
+        #expect(
+            width != nil && options["latent_dim"]?.int == width && options["pose_rep"]?.string == "rot6d" && options["glob"]?.bool == true)
         #expect(options["glob_rot"]?.items?[0].double == 3.141592653589793)
         #expect(options["lambdas"]?["rcxyz"]?.double != nil && options["lambdas"]?["rcxyz"] == options["lambda_rcxyz"])
         #expect(options["clip_training"] == "" && options["losses"]?.items?.count == 3 && options.keys.first == "activation")
     }
 
     private static let written: [OptionValue.Option] = [
-        .init("plain", "rot6d"), .init("yes", "no"), .init("number", "12"), .init("float", 1e-5), .init("whole", 100.0), .init("big", 1e20), .init("int", -3),
-        .init("exponent", "1e-5"), .init("date", "2020-01-01"), .init("time", "12:30"), .init("none", nil), .init("tilde", "~"), .init("flag", false), .init("dash", "- a"),
-        .init("colon", "a: b"), .init("quote", "it's \"so\""), .init("cyrillic", "ход 走"), .init("lines", "a\n b\n"), .init("space", " a "), .init("empty", ""),
-        .init("list", ["rc", ["vel", 1.5], [], ["a": 1, "b": [2, ["c": nil]]]]), .init("map", ["x": ["y": [:], "z": [1]]]), .init("inf", .number(-.infinity)),
-        .init("path", "./data/amass_db/amass_30fps_db.pt"), .init("12", "key"), .init("hash", "a #b"), .init("n", "y"), .init("dots", "..."), .init("percent", "%a"),
+        .init("plain", "rot6d"), .init("yes", "no"), .init("number", "12"), .init("float", 1e-5), .init("whole", 100.0), .init("big", 1e20),
+        .init("int", -3),
+        .init("exponent", "1e-5"), .init("date", "2020-01-01"), .init("time", "12:30"), .init("none", nil), .init("tilde", "~"),
+        .init("flag", false), .init("dash", "- a"),
+        .init("colon", "a: b"), .init("quote", "it's \"so\""), .init("cyrillic", "ход 走"), .init("lines", "a\n b\n"), .init("space", " a "),
+        .init("empty", ""),
+        .init("list", ["rc", ["vel", 1.5], [], ["a": 1, "b": [2, ["c": nil]]]]), .init("map", ["x": ["y": [:], "z": [1]]]),
+        .init("inf", .number(-.infinity)),
+        .init("path", "./data/amass_db/amass_30fps_db.pt"), .init("12", "key"), .init("hash", "a #b"), .init("n", "y"),
+        .init("dots", "..."), .init("percent", "%a"),
     ]
 
     @Test func whatIsWrittenIsReadBack() throws {
@@ -144,9 +150,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a: 1\n  b: 2", "line 2"), ("a: [1, 2", "line 1"), ("a: 'x", "line 1"), ("a: *b", "'b'"), ("- a\n- b", "does not hold options"), ("words", "does not hold options"),
-        ("a: 1\n---\nb: 2", "another document"), ("? a\n: b", "key of several"), ("a: {b: 1]", "match"), ("a: \"\\q\"", "escape"), ("a:\n\tb: 1", "tab"),
-        ("a: " + String(repeating: "[", count: 100_000), "bracket"), (String(repeating: "- ", count: 100_000) + "a", "nested"), ("a: [1] 2", "goes on"),
+        ("a: 1\n  b: 2", "line 2"), ("a: [1, 2", "line 1"), ("a: 'x", "line 1"), ("a: *b", "'b'"), ("- a\n- b", "does not hold options"),
+        ("words", "does not hold options"),
+        ("a: 1\n---\nb: 2", "another document"), ("? a\n: b", "key of several"), ("a: {b: 1]", "match"), ("a: \"\\q\"", "escape"),
+        ("a:\n\tb: 1", "tab"),
+        ("a: " + String(repeating: "[", count: 100_000), "bracket"), (String(repeating: "- ", count: 100_000) + "a", "nested"),
+        ("a: [1] 2", "goes on"),
         ("a: &a [1,1,1,1,1,1,1,1,1,1]\n" + (0..<40).map { "k\($0): &a\n- *a\n- *a" }.joined(separator: "\n"), "repeats"),
     ]) func whatMakesNoSenseIsRefusedByLine(text: String, words: String) {
         #expect(problem { _ = try OptionsFile(text, path: "opt.yaml") }.contains(words))
@@ -203,16 +212,22 @@ import Testing
             let options = try OptionsFile(contentsOf: folder.file(name))
             #expect(options.keys.first == "batch_size" && options.keys.count == 13)
             #expect(options["batch_size"] == .integer(256) && options["is_continue"] == false && options["is_train"] == true)
-            #expect(options["lr"] == .number(0.0002) && options["small"] == "1e-05" && options["negative"] == .number(-0.5) && options["gpu_id"] == .integer(-1))
+            #expect(
+                options["lr"] == .number(0.0002) && options["small"] == "1e-05" && options["negative"] == .number(-0.5)
+                    && options["gpu_id"] == .integer(-1))
             #expect(options["dim_mults"] == [2, 2, 2, 2] && options["empty"] == "[]" && options["mixed"] == "[1, a]")
-            #expect(options["vq_norm"] == "None" && options["which_epoch"] == "latest: best" && options["checkpoints_dir"] == "./checkpoints")
+            #expect(
+                options["vq_norm"] == "None" && options["which_epoch"] == "latest: best" && options["checkpoints_dir"] == "./checkpoints")
         }
         // Without a head, by its name alone.
         _ = try folder.write(Array("window_size = 64\nunit_length: 4\r\n".utf8), "opt.txt")
         #expect(try OptionsFile(contentsOf: folder.file("opt.txt")).options == [.init("unit_length", 4)])
     }
 
-    @Test(arguments: [("lr: 0.1\nseed: --5\n", "opt.txt, line 2"), ("seed: 99999999999999999999", "line 1"), ("words\n", "does not hold options"), ("", "does not hold options")])
+    @Test(arguments: [
+        ("lr: 0.1\nseed: --5\n", "opt.txt, line 2"), ("seed: 99999999999999999999", "line 1"), ("words\n", "does not hold options"),
+        ("", "does not hold options"),
+    ])
     func textFilesThatMakeNoSenseAreRefusedByLine(text: String, words: String) throws {
         let folder = try TestFolder()
         _ = try folder.write(Array(text.utf8), "opt.txt")

@@ -90,7 +90,8 @@ import Testing
         #expect(graph.root["w"]?.persistentID?.string == "storage 0")
         #expect(machine.position == 22)
         // Raw bytes right behind an object's state.
-        var other = PickleMachine(ByteSlice(Array("cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\u{0081}}bRAW!.".utf8).filter { $0 != 0xc2 }), file: "a.pkl")
+        var other = PickleMachine(
+            ByteSlice(Array("cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\u{0081}}bRAW!.".utf8).filter { $0 != 0xc2 }), file: "a.pkl")
         other.afterBuild = { machine, id in machine.attach(try machine.takeRawBytes(4), to: id) }
         let root = try other.run().root
         #expect(root.className == "joblib.numpy_pickle.NumpyArrayWrapper")

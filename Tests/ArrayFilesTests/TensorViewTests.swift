@@ -63,6 +63,10 @@ import Testing
         #expect(try problemOf { $0.stated = -1 }.contains("does not say where its elements are"))
         #expect(try problemOf { $0.listedKey = "other" }.contains("lists a storage of which it says nothing else"))
         #expect(try problemOf { $0.storageClass = "QInt8Storage" }.contains("QInt8Storage; expected plain numbers"))
-        #expect(try problemOf { $0.stated = 1 << 60; $0.statedInFront = 1 << 60 }.contains("cut short"))
+        #expect(
+            try problemOf {
+                $0.stated = 1 << 60
+                $0.statedInFront = 1 << 60
+            }.contains("cut short"))
     }
 }

@@ -11,10 +11,13 @@ import Testing
     @Test func ofSeveralSetsOfWeightsTheOneThatIsUsedIsNamed() throws {
         let folder = try TestFolder()
         let path = folder.file("two.pt")
-        let sets: TorchValue = ["model": Self.tensors(["module.a", "module.b"], 1), "model_ema": Self.tensors(["a", "b"], 2), "ema": 3, "epoch": 4]
+        let sets: TorchValue = [
+            "model": Self.tensors(["module.a", "module.b"], 1), "model_ema": Self.tensors(["a", "b"], 2), "ema": 3, "epoch": 4,
+        ]
         try TorchFile.write(sets, to: path)
         let wanted = try StateDictionary.choose(contentsOf: path, among: ["ema", "model_ema", "model"])
-        #expect(wanted.key == "model_ema" && wanted.passedOver == ["model"] && wanted.stripped.isEmpty && wanted.weights.names == ["a", "b"])
+        #expect(
+            wanted.key == "model_ema" && wanted.passedOver == ["model"] && wanted.stripped.isEmpty && wanted.weights.names == ["a", "b"])
         #expect(try wanted.weights.number("a") == 2)
         #expect(wanted.notes == ["the weights are those under 'model_ema'; the file also has 'model'"])
         let other = try StateDictionary.choose(contentsOf: path, among: ["model"])

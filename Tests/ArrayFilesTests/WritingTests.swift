@@ -77,7 +77,9 @@ import Testing
         #expect(try file.float32("none", shape: [nil, 3]).count == 0)
         // The same arrays give the same bytes.
         try writeArchive(folder.file("b.npz"), compression, wideFrom: wideFrom)
-        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("a.npz"))) == Data(contentsOf: URL(fileURLWithPath: folder.file("b.npz"))))
+        #expect(
+            try Data(contentsOf: URL(fileURLWithPath: folder.file("a.npz"))) == Data(contentsOf: URL(fileURLWithPath: folder.file("b.npz")))
+        )
     }
 
     @Test(.enabled(if: Python.hasNumPy), arguments: [ZipCompression.stored, .deflated], [0xf000_0000, 3000, 0])

@@ -6,7 +6,9 @@ import TestSupport
 import Testing
 
 @Suite struct ZipReadingTests {
-    @Test(arguments: ["stored.npz", "deflated.npz", "descriptors.npz", "descriptors_stored.npz", "prefixed.npz", "commented.npz", "zip64.npz"])
+    @Test(arguments: [
+        "stored.npz", "deflated.npz", "descriptors.npz", "descriptors_stored.npz", "prefixed.npz", "commented.npz", "zip64.npz",
+    ])
     func archivesOfEveryMakeRead(name: String) throws {
         let file = try NamedArrays(contentsOf: Fixtures.arrayFile(name))
         let expected = (0..<12).map { Float($0) / 4 }

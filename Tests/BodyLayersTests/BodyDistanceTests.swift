@@ -9,7 +9,8 @@ import Testing
         let frames = 37
         let a = Tensor(GoldenBodies.rotations(frames: frames, joints: 24, seed: 21).array, requiresGradient: true)
         let b = GoldenBodies.rotations(frames: frames, joints: 24, seed: 22)
-        let moveA = Tensor(GoldenBodies.random([frames, 3], seed: 23).array, requiresGradient: true), moveB = GoldenBodies.random([frames, 3], seed: 24)
+        let moveA = Tensor(GoldenBodies.random([frames, 3], seed: 23).array, requiresGradient: true),
+            moveB = GoldenBodies.random([frames, 3], seed: 24)
         let loss: Tensor
         if fused {
             loss = layer.bodyDistance(a, b, translationsA: moveA, translationsB: moveB, mask: mask)
@@ -45,7 +46,8 @@ import Testing
         let layer = BodyLayer(try GoldenBodies.smpl())
         let given = GoldenBodies.rotations(frames: 4, joints: 24, seed: 31)
         let slopes = GoldenBodies.slopes(
-            of: { layer.bodyDistance($0.rotationMatrices(from: .sixD), given) * 100 }, at: GoldenBodies.random([4, 24, 6], seed: 32), step: 1e-3,
+            of: { layer.bodyDistance($0.rotationMatrices(from: .sixD), given) * 100 }, at: GoldenBodies.random([4, 24, 6], seed: 32),
+            step: 1e-3,
             seed: 33)
         #expect(abs(slopes.numeric - slopes.analytic) < 5e-3 * max(1, abs(slopes.analytic)), "\(slopes)")
     }

@@ -56,7 +56,8 @@ import Testing
         let model = try GoldenBodies.smpl()
         let layer = BodyLayer(model, betaCount: 6)
         let frames = 5
-        let weights = GoldenBodies.random([frames, model.vertexCount, 3], seed: 1), jointWeights = GoldenBodies.random([frames, 24, 3], seed: 2)
+        let weights = GoldenBodies.random([frames, model.vertexCount, 3], seed: 1),
+            jointWeights = GoldenBodies.random([frames, 24, 3], seed: 2)
         let vectors = GoldenBodies.random([frames, 24, 3], scale: 0.4, seed: 6)
         let betas = GoldenBodies.random([frames, 6], seed: 7), translations = GoldenBodies.random([frames, 3], seed: 8)
         func loss(_ vectors: Tensor, _ betas: Tensor, _ translations: Tensor) -> Tensor {

@@ -29,7 +29,8 @@ import Testing
     @Test(
         "Positions and gradients equal the reference's",
         arguments: [
-            "vertices", "vertices_vertstrans", "smpl", "smpl_vertstrans", "smpl_beta2", "a2m", "vibe", "a2mpl", "noglob", "rotvec", "rotmat", "rotquat",
+            "vertices", "vertices_vertstrans", "smpl", "smpl_vertstrans", "smpl_beta2", "a2m", "vibe", "a2mpl", "noglob", "rotvec",
+            "rotmat", "rotquat",
         ])
     func golden(_ name: String) throws {
         let golden = try GoldenFile("smpl/rotation2xyz.npz")

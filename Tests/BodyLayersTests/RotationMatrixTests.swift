@@ -21,7 +21,8 @@ import Testing
             let isSteep = sineBetweenRows(Array(d6.elements[six])) < 0.01
             let near: Float = isSteep ? 3e-3 : 1e-6
             expectNear(Array(found[nine]), Array(wanted[nine]), abs: near, rel: near, "row \(i)")
-            expectNear(Array(slopes[six]), Array(wantedSlopes[six]), abs: isSteep ? 1e-5 : 2e-6, rel: isSteep ? 1e-2 : 1e-5, "slope of row \(i)")
+            expectNear(
+                Array(slopes[six]), Array(wantedSlopes[six]), abs: isSteep ? 1e-5 : 2e-6, rel: isSteep ? 1e-2 : 1e-5, "slope of row \(i)")
         }
     }
 
@@ -42,7 +43,8 @@ import Testing
         // Where the rows are parallel, only rounding errors are left.
         let expected = try golden["degenerate_matrix"].elements
         for i in 0..<d6.shape[0] where sineBetweenRows(Array(d6.elements[i * 6..<i * 6 + 6])) > 1e-5 {
-            #expect(excess(Array(matrices.elements[i * 9..<i * 9 + 9]), Array(expected[i * 9..<i * 9 + 9]), abs: 1e-6, rel: 1e-6) == 0, "\(i)")
+            #expect(
+                excess(Array(matrices.elements[i * 9..<i * 9 + 9]), Array(expected[i * 9..<i * 9 + 9]), abs: 1e-6, rel: 1e-6) == 0, "\(i)")
         }
         #expect(matrices.isFinite)
         #expect(d6.gradient?.isFinite == true)

@@ -33,12 +33,17 @@ import Testing
         for frame in 0..<frames {
             let body = model.shaped(by: Array(betas.row(frame)))
             let posed = body.pose(rotations: rotations.rows(frame..<frame + 1), translations: still)
-            expectClose(posed.vertices.elements, vertices.rows(frame..<frame + 1), absolute: 2e-6, relative: 1e-5, "vertices of frame \(frame)")
+            expectClose(
+                posed.vertices.elements, vertices.rows(frame..<frame + 1), absolute: 2e-6, relative: 1e-5, "vertices of frame \(frame)")
             expectClose(posed.joints.elements, joints.rows(frame..<frame + 1), absolute: 2e-6, relative: 1e-5, "joints of frame \(frame)")
             // The reference adds 1e-8 inside the angle's norm, which moves nothing by more than the tolerance.
             let again = body.pose(axisAngles: axisAngles.rows(frame..<frame + 1), translations: still)
-            expectClose(again.vertices.elements, verticesAA.rows(frame..<frame + 1), absolute: 2e-6, relative: 1e-5, "vertices from axis angles, frame \(frame)")
-            expectClose(again.joints.elements, jointsAA.rows(frame..<frame + 1), absolute: 2e-6, relative: 1e-5, "joints from axis angles, frame \(frame)")
+            expectClose(
+                again.vertices.elements, verticesAA.rows(frame..<frame + 1), absolute: 2e-6, relative: 1e-5,
+                "vertices from axis angles, frame \(frame)")
+            expectClose(
+                again.joints.elements, jointsAA.rows(frame..<frame + 1), absolute: 2e-6, relative: 1e-5,
+                "joints from axis angles, frame \(frame)")
         }
     }
 

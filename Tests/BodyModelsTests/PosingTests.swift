@@ -73,7 +73,8 @@ func somePoses(frames: Int, joints: Int, seed: UInt64, size: Float = 0.6) -> NDA
             #expect((posed.vertices.elements[v + 1] - (pelvis[1] - z)).magnitude < 1e-5)
             #expect((posed.vertices.elements[v + 2] - (pelvis[2] + y)).magnitude < 1e-5)
         }
-        #expect(posed.vertices.elements.indices.filter { $0 % 3 == 2 }.map { posed.vertices.elements[$0] }.max() ?? 0 > 0.4, "the crown is up")
+        #expect(
+            posed.vertices.elements.indices.filter { $0 % 3 == 2 }.map { posed.vertices.elements[$0] }.max() ?? 0 > 0.4, "the crown is up")
     }
 
     @Test func shapeMovesTheJointsWithTheSkin() throws {
@@ -91,7 +92,9 @@ func somePoses(frames: Int, joints: Int, seed: UInt64, size: Float = 0.6) -> NDA
     @Test func betasMayBeFewerOrMoreThanTheModelTakes() throws {
         let model = try Bodies.open("open_body_neutral")
         #expect(model.shaped(by: [1, 0.5]).restVertices == model.shaped(by: [1, 0.5] + [Float](repeating: 0, count: 14)).restVertices)
-        #expect(model.shaped(by: [Float](repeating: 0.1, count: 16)).restVertices == model.shaped(by: [Float](repeating: 0.1, count: 40)).restVertices)
+        #expect(
+            model.shaped(by: [Float](repeating: 0.1, count: 16)).restVertices
+                == model.shaped(by: [Float](repeating: 0.1, count: 40)).restVertices)
         #expect(model.shaped(by: []).restVertices == model.shaped().restVertices)
     }
 

@@ -37,7 +37,12 @@ private struct Paper: TensorSource {
     @Test func sizesAreReadOffTheShapes() throws {
         #expect(try CLIPConfiguration(from: ConfigurationTests.paper()) == ConfigurationTests.sizes)
         #expect(try problem { _ in } == nil)
-        #expect(try problem { $0["input_resolution"] = []; $0["context_length"] = []; $0["vocab_size"] = [] } == nil)
+        #expect(
+            try problem {
+                $0["input_resolution"] = []
+                $0["context_length"] = []
+                $0["vocab_size"] = []
+            } == nil)
     }
 
     @Test func missingTensorsAreNamedWithTheirShape() throws {

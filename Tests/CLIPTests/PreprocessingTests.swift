@@ -27,7 +27,9 @@ import Testing
         #expect(Double(sum) / Double(3 * 224 * 224) < 0.02)
     }
 
-    @Test(.enabled(if: Fixtures.has("clip/preprocess.npz")), arguments: [("0", 0, 224), ("1", 1, 224), ("small32.0", 0, 32), ("small32.1", 1, 32)])
+    @Test(
+        .enabled(if: Fixtures.has("clip/preprocess.npz")),
+        arguments: [("0", 0, 224), ("1", 1, 224), ("small32.0", 0, 32), ("small32.1", 1, 32)])
     func numbersAreTorchvisions(_ key: String, _ image: Int, _ size: Int) throws {
         let expected = try NamedArrays(contentsOf: Fixtures.path("clip/preprocess.npz")).array("\(key).tensor").float32()
         let path = Fixtures.path("clip/image_\(image).png")

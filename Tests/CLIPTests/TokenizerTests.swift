@@ -98,7 +98,9 @@ import Testing
             let ids = tokenizer.encode(text)
             #expect(ids.allSatisfy { $0 >= 0 && $0 < 49408 })
             // No byte is lost on the way: tokens spell the cleaned text, blanks and the combining iota aside, which belong to no word.
-            func spelled(_ text: String) -> [Unicode.Scalar] { text.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "\u{345}" } }
+            func spelled(_ text: String) -> [Unicode.Scalar] {
+                text.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "\u{345}" }
+            }
             #expect(spelled(tokenizer.decode(ids)) == spelled(tokenizer.clean(text)), "\(text.unicodeScalars.map(\.value))")
         }
     }

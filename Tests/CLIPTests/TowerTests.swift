@@ -94,7 +94,8 @@ import Testing
         let golden = try NamedArrays(contentsOf: Fixtures.path("clip/clip_scripted_outputs.npz"))
         let sizes = model.configuration
         for (name, size) in [
-            ("vision_layers", sizes.imageLayers), ("transformer_heads", sizes.textHeads), ("vision_heads", sizes.imageHeads), ("patch", sizes.patch),
+            ("vision_layers", sizes.imageLayers), ("transformer_heads", sizes.textHeads), ("vision_heads", sizes.imageHeads),
+            ("patch", sizes.patch),
             ("resolution", sizes.resolution), ("context", sizes.context), ("vocab", sizes.vocabulary),
         ] { #expect(size == Int(try golden.scalar("cfg." + name)), "\(name)") }
         let features = try Features(model, golden)

@@ -44,7 +44,8 @@ import Testing
 
     @Test func whatHasNoPlaceLeavesAGap() throws {
         let points: [(x: Double, y: Double)] = [(0, 1), (1, 1), (2, .nan), (3, 1), (4, 1)]
-        let image = try LineChart(x: ChartAxis(range: 0...4), y: ChartAxis(range: 0...2), lines: [.init("a", points: points, color: red)]).image(small)
+        let image = try LineChart(x: ChartAxis(range: 0...4), y: ChartAxis(range: 0...2), lines: [.init("a", points: points, color: red)])
+            .image(small)
         let line = try #require(extent(image, red))
         let row = (line.top + line.bottom) / 2
         #expect(image.color(x: (line.left + line.right) / 2, y: row) != red)
@@ -53,7 +54,9 @@ import Testing
     }
 
     @Test func aLineOutsideTheRangeStaysInsideTheFrame() throws {
-        let chart = LineChart(x: ChartAxis(range: 0...1), y: ChartAxis(range: 0...1), lines: [.init("a", points: [(-50, 0.5), (1e300, 0.5), (0, -1e9), (1, 1e9)], color: red)])
+        let chart = LineChart(
+            x: ChartAxis(range: 0...1), y: ChartAxis(range: 0...1),
+            lines: [.init("a", points: [(-50, 0.5), (1e300, 0.5), (0, -1e9), (1, 1e9)], color: red)])
         let image = try chart.image(small)
         let line = try #require(extent(image, red))
         #expect(line.left > 10 && line.right < 295 && line.bottom < 185)
@@ -88,15 +91,20 @@ import Testing
     }
 
     /// Numbers that have broken charts before: none, one, equal, huge, tiny, backwards.
-    @Test(arguments: [
-        [], [7], [0], [-3, -3], [1e300, -1e300], [1e-300, 2e-300], [.nan], [.infinity, 1], [5, 4, 3], [1e15, 1e15 + 1], [.greatestFiniteMagnitude, -.greatestFiniteMagnitude], [-1, 0, 1],
-        [1, 1.0000000000000002],
-    ] as [[Double]])
+    @Test(
+        arguments: [
+            [], [7], [0], [-3, -3], [1e300, -1e300], [1e-300, 2e-300], [.nan], [.infinity, 1], [5, 4, 3], [1e15, 1e15 + 1],
+            [.greatestFiniteMagnitude, -.greatestFiniteMagnitude], [-1, 0, 1],
+            [1, 1.0000000000000002],
+        ] as [[Double]])
     func anyDataGiveAPicture(_ values: [Double]) throws {
         for scale in ChartAxis.Scale.allCases {
             for style in [small, ChartStyle(width: 1, height: 1), ChartStyle(width: 40, height: 30, scale: 8)] {
                 let y = ChartAxis("value", scale: scale, isWhole: scale == .linear)
-                _ = try LineChart(title: "t", x: ChartAxis("x", scale: scale), y: y, lines: [.init("a", values), .init("b", points: values.map { ($0, $0) })]).image(style)
+                _ = try LineChart(
+                    title: "t", x: ChartAxis("x", scale: scale), y: y,
+                    lines: [.init("a", values), .init("b", points: values.map { ($0, $0) })]
+                ).image(style)
                 _ = try RankChart(title: "t", x: y, bars: values.map { ("\($0)", $0) }).image(style)
                 _ = try Histogram(values).image(y: y, style: style)
             }
@@ -104,7 +112,9 @@ import Testing
     }
 
     @Test func chartsAreTheSameBytesEveryTime() throws {
-        let chart = LineChart(title: "Loss", x: ChartAxis("epoch"), y: ChartAxis("loss", scale: .logarithmic), lines: [.init("rc", [1, 0.1, 0.02]), .init("vel", [0.3, 0.2, 0.01])])
+        let chart = LineChart(
+            title: "Loss", x: ChartAxis("epoch"), y: ChartAxis("loss", scale: .logarithmic),
+            lines: [.init("rc", [1, 0.1, 0.02]), .init("vel", [0.3, 0.2, 0.01])])
         #expect(try chart.image(small) == chart.image(small))
     }
 }

@@ -82,11 +82,13 @@ struct BadBodyTests {
     @Test func aModelFolderThatIsNotThere() throws {
         let models = folder.file("models")
         try CommandTests.expectRefused(
-            ["render", Project.clip, "--model-dir", models, "-o", "OUT/out.gif"], in: folder, saying: [models, "no such folder", "--model-dir"])
+            ["render", Project.clip, "--model-dir", models, "-o", "OUT/out.gif"], in: folder,
+            saying: [models, "no such folder", "--model-dir"])
     }
 
     @Test func aModelFolderWithoutModels() throws {
         try CommandTests.expectRefused(
-            ["render", Project.clip, "--model-dir", folder.path, "-o", "OUT/out.gif"], in: folder, saying: [folder.path, "docs/data.md", "--body"])
+            ["render", Project.clip, "--model-dir", folder.path, "-o", "OUT/out.gif"], in: folder,
+            saying: [folder.path, "docs/data.md", "--body"])
     }
 }

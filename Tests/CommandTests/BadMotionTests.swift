@@ -13,7 +13,8 @@ struct BadMotionTests {
         let words = words + [motion]
         let drawing = try CommandTests.expectRefused(
             ["render", motion, "-o", "OUT/out.gif", "--size", "32x32"], in: folder, saying: words, sourceLocation: sourceLocation)
-        let converting = try CommandTests.expectRefused(["convert", motion, "OUT/out.npz"], in: folder, saying: words, sourceLocation: sourceLocation)
+        let converting = try CommandTests.expectRefused(
+            ["convert", motion, "OUT/out.npz"], in: folder, saying: words, sourceLocation: sourceLocation)
         #expect(drawing == converting, sourceLocation: sourceLocation)
     }
 

@@ -14,7 +14,8 @@ struct BadOptionTests {
     ) throws {
         let frame = output.hasSuffix(".png") && !options.contains("--frame") ? ["--frame", "3"] : []
         try CommandTests.expectRefused(
-            ["render", Project.clip, "-o", output] + frame + options, in: folder, saying: words, status: status, sourceLocation: sourceLocation)
+            ["render", Project.clip, "-o", output] + frame + options, in: folder, saying: words, status: status,
+            sourceLocation: sourceLocation)
     }
 
     @Test(arguments: ["251", "99999999"])
@@ -71,7 +72,9 @@ struct BadOptionTests {
     }
 
     @Test(arguments: ["text", "1,,2", "1,2,x", "nan", "1e30", ""])
-    func shapesThatAreNoNumbers(betas: String) throws { try expectRefused(["--betas", betas], saying: ["'\(betas)'", "--betas", "numbers"]) }
+    func shapesThatAreNoNumbers(betas: String) throws {
+        try expectRefused(["--betas", betas], saying: ["'\(betas)'", "--betas", "numbers"])
+    }
 
     @Test func anUnknownChoiceIsAnsweredWithTheKnownOnes() throws {
         try expectRefused(["--floor", "marble"], saying: ["'marble'", "none", "plain"])
@@ -84,7 +87,8 @@ struct BadOptionTests {
 
     @Test func halfACamera() throws {
         try expectRefused(["--fov", "30", "--ortho"], saying: ["--ortho", "--fov"])
-        try expectRefused(["--camera", "top", "--camera-position", "1,2,3", "--camera-target", "0,0,0"], saying: ["--camera", "--camera-position"])
+        try expectRefused(
+            ["--camera", "top", "--camera-position", "1,2,3", "--camera-target", "0,0,0"], saying: ["--camera", "--camera-position"])
         try expectRefused(["--camera-position", "1,2,3"], saying: ["--camera-position", "--camera-target"])
         try expectRefused(["--camera-target", "1,2,3"], saying: ["--camera-position", "--camera-target"])
         try expectRefused(["--camera-position", "1,2,3", "--camera-target", "1,2,3"], saying: ["same point"])
@@ -125,19 +129,24 @@ struct BadOptionTests {
 
     @Test func aKindOfMeshNobodyCanWrite() throws {
         for name in ["out.stl", "out"] {
-            try CommandTests.expectRefused(["convert", Project.clip, "OUT/" + name], in: folder, saying: [name, ".glb, .bvh, .npz, .npy, .smpl, .obj or .ply"], status: 64)
+            try CommandTests.expectRefused(
+                ["convert", Project.clip, "OUT/" + name], in: folder, saying: [name, ".glb, .bvh, .npz, .npy, .smpl, .obj or .ply"],
+                status: 64)
         }
     }
 
     @Test func aPNGNeedsAFrameAndAGIFTakesNone() throws {
         try CommandTests.expectRefused(["render", Project.clip, "-o", "OUT/out.png"], in: folder, saying: ["--frame"], status: 64)
-        try CommandTests.expectRefused(["render", Project.clip, "-o", "OUT/out.gif", "--frame", "3"], in: folder, saying: ["--frame", ".png"], status: 64)
-        try CommandTests.expectRefused(["convert", Project.clip, "OUT/out.npz", "--frame", "3"], in: folder, saying: ["--frame", ".obj"], status: 64)
+        try CommandTests.expectRefused(
+            ["render", Project.clip, "-o", "OUT/out.gif", "--frame", "3"], in: folder, saying: ["--frame", ".png"], status: 64)
+        try CommandTests.expectRefused(
+            ["convert", Project.clip, "OUT/out.npz", "--frame", "3"], in: folder, saying: ["--frame", ".obj"], status: 64)
     }
 
     @Test func severalMotionsIntoOneFile() throws {
         try CommandTests.expectRefused(
-            ["render", Project.clip, Project.sample("90/90_08"), "-o", "OUT/out.gif"], in: folder, saying: ["2 motions", "folder"], status: 64)
+            ["render", Project.clip, Project.sample("90/90_08"), "-o", "OUT/out.gif"], in: folder, saying: ["2 motions", "folder"],
+            status: 64)
     }
 
     @Test func twoMotionsThatWouldBecomeTheSameFile() throws {
@@ -158,7 +167,10 @@ struct BadOptionTests {
         try CommandTests.expectRefused(["convert", Project.clip, ""], in: folder, saying: ["empty"], status: 64)
     }
 
-    @Test(arguments: [["render", Project.clip, "-o", "x.gif", "--nope"], ["convert", "a", "b", "--nope"], ["info", "a", "--nope"], ["doctor", "--nope"], ["demo", "--nope"]])
+    @Test(arguments: [
+        ["render", Project.clip, "-o", "x.gif", "--nope"], ["convert", "a", "b", "--nope"], ["info", "a", "--nope"], ["doctor", "--nope"],
+        ["demo", "--nope"],
+    ])
     func anUnknownOptionIsAnsweredWithTheUsage(arguments: [String]) throws {
         let run = try Program.run(arguments, in: folder.path)
         #expect(run.status == 64)
@@ -179,6 +191,7 @@ struct BadOptionTests {
     @Test func lineBreaksInArgumentsStayOutOfTheMessage() throws {
         try CommandTests.expectRefused(["render", "no\nsuch\nfile.npz", "-o", "OUT/out.gif"], in: folder, saying: ["no such file"])
         try expectRefused(["--size", "1\n2"], saying: ["--size"])
-        try CommandTests.expectRefused(["render", "a\nb.npz", "c\na\nb.npz", "-o", "OUT/x\ny.gif"], in: folder, saying: ["folder"], status: 64)
+        try CommandTests.expectRefused(
+            ["render", "a\nb.npz", "c\na\nb.npz", "-o", "OUT/x\ny.gif"], in: folder, saying: ["folder"], status: 64)
     }
 }

@@ -100,7 +100,9 @@ import Testing
         // Captions: one letter gone, all a pixel lower.
         Break("letter-gone", "layouts", "compare.png") { image in
             let (width, row) = (image.width, image.rowBytes)
-            image.withPixels { for y in 0..<16 { for x in 0..<width where (40..<47).contains(x) { for c in 0..<3 { $0[y * row + 3 * x + c] = 255 } } } }
+            image.withPixels {
+                for y in 0..<16 { for x in 0..<width where (40..<47).contains(x) { for c in 0..<3 { $0[y * row + 3 * x + c] = 255 } } }
+            }
         },
         Break("caption-lower", "layouts", "single-title.png") { moved(&$0) { ($0, $1 < 18 ? $1 - 1 : $1) } },
         // Layout: cells change places; a body of the sequence is missing.
@@ -129,15 +131,20 @@ import Testing
     /// Breaks copies of the suite's pictures; for each break a snapshot of the same command in a suite of their own.
     private func check(_ part: String, _ breaks: [Break]) throws -> Run {
         let source = String(decoding: try Project.bytes(RenderSuite.path(part)), as: UTF8.self)
-        var text = "folder: \(Project.root)\n" + (source.split(separator: "\n").first { $0.hasPrefix("options:") }.map { $0 + "\n" } ?? "") + "snapshots:\n"
+        var text =
+            "folder: \(Project.root)\n" + (source.split(separator: "\n").first { $0.hasPrefix("options:") }.map { $0 + "\n" } ?? "")
+            + "snapshots:\n"
         var record: [String: Any] = [:]
-        let sidecar = try JSONSerialization.jsonObject(with: Data(try Project.bytes("\(RenderSuite.folder)/\(part).snapshots/snapshots.json"))) as? [String: Any]
+        let sidecar =
+            try JSONSerialization.jsonObject(with: Data(try Project.bytes("\(RenderSuite.folder)/\(part).snapshots/snapshots.json")))
+            as? [String: Any]
         let known = try #require(sidecar?["snapshots"] as? [String: [String: Any]])
         let pictures = folder.file("\(part).snapshots")
         try FileManager.default.createDirectory(atPath: pictures, withIntermediateDirectories: true)
         for broken in breaks {
             // The two lines of the snapshot and what belongs to them, under another name.
-            let block = try #require(source.components(separatedBy: "  - name: ").first { $0.hasPrefix(broken.snapshot + "\n") }, "\(broken.snapshot)")
+            let block = try #require(
+                source.components(separatedBy: "  - name: ").first { $0.hasPrefix(broken.snapshot + "\n") }, "\(broken.snapshot)")
             let lines = block.split(separator: "\n").dropFirst().prefix { $0.hasPrefix("    ") }
             text += "  - name: \(broken.name)\n" + lines.joined(separator: "\n") + "\n"
             var entry = try #require(known[broken.snapshot])
@@ -201,12 +208,15 @@ import Testing
         #expect(try !isSeen("run.gif") { _ in })
         // The palette begins after 13 bytes: one of its colours in another's place, and one that is a little off.
         #expect(try isSeen("run.gif") { bytes in for c in 0..<3 { bytes.swapAt(13 + 3 * 5 + c, 13 + 3 * 60 + c) } })
-        #expect(try isSeen("run.gif") { bytes in for i in 0..<3 * 64 { bytes[13 + i] = bytes[13 + i] > 250 ? bytes[13 + i] : bytes[13 + i] + 4 } })
+        #expect(
+            try isSeen("run.gif") { bytes in for i in 0..<3 * 64 { bytes[13 + i] = bytes[13 + i] > 250 ? bytes[13 + i] : bytes[13 + i] + 4 }
+            })
         // Delays: the third byte behind the introducer of a graphic control.
-        #expect(try isSeen("run.gif") { bytes in
-            let at = try #require(bytes.indices.dropLast(8).first { bytes[$0] == 0x21 && bytes[$0 + 1] == 0xf9 && bytes[$0 + 2] == 4 })
-            bytes[at + 4] += 1
-        })
+        #expect(
+            try isSeen("run.gif") { bytes in
+                let at = try #require(bytes.indices.dropLast(8).first { bytes[$0] == 0x21 && bytes[$0 + 1] == 0xf9 && bytes[$0 + 2] == 4 })
+                bytes[at + 4] += 1
+            })
         #expect(try isSeen("stick-apng.apng") { bytes in try Self.changeFrame(&bytes) })
     }
 

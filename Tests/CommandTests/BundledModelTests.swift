@@ -20,7 +20,8 @@ struct BundledModelTests {
     @Test func motionsAreWhatTheirPromptsSay() throws {
         let folder = try TemporaryFolder()
         let run = try Program.run(
-            ["text2motion", Self.checkpoint, "--no-grid", "--no-singles", "--save-motions", folder.file("made")] + Self.prompts.flatMap { ["--prompt", $0] })
+            ["text2motion", Self.checkpoint, "--no-grid", "--no-singles", "--save-motions", folder.file("made")]
+                + Self.prompts.flatMap { ["--prompt", $0] })
         #expect(run.status == 0, "\(run.errors)")
         let body = try BodyModel(contentsOf: Project.root + "/models/open/open_body_neutral.npz").shaped()
         let made = try Self.prompts.indices.map { try places(Motion.read(path: folder.file("made/gen_\($0 / 4)_\($0 % 4).npz")), body) }
@@ -34,7 +35,9 @@ struct BundledModelTests {
         #expect((leads.max() ?? 0) > 0.2 && (leads.min() ?? 0) < -0.2)
         // Whoever turns a cartwheel is on their hands for a while.
         for wheel in made[1...2] {
-            #expect(wheel.contains { joints in joints[head].z < joints[pelvis].z - 0.2 && ankles.allSatisfy { joints[$0].z > joints[pelvis].z } })
+            #expect(
+                wheel.contains { joints in joints[head].z < joints[pelvis].z - 0.2 && ankles.allSatisfy { joints[$0].z > joints[pelvis].z }
+                })
         }
         #expect(made[3].allSatisfy(isUpright) && (way(made[3]) * way(made[3])).sum().squareRoot() < 0.3)
         let heights = made[4].map { $0[pelvis].z }
@@ -44,7 +47,10 @@ struct BundledModelTests {
     @Test func itsCardsNumbersAreThoseOfTheCheckpoint() throws {
         let folder = try TemporaryFolder()
         let run = try Program.run(
-            ["evaluate", Self.checkpoint, "--datapath", Project.root + "/data/cmu", "--sample_size", "-1", "--n_runs", "1", "--quiet", "-o", folder.path], limit: 120)
+            [
+                "evaluate", Self.checkpoint, "--datapath", Project.root + "/data/cmu", "--sample_size", "-1", "--n_runs", "1", "--quiet",
+                "-o", folder.path,
+            ], limit: 120)
         #expect(run.status == 0, "\(run.errors)")
         let results = try #require(try JSONSerialization.jsonObject(with: Data(try folder.bytes("results.json"))) as? [String: Any])
         let runs = try #require(results["runs"] as? [String: [Double]])

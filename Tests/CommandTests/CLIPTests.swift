@@ -87,7 +87,10 @@ struct CLIPTests {
     @Test func tokensNeedNoWeights() throws {
         let run = try Program.run(["clip", "tokens", "a person walks", "naïve"])
         #expect(run.status == 0)
-        #expect(run.output == "3 tokens: a person walks\n    320  a\n   2533  person\n   8192  walks\n3 tokens: naïve\n   1097  na…\n  35689  ï…\n    563  ve\n")
+        #expect(
+            run.output
+                == "3 tokens: a person walks\n    320  a\n   2533  person\n   8192  walks\n3 tokens: naïve\n   1097  na…\n  35689  ï…\n    563  ve\n"
+        )
     }
 
     @Test func whatIsMissingIsSaidInOneLine() throws {
@@ -105,22 +108,29 @@ struct CLIPTests {
         ]
         for (arguments, words) in cases {
             let run = try Program.run(["clip", "encode"] + arguments)
-            #expect(run.status == 1 && run.output.isEmpty && run.errorLines.count == 1 && run.errors.contains(words), "\(arguments): \(run.errors)")
+            #expect(
+                run.status == 1 && run.output.isEmpty && run.errorLines.count == 1 && run.errors.contains(words),
+                "\(arguments): \(run.errors)")
         }
         // The text tower alone does not miss what the image tower lacks.
         #expect(try Program.run(["clip", "encode", "--clip", damaged, "--text-heads", "2", "--text", "a"]).status == 0)
-        let nowhere = try Program.run(["clip", "encode", "--text", "a"], shell: "export HOME='\(folder.path)'; unset SMOG_CLIP", in: folder.path)
+        let nowhere = try Program.run(
+            ["clip", "encode", "--text", "a"], shell: "export HOME='\(folder.path)'; unset SMOG_CLIP", in: folder.path)
         if nowhere.status != 0 { #expect(nowhere.errorLines.count == 1 && nowhere.errors.contains("ViT-B-32.pt"), "\(nowhere.errors)") }
     }
 
-    @Test(arguments: [[], ["--text", "a", "-o", "x.txt"], ["--text", "a", "--image", "b.png", "-o", "x.npy"], ["--text", "a", "--text-heads", "0"]])
+    @Test(arguments: [
+        [], ["--text", "a", "-o", "x.txt"], ["--text", "a", "--image", "b.png", "-o", "x.npy"], ["--text", "a", "--text-heads", "0"],
+    ])
     func commandLinesThatMakeNoSenseAreRefused(_ arguments: [String]) throws {
         #expect(try Program.run(["clip", "encode"] + arguments).status == 64)
     }
 
     @Test func encodeExplainsEveryOption() throws {
         let run = try Program.run(["clip", "encode", "--help"])
-        for option in ["--text", "--image", "--output", "-o", "--normalize", "--clip", "--text-heads", "--image-heads", "--quiet", "$SMOG_CLIP"] {
+        for option in [
+            "--text", "--image", "--output", "-o", "--normalize", "--clip", "--text-heads", "--image-heads", "--quiet", "$SMOG_CLIP",
+        ] {
             #expect(run.status == 0 && run.output.contains(option), "\(option) is not explained")
         }
     }

@@ -9,7 +9,8 @@ struct CommandLineTests {
     init() throws { folder = try TemporaryFolder() }
 
     @Test(arguments: [
-        (["rendr", "x.npz", "-o", "y.gif"], "did you mean 'smog render'?"), (["dataset", "imags", "--size", "64"], "did you mean 'smog dataset images'?"),
+        (["rendr", "x.npz", "-o", "y.gif"], "did you mean 'smog render'?"),
+        (["dataset", "imags", "--size", "64"], "did you mean 'smog dataset images'?"),
         (["text2motoin"], "did you mean 'smog text2motion'?"), (["walk"], "there is no command 'smog walk', but render"),
     ])
     func aMisspeltCommandIsCalledThat(words: [String], saying: String) throws {
@@ -24,15 +25,18 @@ struct CommandLineTests {
     }
 
     private static let commands = [
-        "", "render", "text2motion", "edit", "interpolate", "train", "evaluate", "classify", "convert", "compare", "snapshot", "snapshot check", "info",
-        "clip", "clip tokens", "clip encode", "doctor", "demo", "dataset", "dataset images", "dataset parse", "dataset gallery", "dataset check",
+        "", "render", "text2motion", "edit", "interpolate", "train", "evaluate", "classify", "convert", "compare", "snapshot",
+        "snapshot check", "info",
+        "clip", "clip tokens", "clip encode", "doctor", "demo", "dataset", "dataset images", "dataset parse", "dataset gallery",
+        "dataset check",
         "dataset stats", "dataset pack",
     ]
 
     @Test(arguments: commands)
     func helpFitsEightyColumnsWithoutABrokenWord(command: String) throws {
         func help(_ columns: Int) throws -> String {
-            let run = try Program.run(command.split(separator: " ").map(String.init) + ["--help"], shell: "COLUMNS=\(columns); export COLUMNS")
+            let run = try Program.run(
+                command.split(separator: " ").map(String.init) + ["--help"], shell: "COLUMNS=\(columns); export COLUMNS")
             #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
             return run.output
         }
@@ -59,7 +63,9 @@ struct CommandLineTests {
             _ = try MotionInput.with { $0.translations = nil }.write(folder, name + ".npz")
         }
         let run = try Program.run(
-            ["render"] + ["a", "b", "c"].map { folder.file($0 + ".npz") } + ["-o", folder.file("grid.png"), "--layout", "grid", "--frame", "0", "--size", "32"])
+            ["render"] + ["a", "b", "c"].map { folder.file($0 + ".npz") } + [
+                "-o", folder.file("grid.png"), "--layout", "grid", "--frame", "0", "--size", "32",
+            ])
         let notes = run.errorLines.filter { $0.contains("the file has no translations") }
         #expect(notes.count == 2 && notes.last?.contains("2 more motions") == true, "\(run.errors)")
     }
@@ -69,7 +75,9 @@ struct CommandLineTests {
         let picture = try PNG.read(folder.file("a.png"))
         #expect(picture.width == 48 && picture.height == 48)
         for size in ["64", "64x64"] {
-            let run = try Program.run(["dataset", "images", "--input_dir", "data/sample", "--output_dir", folder.file(size), "--size", size, "--dry-run"])
+            let run = try Program.run([
+                "dataset", "images", "--input_dir", "data/sample", "--output_dir", folder.file(size), "--size", size, "--dry-run",
+            ])
             #expect(run.status == 0 && run.output.contains("of 64x64"), "\(run.errors)")
         }
     }
@@ -95,7 +103,10 @@ struct OptionSpellingTests {
     @Test(arguments: [["--babel-dir", "--as-captured", "--camera"], ["--babel_dir", "--as_captured", "--camera"]])
     func bothSpellingsAreTaken(names: [String]) throws {
         let run = try Program.run(
-            ["render", Project.clip, "-o", folder.file("a.png"), "--frame", "0", "--size", "32", names[0], "data/cmu", names[1], "\(names[2])=side", "--quiet"])
+            [
+                "render", Project.clip, "-o", folder.file("a.png"), "--frame", "0", "--size", "32", names[0], "data/cmu", names[1],
+                "\(names[2])=side", "--quiet",
+            ])
         #expect(run.status == 0, "\(run.errors)")
     }
 
@@ -106,7 +117,10 @@ struct OptionSpellingTests {
     }
 
     @Test func valuesKeepTheirUnderscores() throws {
-        let run = try Program.run(["render", "--quiet", "--frame=0", "--size=16", "--model_dir=models", "--title=--no_such-thing", "-o", folder.file("x_y.png"), "--", Project.clip])
+        let run = try Program.run([
+            "render", "--quiet", "--frame=0", "--size=16", "--model_dir=models", "--title=--no_such-thing", "-o", folder.file("x_y.png"),
+            "--", Project.clip,
+        ])
         #expect(run.status == 0 && FileManager.default.fileExists(atPath: folder.file("x_y.png")), "\(run.errors)")
         let wrong = try Program.run(["render", Project.clip, "-o", folder.file("x.png"), "--frame", "0", "--no_such-thing"])
         #expect(wrong.status == 64 && wrong.errors.contains("'--no_such-thing'"), "\(wrong.errors)")

@@ -51,7 +51,9 @@ struct CompareTests {
 
     @Test func limitsMayBeNumbersAndPercentages() throws {
         let (a, b) = (try still("a.png", 90), try still("b.png", 100))
-        for (limits, status) in [("max=10,mean=10,outliers=100%", 0), ("max=10,mean=9.9", 1), ("outliers=99%", 1), ("flip=1", 0)] as [(String, Int32)] {
+        for (limits, status) in [("max=10,mean=10,outliers=100%", 0), ("max=10,mean=9.9", 1), ("outliers=99%", 1), ("flip=1", 0)]
+            as [(String, Int32)]
+        {
             #expect(try Program.run(["compare", a, b, "--tolerance", limits]).status == status, "\(limits)")
         }
         #expect(try Program.run(["compare", a, b, "--metric", "max", "--tolerance", "10"]).status == 0)
@@ -88,10 +90,14 @@ struct CompareTests {
         try Program.run(["render", Project.clip, "-o", folder.file("a.gif"), "--size", "48x48", "--fps", "4"])
         try Program.run(["render", Project.clip, "-o", folder.file("b.gif"), "--size", "48x48", "--fps", "4", "--color", "#904030"])
         #expect(try Program.run(["compare", folder.file("a.gif"), folder.file("a.gif")]).status == 0)
-        let run = try Program.run(["compare", folder.file("a.gif"), folder.file("b.gif"), "--metric", "flip", "--json", "--diff", folder.file("diff.png")])
+        let run = try Program.run([
+            "compare", folder.file("a.gif"), folder.file("b.gif"), "--metric", "flip", "--json", "--diff", folder.file("diff.png"),
+        ])
         #expect(run.status == 1)
         struct Said: Decodable {
-            struct Metric: Decodable { var metric: String, mean: Double, worst: Double, judged: Double, worstFrame: Int, limit: Double, within: Bool }
+            struct Metric: Decodable {
+                var metric: String, mean: Double, worst: Double, judged: Double, worstFrame: Int, limit: Double, within: Bool
+            }
             var frames: Int, within: Bool, sameTiming: Bool, metrics: [Metric]
         }
         let decoder = JSONDecoder()

@@ -9,7 +9,8 @@ import Testing
 enum Contexts {
     static let doctorWithEGL = try? Program.run(["doctor"], shell: "export SMOG_GL=egl")
     static let hasEGL = doctorWithEGL?.output.contains("ok  context             EGL surfaceless") == true
-    static let hasOSMesa = (try? Program.run(["doctor"], shell: "export SMOG_GL=osmesa"))?.output.contains("ok  context             OSMesa") == true
+    static let hasOSMesa =
+        (try? Program.run(["doctor"], shell: "export SMOG_GL=osmesa"))?.output.contains("ok  context             OSMesa") == true
     static let hasBoth = hasEGL && hasOSMesa
 }
 
@@ -26,7 +27,8 @@ struct ContextTests {
     private static let egl = ["libEGL.so.1", "libEGL.so"]
 
     private func still(_ name: String, _ options: [String] = [], shell: String) throws -> Run {
-        try Program.run(["render", Project.clip, "-o", folder.file(name), "--frame", "70", "--size", "48x48", "--quiet"] + options, shell: shell)
+        try Program.run(
+            ["render", Project.clip, "-o", folder.file(name), "--frame", "70", "--size", "48x48", "--quiet"] + options, shell: shell)
     }
 
     @Test(
@@ -38,7 +40,9 @@ struct ContextTests {
     func bothContextsDrawTheSamePicture(options: [String]) throws {
         let chosen = options.contains("--layout") ? options : options + ["--frame", "70"]
         for kind in ["osmesa", "egl"] {
-            let run = try Program.run(["render", Project.clip, "-o", folder.file("\(kind).png"), "--size", "160x160", "--quiet"] + chosen, shell: "export SMOG_GL=\(kind)")
+            let run = try Program.run(
+                ["render", Project.clip, "-o", folder.file("\(kind).png"), "--size", "160x160", "--quiet"] + chosen,
+                shell: "export SMOG_GL=\(kind)")
             #expect(run.status == 0 && run.errors.isEmpty, "\(kind): \(run.errors)")
         }
         let first = try PNG.read(folder.file("osmesa.png")), second = try PNG.read(folder.file("egl.png"))
@@ -73,7 +77,10 @@ struct ContextTests {
         #expect(try PNG.read(folder.file("out.png")).width == 48)
         let doctor = try Program.run(["doctor"], shell: shell)
         #expect(doctor.status == 0)
-        for word in ["EGL surfaceless, because OSMesa does not work here", "libEGL.so", "llvmpipe", "OSMesa was not found", "apt-get install libosmesa6"] {
+        for word in [
+            "EGL surfaceless, because OSMesa does not work here", "libEGL.so", "llvmpipe", "OSMesa was not found",
+            "apt-get install libosmesa6",
+        ] {
             #expect(doctor.output.contains(word), "'\(word)' is not in: \(doctor.output)")
         }
     }
@@ -122,7 +129,9 @@ struct ContextTests {
     }
 
     /// EGL's entrance is there, but nothing behind it: what the packages libegl-mesa0 or libgl1-mesa-dri hold.
-    @Test(.enabled(if: Contexts.hasEGL, "EGL is not installed here"), arguments: ["__EGL_VENDOR_LIBRARY_FILENAMES=/nowhere", "LIBGL_DRIVERS_PATH=/nowhere"])
+    @Test(
+        .enabled(if: Contexts.hasEGL, "EGL is not installed here"),
+        arguments: ["__EGL_VENDOR_LIBRARY_FILENAMES=/nowhere", "LIBGL_DRIVERS_PATH=/nowhere"])
     func anEGLWithoutDriversIsSaidToBeIncomplete(environment: String) throws {
         let shell = "export SMOG_GL=egl \(environment)"
         // Newer Mesa has no separate drivers to be missing.
@@ -134,7 +143,8 @@ struct ContextTests {
 
     @Test func anUnknownChoiceIsRefused() throws {
         try expectRefused(
-            ["render", Project.clip, "-o", "OUT/out.png", "--frame", "0"], in: folder, saying: ["SMOG_GL", "'metal'", "osmesa", "egl", "gpu"],
+            ["render", Project.clip, "-o", "OUT/out.png", "--frame", "0"], in: folder,
+            saying: ["SMOG_GL", "'metal'", "osmesa", "egl", "gpu"],
             shell: "export SMOG_GL=metal")
     }
 }

@@ -14,7 +14,9 @@ struct ConvertTests {
     private func convert(_ options: [String] = [], to name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
         let run = try Program.run(["convert", Project.clip, folder.file(name), "--quiet"] + options, sourceLocation: sourceLocation)
         #expect(run.status == 0, "\(run.errors)", sourceLocation: sourceLocation)
-        #expect(run.errors.isEmpty && run.output.isEmpty, "--quiet prints nothing, but: \(run.output)\(run.errors)", sourceLocation: sourceLocation)
+        #expect(
+            run.errors.isEmpty && run.output.isEmpty, "--quiet prints nothing, but: \(run.output)\(run.errors)",
+            sourceLocation: sourceLocation)
         #expect(folder.unfinished.isEmpty, sourceLocation: sourceLocation)
         return folder.file(name)
     }
@@ -97,7 +99,9 @@ struct ConvertTests {
     /// The largest difference of rotations, as vectors, and of places.
     private func difference(_ a: Motion, _ b: Motion) -> Float {
         #expect(a.frameCount == b.frameCount && a.frameRate == b.frameRate && a.layout == b.layout)
-        func largest(_ a: NDArray<Float>, _ b: NDArray<Float>) -> Float { zip(a.elements, b.elements).reduce(0) { max($0, abs($1.0 - $1.1)) } }
+        func largest(_ a: NDArray<Float>, _ b: NDArray<Float>) -> Float {
+            zip(a.elements, b.elements).reduce(0) { max($0, abs($1.0 - $1.1)) }
+        }
         return max(largest(a.poses, b.poses), largest(a.translations, b.translations))
     }
 
@@ -138,24 +142,40 @@ struct ConvertTests {
             #expect(told.status == 0 && told.errors.isEmpty)
             for word in ["pelvis, left_hip", "24 frames at 120 a second"] { #expect(told.output.contains(word), "\(told.output)") }
         }
-        try expectRefused(["info", folder.write(Array("glTF".utf8) + [2, 0, 0, 0, 99, 0, 0, 0], "cut.glb")], in: folder, saying: ["cut.glb", "99 bytes", "complete?"])
+        try expectRefused(
+            ["info", folder.write(Array("glTF".utf8) + [2, 0, 0, 0, 99, 0, 0, 0], "cut.glb")], in: folder,
+            saying: ["cut.glb", "99 bytes", "complete?"])
         try expectRefused(["convert", folder.file("cut.glb"), "OUT/x.npy"], in: folder, saying: ["cut.glb", "99 bytes"])
     }
 
     @Test func whatDoesNotGoTogetherIsSaidInOneLine() throws {
-        for (name, form, right) in [("a.npy", "amass", ".npz"), ("a.npz", "joints", ".npy"), ("a.glb", "humanml3d", ".npy"), ("a.bvh", "mesh", ".obj")] {
-            try expectRefused(["convert", Project.clip, "OUT/" + name, "--as", form], in: folder, saying: ["--as \(form)", right], status: 64)
+        for (name, form, right) in [
+            ("a.npy", "amass", ".npz"), ("a.npz", "joints", ".npy"), ("a.glb", "humanml3d", ".npy"), ("a.bvh", "mesh", ".obj"),
+        ] {
+            try expectRefused(
+                ["convert", Project.clip, "OUT/" + name, "--as", form], in: folder, saying: ["--as \(form)", right], status: 64)
         }
         try expectRefused(["convert", Project.clip, "OUT/a.npy", "--as", "gltf"], in: folder, saying: ["--as", "humanml3d"], status: 64)
-        for name in ["a.glb", "a.bvh", "a.smpl"] { try expectRefused(["convert", Project.clip, "OUT/" + name, "--frame", "3"], in: folder, saying: ["--frame", ".obj"], status: 64) }
-        try expectRefused(["convert", Project.clip, "OUT/a.glb", "--skeleton", Project.clip], in: folder, saying: ["--skeleton", "humanml3d"], status: 64)
-        try expectRefused(["convert", Project.clip, "OUT/a.npy", "--as", "humanml3d", "--skeleton", folder.write(Bytes.npy(shape: "(5, 2)", content: Array(repeating: 0, count: 80)), "s.npy")], in: folder, saying: ["s.npy", "22, 3"])
-        try expectRefused(["convert", Project.clip, "OUT/a.npy", "--as", "humanml3d", "--end", "0.02"], in: folder, saying: ["1 frame", "need two"])
+        for name in ["a.glb", "a.bvh", "a.smpl"] {
+            try expectRefused(
+                ["convert", Project.clip, "OUT/" + name, "--frame", "3"], in: folder, saying: ["--frame", ".obj"], status: 64)
+        }
+        try expectRefused(
+            ["convert", Project.clip, "OUT/a.glb", "--skeleton", Project.clip], in: folder, saying: ["--skeleton", "humanml3d"], status: 64)
+        try expectRefused(
+            [
+                "convert", Project.clip, "OUT/a.npy", "--as", "humanml3d", "--skeleton",
+                folder.write(Bytes.npy(shape: "(5, 2)", content: Array(repeating: 0, count: 80)), "s.npy"),
+            ], in: folder, saying: ["s.npy", "22, 3"])
+        try expectRefused(
+            ["convert", Project.clip, "OUT/a.npy", "--as", "humanml3d", "--end", "0.02"], in: folder, saying: ["1 frame", "need two"])
     }
 
     @Test func theSameCommandGivesTheSameBytes() throws {
         for name in ["npz", "npy", "obj", "ply", "glb", "bvh", "smpl"] {
-            #expect(try Project.bytes(convert(["--end", "0.2"], to: "a." + name)) == Project.bytes(convert(["--end", "0.2"], to: "b." + name)), "\(name)")
+            #expect(
+                try Project.bytes(convert(["--end", "0.2"], to: "a." + name)) == Project.bytes(convert(["--end", "0.2"], to: "b." + name)),
+                "\(name)")
         }
     }
 
@@ -165,7 +185,9 @@ struct ConvertTests {
         let headerLength = Int(bytes[8]) + 256 * Int(bytes[9])
         let header = String(decoding: bytes[10..<10 + headerLength], as: UTF8.self)
         #expect(header.contains("'<f4'") && header.contains("False"), "\(header)")
-        let shape = try #require(header.firstMatch(of: /\(([0-9, ]+)\)/)).1.split(separator: ",").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
+        let shape = try #require(header.firstMatch(of: /\(([0-9, ]+)\)/)).1.split(separator: ",").compactMap {
+            Int($0.trimmingCharacters(in: .whitespaces))
+        }
         let values = stride(from: 10 + headerLength, to: bytes.count, by: 4).map { Float(bitPattern: number(bytes, $0)) }
         return NDArray(shape: shape, elements: values)
     }

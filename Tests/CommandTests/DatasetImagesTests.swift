@@ -13,9 +13,13 @@ import Testing
     private static let small = ["--size", "32", "--quiet"]
 
     @discardableResult
-    private func images(_ output: String, _ options: [String] = [], input: String = tree, status: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation) throws -> Run {
+    private func images(
+        _ output: String, _ options: [String] = [], input: String = tree, status: Int32 = 0,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Run {
         let run = try Program.run(
-            ["dataset", "images", "--input_dir", input, "--output_dir", folder.file(output)] + Self.small + options, sourceLocation: sourceLocation)
+            ["dataset", "images", "--input_dir", input, "--output_dir", folder.file(output)] + Self.small + options,
+            sourceLocation: sourceLocation)
         #expect(run.status == status, "\(run.errors)", sourceLocation: sourceLocation)
         return run
     }
@@ -39,7 +43,8 @@ import Testing
     private func hostileTree() throws -> String {
         for (name, clip) in [("A/one/run_poses", "09/09_01"), ("A/two/two words_poses", "02/02_01"), ("B/x/punch_poses", "02/02_05")] {
             let target = folder.file("tree/\(name).npz")
-            try FileManager.default.createDirectory(atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             try FileManager.default.copyItem(atPath: Project.sample(clip), toPath: target)
         }
         let whole = try Project.bytes(Project.sample("02/02_04"))
@@ -66,13 +71,19 @@ import Testing
         }
         let lines = try manifest("set")
         let header = try #require(lines[0]["header"] as? [String: Any])
-        #expect(header["size"] as? Int == 32 && header["frames"] as? String == "middle" && (header["program"] as? String)?.hasPrefix("smog ") == true)
+        #expect(
+            header["size"] as? Int == 32 && header["frames"] as? String == "middle"
+                && (header["program"] as? String)?.hasPrefix("smog ") == true)
         #expect(lines.compactMap { $0["file"] as? String }.sorted() == names)
         let punch = try #require(lines.first { $0["file"] as? String == "CMU_02_02_05_poses_frame150.png" })
-        #expect(punch["clip"] as? String == "CMU/02/02_05_poses.npz" && punch["source_frame"] as? Int == 600 && punch["time"] as? Double == 5)
+        #expect(
+            punch["clip"] as? String == "CMU/02/02_05_poses.npz" && punch["source_frame"] as? Int == 600 && punch["time"] as? Double == 5)
         let size = try folder.bytes("set/CMU_02_02_05_poses_frame150.png").count
         #expect(punch["label"] as? String == "punch and strike" && punch["bytes"] as? Int == size)
-        #expect(lines.contains { $0["clip"] as? String == "CMU/09/09_01_poses.npz" && ($0["skipped"] as? String)?.contains("60 are needed") == true })
+        #expect(
+            lines.contains {
+                $0["clip"] as? String == "CMU/09/09_01_poses.npz" && ($0["skipped"] as? String)?.contains("60 are needed") == true
+            })
         #expect((lines.last?["summary"] as? [String: Int])?["images"] == names.count)
     }
 
@@ -94,9 +105,12 @@ import Testing
         let options = ["--frames", "every", "50", "--views", "2"]
         try images("whole", options)
         let whole = try contents("whole")
-        #expect(whole.keys.contains("at50-view1/CMU_02_02_05_poses_frame150.png") && whole.keys.contains("view1/CMU_02_02_05_poses_frame100.png"))
+        #expect(
+            whole.keys.contains("at50-view1/CMU_02_02_05_poses_frame150.png")
+                && whole.keys.contains("view1/CMU_02_02_05_poses_frame100.png"))
         for delay in [0.05, 0.18, 0.25] {
-            let running = try Running(["dataset", "images", "--input_dir", Self.tree, "--output_dir", folder.file("set")] + Self.small + options)
+            let running = try Running(
+                ["dataset", "images", "--input_dir", Self.tree, "--output_dir", folder.file("set")] + Self.small + options)
             Thread.sleep(forTimeInterval: delay)
             // Stopped first: a worker that is started after they were counted would go on drawing beside the next run.
             running.send(SIGSTOP)
@@ -112,7 +126,9 @@ import Testing
             handle.write(Data(#"{"file":"CMU_02"#.utf8))
             handle.closeFile()
         }
-        if let image = try contents("set").keys.first(where: { $0.hasSuffix(".png") && !$0.hasPrefix(".") }) { try folder.write([], "set/" + image) }
+        if let image = try contents("set").keys.first(where: { $0.hasSuffix(".png") && !$0.hasPrefix(".") }) {
+            try folder.write([], "set/" + image)
+        }
         try images("set", options)
         #expect(try contents("set") == whole)
     }
@@ -140,22 +156,32 @@ import Testing
     @Test func strangePicturesAreLeftAlone() throws {
         try FileManager.default.createDirectory(atPath: folder.file("set"), withIntermediateDirectories: true)
         try folder.write([1], "set/holiday.png")
-        for options in [[], ["--overwrite"]] { expectOneLine(try images("set", options, status: 1), saying: ["holiday.png", "no manifest"]) }
+        for options in [[], ["--overwrite"]] {
+            expectOneLine(try images("set", options, status: 1), saying: ["holiday.png", "no manifest"])
+        }
         #expect(try folder.bytes("set/holiday.png") == [1])
     }
 
     @Test func brokenClipsAreReportedAndTheOthersDrawn() throws {
         let tree = try hostileTree()
         let run = try images("set", input: tree, status: 2)
-        for name in ["cut_poses.npz", "empty_poses.npz", "text_poses.npz"] { #expect(run.errorLines.contains { $0.hasPrefix("smog: failed: ") && $0.contains(name) }) }
+        for name in ["cut_poses.npz", "empty_poses.npz", "text_poses.npz"] {
+            #expect(run.errorLines.contains { $0.hasPrefix("smog: failed: ") && $0.contains(name) })
+        }
         #expect(run.errorLines.last == "smog: 3 of 7 clips failed; the others were drawn")
         let names = try contents("set").keys.filter { $0.hasSuffix(".png") }.sorted()
         #expect(names == ["A_two_two words_poses_frame43.png"] + [150, 250, 350, 50].map { "B_x_punch_poses_frame\($0).png" })
         let lines = try manifest("set")
-        #expect(lines.filter { $0["failed"] != nil }.compactMap { $0["clip"] as? String } == ["A/one/cut_poses.npz", "A/one/empty_poses.npz", "A/one/text_poses.npz"])
+        #expect(
+            lines.filter { $0["failed"] != nil }.compactMap { $0["clip"] as? String } == [
+                "A/one/cut_poses.npz", "A/one/empty_poses.npz", "A/one/text_poses.npz",
+            ])
         // Failures are the same in every way of running it, and tried again.
         let whole = try contents("set")
-        for shard in ["1/2", "2/2"] { _ = try Program.run(["dataset", "images", "--input_dir", tree, "--output_dir", folder.file("halves"), "--shard", shard] + Self.small) }
+        for shard in ["1/2", "2/2"] {
+            _ = try Program.run(
+                ["dataset", "images", "--input_dir", tree, "--output_dir", folder.file("halves"), "--shard", shard] + Self.small)
+        }
         #expect(try contents("halves") == whole)
         try FileManager.default.removeItem(atPath: folder.file("tree/A/one/cut_poses.npz"))
         try FileManager.default.copyItem(atPath: Project.sample("02/02_04"), toPath: folder.file("tree/A/one/cut_poses.npz"))
@@ -179,7 +205,9 @@ import Testing
         #expect(try contents("set").count == 5)
         #expect(try manifest("set")[1]["label"] as? String == "box")
         let dry = try Program.run(["dataset", "images", "--input_dir", Self.tree, "--babel_dir", folder.path, "--dry-run"])
-        #expect(dry.output.hasPrefix("1 clips with 4 images of 224x224; 0 left out") && dry.output.contains("data/render/CMU_02_02_05_poses_frame50.png"), "\(dry.output)")
+        #expect(
+            dry.output.hasPrefix("1 clips with 4 images of 224x224; 0 left out")
+                && dry.output.contains("data/render/CMU_02_02_05_poses_frame50.png"), "\(dry.output)")
     }
 
     @Test func verifyFindsWhatIsWrongAndSaysWhatToRun() throws {
@@ -196,8 +224,10 @@ import Testing
         let broken = try Program.run(verify)
         #expect(broken.status == 2)
         for words in [
-            "1 clips with too few images:\n  CMU_02_02_05_poses: 3 of 4", "1 images missing:\n  CMU_02_02_05_poses_frame50.png", "1 images that cannot be read:\n  CMU_02_02_05_poses_frame150.png",
-            "1 images that are not what the manifest says:", "1 clips whose images differ in size", "1 images that are not opaque RGB", "1 images that belong to no clip:\n  CMU_77_1",
+            "1 clips with too few images:\n  CMU_02_02_05_poses: 3 of 4", "1 images missing:\n  CMU_02_02_05_poses_frame50.png",
+            "1 images that cannot be read:\n  CMU_02_02_05_poses_frame150.png",
+            "1 images that are not what the manifest says:", "1 clips whose images differ in size", "1 images that are not opaque RGB",
+            "1 images that belong to no clip:\n  CMU_77_1",
             "smog dataset images --input_dir \(Self.tree) --output_dir \(folder.file("set")) --size 32",
         ] { #expect(broken.output.contains(words), "\(words) is not in:\n\(broken.output)") }
         // Doing as it says mends it.
@@ -217,9 +247,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--shard", "3/2"], "--shard"), (["--shard", "0/2"], "--shard"), (["--frames", "last"], "--frames"), (["--frames", "every", "0"], "1 to 100"),
-        (["--frames", "every"], "--frames"), (["--seed", "1"], "--frames random"), (["--views", "0"], "--views"), (["--size", "8"], "--size"), (["--target_fps", "25"], "10, 30 and 60"),
-        (["--resume", "--overwrite"], "--resume"), (["--overwrite", "--shard", "1/2"], "other shards"), (["--verify", "--dry-run"], "--verify"), (["--nope"], "Unknown option"),
+        (["--shard", "3/2"], "--shard"), (["--shard", "0/2"], "--shard"), (["--frames", "last"], "--frames"),
+        (["--frames", "every", "0"], "1 to 100"),
+        (["--frames", "every"], "--frames"), (["--seed", "1"], "--frames random"), (["--views", "0"], "--views"),
+        (["--size", "8"], "--size"), (["--target_fps", "25"], "10, 30 and 60"),
+        (["--resume", "--overwrite"], "--resume"), (["--overwrite", "--shard", "1/2"], "other shards"),
+        (["--verify", "--dry-run"], "--verify"), (["--nope"], "Unknown option"),
     ])
     func commandLinesThatCannotBeMeant(options: [String], words: String) throws {
         let run = try Program.run(["dataset", "images", "--output_dir", folder.file("set")] + options)
@@ -228,7 +261,8 @@ import Testing
     }
 
     @Test func twoRunsOfOneSetDoNotMeddle() throws {
-        let arguments = ["dataset", "images", "--input_dir", Self.tree, "--output_dir", folder.file("set"), "--frames", "every", "10"] + Self.small
+        let arguments =
+            ["dataset", "images", "--input_dir", Self.tree, "--output_dir", folder.file("set"), "--frames", "every", "10"] + Self.small
         let first = try Running(arguments)
         #expect(Processes.waitUntil(within: 60) { FileManager.default.fileExists(atPath: folder.file("set/manifest.jsonl")) })
         let second = try Program.run(arguments)

@@ -38,7 +38,9 @@ struct EvaluateTests {
     @Test func measuresArePrintedAndWrittenInTheOriginalsLayout() throws {
         let run = try run("evaluate", ["--n_runs", "2", "--sample_size", "-1"])
         #expect(run.status == 0, "\(run.errors)")
-        for word in ["motions and texts, 2 runs", "R@1 ", "R@5 ", "MMD ", "FCD ", "R-precision@3", "median rank", "95 % interval", "chance"] {
+        for word in [
+            "motions and texts, 2 runs", "R@1 ", "R@5 ", "MMD ", "FCD ", "R-precision@3", "median rank", "95 % interval", "chance",
+        ] {
             #expect(run.output.contains(word), "'\(word)' is not in: \(run.output)")
         }
         let results = try results()
@@ -54,10 +56,17 @@ struct EvaluateTests {
 
     @Test func theSameSeedGivesTheSameBytesAndAnotherDoesNot() throws {
         for (name, seed) in [("a", "1"), ("b", "1"), ("c", "2")] {
-            let run = try run("evaluate", ["--n_runs", "1", "--seed", seed, "--sample_size", "6", "--batch_size", name == "b" ? "2" : "64", "-o", folder.file(name), "--quiet"])
+            let run = try run(
+                "evaluate",
+                [
+                    "--n_runs", "1", "--seed", seed, "--sample_size", "6", "--batch_size", name == "b" ? "2" : "64", "-o",
+                    folder.file(name), "--quiet",
+                ])
             #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
         }
-        func runs(_ name: String) throws -> [String: [Double]] { try #require(try results(name + "/results.json")["runs"] as? [String: [Double]]) }
+        func runs(_ name: String) throws -> [String: [Double]] {
+            try #require(try results(name + "/results.json")["runs"] as? [String: [Double]])
+        }
         // However many are encoded at once.
         #expect(abs((try runs("a")["FCD"]?[0] ?? 0) - (try runs("b")["FCD"]?[0] ?? 1)) < 1e-5)
         #expect(try runs("a")["FCD"] != runs("c")["FCD"])
@@ -73,7 +82,8 @@ struct EvaluateTests {
     }
 
     @Test func placesOfSkinAreLeftOutWithoutABodyOfSMPLsJoints() throws {
-        let run = try run("evaluate", ["--n_runs", "1", "--sample_size", "2", "--body", Project.root + "/models/open/open_body_neutral.npz"])
+        let run = try run(
+            "evaluate", ["--n_runs", "1", "--sample_size", "2", "--body", Project.root + "/models/open/open_body_neutral.npz"])
         #expect(run.status == 0 && run.output.contains("rc ") && !run.output.contains("rcxyz"), "\(run.output)")
         #expect(run.errors.contains("52 joints"), "\(run.errors)")
     }
@@ -81,18 +91,22 @@ struct EvaluateTests {
     @Test func actionsAreRecognisedSomehow() throws {
         let run = try run("classify")
         #expect(run.status == 0, "\(run.errors)")
-        for word in ["top-1", "top-5", " % ", " of ", "always the same"] { #expect(run.output.contains(word), "'\(word)' is not in: \(run.output)") }
+        for word in ["top-1", "top-5", " % ", " of ", "always the same"] {
+            #expect(run.output.contains(word), "'\(word)' is not in: \(run.output)")
+        }
     }
 
     @Test func withoutDataItSaysHowToNameThem() throws {
         try expectRefused(["evaluate", checkpoint], in: folder, saying: ["--datapath", checkpoint])
-        try expectRefused(["evaluate", checkpoint, "--datapath", folder.file("none_db.pt")], in: folder, saying: ["none_vald.pt", "no such file"])
+        try expectRefused(
+            ["evaluate", checkpoint, "--datapath", folder.file("none_db.pt")], in: folder, saying: ["none_vald.pt", "no such file"])
         try expectRefused(["classify", checkpoint, "--datapath", Self.data, "--split", "test"], in: folder, saying: [Self.data, "'test'"])
     }
 
     @Test func aModelOfOtherPosesIsRefused() throws {
         try folder.write(Array("pose_rep: rot6d\ntranslation: true\nglob: true\nnum_frames: 60\n".utf8), "opt.yaml")
-        try expectRefused(["evaluate", checkpoint, "--datapath", Self.data, "--split", "train"], in: folder, saying: ["checkpoint_0001.npz", "24 joints"])
+        try expectRefused(
+            ["evaluate", checkpoint, "--datapath", Self.data, "--split", "train"], in: folder, saying: ["checkpoint_0001.npz", "24 joints"])
     }
 
     @Test func numbersThatMakeNoSenseAreRefused() throws {

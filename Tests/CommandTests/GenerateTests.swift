@@ -23,15 +23,20 @@ struct GenerateTests {
     }
 
     @discardableResult
-    private func write(latent: Int = 16, hasCLIP: Bool = true, change: (inout [(name: String, data: TensorData)]) -> Void = { _ in }) throws -> String {
-        let network = MotionNetwork(MotionNetworkConfiguration(kind: .smog, latentDim: latent, layers: 1, hidden: 32, positions: 64), seed: 1)
+    private func write(latent: Int = 16, hasCLIP: Bool = true, change: (inout [(name: String, data: TensorData)]) -> Void = { _ in }) throws
+        -> String
+    {
+        let network = MotionNetwork(
+            MotionNetworkConfiguration(kind: .smog, latentDim: latent, layers: 1, hidden: 32, positions: 64), seed: 1)
         var tensors = network.book.entries.map { (name: $0.name, data: TensorData(shape: $0.tensor.shape, $0.tensor.elements)) }
         if hasCLIP {
             let clip = try CLIPModel(
                 CLIPConfiguration(
                     embedding: 16, resolution: 32, patch: 16, imageWidth: 64, imageLayers: 1, imageHeads: 1, context: 77,
                     vocabulary: CLIPTokenizer.vocabularySize, textWidth: 8, textLayers: 1, textHeads: 1), seed: 5)
-            tensors += clip.parameters.entries.map { (name: "clip_model." + $0.name, data: TensorData(shape: $0.tensor.shape, $0.tensor.elements)) }
+            tensors += clip.parameters.entries.map {
+                (name: "clip_model." + $0.name, data: TensorData(shape: $0.tensor.shape, $0.tensor.elements))
+            }
         }
         change(&tensors)
         try TorchFile.write(.tensors(tensors), to: checkpoint)
@@ -44,7 +49,9 @@ struct GenerateTests {
     private func failure(_ arguments: [String], mentions words: [String], sourceLocation: SourceLocation = #_sourceLocation) throws {
         let run = try Program.run(arguments, sourceLocation: sourceLocation)
         #expect(run.status != 0 && run.status != nil, "\(run.output)", sourceLocation: sourceLocation)
-        #expect(run.errorLines.filter { !$0.contains("note:") && !$0.hasPrefix("usage:") }.count == 1, "\(run.errors)", sourceLocation: sourceLocation)
+        #expect(
+            run.errorLines.filter { !$0.contains("note:") && !$0.hasPrefix("usage:") }.count == 1, "\(run.errors)",
+            sourceLocation: sourceLocation)
         for word in words { #expect(run.errors.contains(word), "'\(word)' is not in: \(run.errors)", sourceLocation: sourceLocation) }
     }
 
@@ -60,13 +67,17 @@ struct GenerateTests {
     }
 
     @Test func motionsAreKeptInBothForms() throws {
-        let keep = ["text2motion", checkpoint, "--prompt", "walk", "--prompt", "sit down", "--text-heads", "1", "--no-grid", "--no-singles", "--quiet"]
+        let keep = [
+            "text2motion", checkpoint, "--prompt", "walk", "--prompt", "sit down", "--text-heads", "1", "--no-grid", "--no-singles",
+            "--quiet",
+        ]
         #expect(try Program.run(keep + ["--save-motions", folder.file("motions")]).status == 0)
         let walk = try Motion.read(path: folder.file("motions/gen_0_0.npz"))
         #expect(walk.frameCount == 4 && walk.frameRate == 30)
         #expect(try Program.run(keep + ["--save-motions", folder.file("results.npy"), "--keep-root"]).status == 0)
         // Models of the Python code say nothing of the root that means anything; ours do.
-        try folder.write(Array("pose_rep: rot6d\ntranslation: true\nglob: true\nnum_frames: 4\ntranslation_joint: pelvis\n".utf8), "opt.yaml")
+        try folder.write(
+            Array("pose_rep: rot6d\ntranslation: true\nglob: true\nnum_frames: 4\ntranslation_joint: pelvis\n".utf8), "opt.yaml")
         for (name, options) in [("own", []), ("kept", ["--keep-root"]), ("upright", ["--no-keep-root"])] {
             #expect(try Program.run(keep + options + ["--save-motions", folder.file(name)]).status == 0)
         }
@@ -95,7 +106,8 @@ struct GenerateTests {
     }
 
     @Test func aPNGIsOnePictureAndAFolderMeansItsNewestCheckpoint() throws {
-        let run = try Program.run(["text2motion", folder.path, "--prompt", "walk", "--prompt", "jump", "-o", folder.file("x.png")] + Self.small)
+        let run = try Program.run(
+            ["text2motion", folder.path, "--prompt", "walk", "--prompt", "jump", "-o", folder.file("x.png")] + Self.small)
         #expect(run.status == 0 && run.errors.contains("newest checkpoint is checkpoint_0100.pth.tar"), "\(run.errors)")
         #expect(try folder.bytes("x.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
     }
@@ -110,8 +122,15 @@ struct GenerateTests {
     }
 
     @Test func editsAndInterpolationsFollowTheirTables() throws {
-        try folder.write(Array("motion_source,base,v_start,v_end\ntext,walk,\"walk, slowly\",run\ndata,\(Project.clip),\(Project.clip),\(Project.longerClip)\n".utf8), "edits.csv")
-        let edit = try Program.run(["edit", checkpoint, "--input_file", folder.file("edits.csv"), "-o", folder.file("edit.gif"), "--save-motions", folder.file("edits")] + Self.small)
+        try folder.write(
+            Array(
+                "motion_source,base,v_start,v_end\ntext,walk,\"walk, slowly\",run\ndata,\(Project.clip),\(Project.clip),\(Project.longerClip)\n"
+                    .utf8), "edits.csv")
+        let edit = try Program.run(
+            [
+                "edit", checkpoint, "--input_file", folder.file("edits.csv"), "-o", folder.file("edit.gif"), "--save-motions",
+                folder.file("edits"),
+            ] + Self.small)
         #expect(edit.status == 0, "\(edit.errors)")
         #expect(exists("edit.gif") && exists("edits/gen_3_1.npz"))
         // Base minus itself plus something is that something.
@@ -119,7 +138,9 @@ struct GenerateTests {
         #expect(zip(result.poses.elements, end.poses.elements).allSatisfy { abs($0 - $1) < 1e-3 })
 
         try folder.write(Array("start,end\n\(Project.clip),\(Project.longerClip)\n".utf8), "interps.csv")
-        let between = try Program.run(["interpolate", checkpoint, "--input_file", folder.file("interps.csv"), "--stops", "3", "-o", folder.file("between.gif")] + Self.small)
+        let between = try Program.run(
+            ["interpolate", checkpoint, "--input_file", folder.file("interps.csv"), "--stops", "3", "-o", folder.file("between.gif")]
+                + Self.small)
         #expect(between.status == 0, "\(between.errors)")
         #expect(exists("between.gif"))
     }
@@ -132,8 +153,11 @@ struct GenerateTests {
         try folder.write(Array("motion_source,base,v_start,v_end\ntext,a,b\n".utf8), "edits.csv")
         try failure(["edit", checkpoint, "--input_file", folder.file("edits.csv")], mentions: ["line 2 has 3 values"])
         try folder.write(Array("start,end\nwalk,run\n".utf8), "interps.csv")
-        try failure(["interpolate", checkpoint, "--input_file", folder.file("interps.csv")], mentions: ["'walk' is a label", "--datapath"])
-        try failure(["interpolate", checkpoint, "--input_file", folder.file("interps.csv"), "--datapath", Project.root + "/data/sample"], mentions: ["no motion labelled 'walk'", "walk forward"])
+        try failure(
+            ["interpolate", checkpoint, "--input_file", folder.file("interps.csv")], mentions: ["'walk' is a label", "--datapath"])
+        try failure(
+            ["interpolate", checkpoint, "--input_file", folder.file("interps.csv"), "--datapath", Project.root + "/data/sample"],
+            mentions: ["no motion labelled 'walk'", "walk forward"])
     }
 
     @Test func promptsThatCannotBeMeant() throws {
@@ -144,7 +168,10 @@ struct GenerateTests {
         try failure(["text2motion", checkpoint], mentions: ["--prompt TEXT or --input_file FILE"])
         try failure(["text2motion", checkpoint, "--prompt", " "], mentions: ["--prompt is empty"])
         let long = String(repeating: "walk and ", count: 60)
-        let run = try Program.run(["text2motion", checkpoint, "--prompt", long, "--text-heads", "1", "--no-grid", "--no-singles", "--save-motions", folder.file("m")])
+        let run = try Program.run([
+            "text2motion", checkpoint, "--prompt", long, "--text-heads", "1", "--no-grid", "--no-singles", "--save-motions",
+            folder.file("m"),
+        ])
         #expect(run.status == 0 && run.errors.contains("longer than the 77 tokens"), "\(run.errors)")
     }
 
@@ -155,11 +182,15 @@ struct GenerateTests {
         try write { $0.append((name: "decoder.more", data: TensorData(shape: [2], [Float](repeating: 0, count: 2)))) }
         try failure(command, mentions: ["decoder.more is not part of this model"])
         try write { tensors in
-            for i in tensors.indices where tensors[i].name == "encoder.muQuery" { tensors[i].data = TensorData(shape: [1, 8], [Float](repeating: 0, count: 8)) }
+            for i in tensors.indices where tensors[i].name == "encoder.muQuery" {
+                tensors[i].data = TensorData(shape: [1, 8], [Float](repeating: 0, count: 8))
+            }
         }
         try failure(command, mentions: ["encoder.muQuery has shape (1, 8)", "(1, 16)"])
         try write { tensors in
-            for i in tensors.indices where tensors[i].name == "encoder.muQuery" { tensors[i].data = TensorData(shape: [1, 16], [Float](repeating: .nan, count: 16)) }
+            for i in tensors.indices where tensors[i].name == "encoder.muQuery" {
+                tensors[i].data = TensorData(shape: [1, 16], [Float](repeating: .nan, count: 16))
+            }
         }
         try failure(command, mentions: ["encoder.muQuery", "not finite"])
         try write(latent: 32)
@@ -186,7 +217,8 @@ struct GenerateTests {
 
     @Test func trainingIsStoppedAndGoneOnWith() throws {
         let words = [
-            "--datapath", Project.root + "/data/sample", "--latent_dim", "8", "--num_layers", "1", "--batch_size", "4", "--num_frames", "20", "--snapshot", "1",
+            "--datapath", Project.root + "/data/sample", "--latent_dim", "8", "--num_layers", "1", "--batch_size", "4", "--num_frames",
+            "20", "--snapshot", "1",
             "--num_epochs", "40", "--seed", "3", "--no-translation", "--preview", "0",
         ]
         let whole = try Program.run(["train", "--folder", folder.file("whole")] + words)
@@ -217,14 +249,20 @@ struct GenerateTests {
 
     /// A database of the sample's motions: the same pieces, by label, as from the files; and what is said of a label it does not have.
     @Test func labelsAreFoundInDatabases() throws {
-        try folder.write(Array("pose_rep: rot6d\ntranslation: true\nglob: true\nnum_frames: 20\ntranslation_joint: pelvis\nface_front: true\n".utf8), "opt.yaml")
+        try folder.write(
+            Array("pose_rep: rot6d\ntranslation: true\nglob: true\nnum_frames: 20\ntranslation_joint: pelvis\nface_front: true\n".utf8),
+            "opt.yaml")
         let parsed = try Program.run([
-            "dataset", "parse", "--dataset_name", "babel", "--input_dir", Project.root + "/data/sample", "--babel_dir", Project.root + "/data/sample",
+            "dataset", "parse", "--dataset_name", "babel", "--input_dir", Project.root + "/data/sample", "--babel_dir",
+            Project.root + "/data/sample",
             "--output_dir", folder.file("db"), "--quiet",
         ])
         #expect(parsed.status == 0 || parsed.status == 2, "\(parsed.errors)")
         try folder.write(Array("start,end\nwalk forward,cartwheel\n".utf8), "interps.csv")
-        let words = ["interpolate", checkpoint, "--input_file", folder.file("interps.csv"), "--text-heads", "1", "--no-grid", "--no-singles", "--stops", "2"]
+        let words = [
+            "interpolate", checkpoint, "--input_file", folder.file("interps.csv"), "--text-heads", "1", "--no-grid", "--no-singles",
+            "--stops", "2",
+        ]
         let database = ["--datapath", folder.file("db/babel_30fps_db.pt")]
         let run = try Program.run(words + database + ["--save-motions", folder.file("made")])
         #expect(run.status == 0, "\(run.errors)")
@@ -236,7 +274,8 @@ struct GenerateTests {
 
     @Test func aTrainingShowsHeldOutLabelsAtItsCheckpoints() throws {
         let words = [
-            "--datapath", Project.root + "/data/sample", "--latent_dim", "64", "--num_layers", "1", "--batch_size", "8", "--num_frames", "8",
+            "--datapath", Project.root + "/data/sample", "--latent_dim", "64", "--num_layers", "1", "--batch_size", "8", "--num_frames",
+            "8",
             "--clip_training", "text", "--clip_layers", "1", "--clip-width", "64", "--num_epochs", "2",
         ]
         let run = try Program.run(["train", "--folder", folder.file("shown"), "--snapshot", "1", "--preview", "2"] + words, limit: 120)
@@ -245,16 +284,21 @@ struct GenerateTests {
             #expect(try folder.bytes("shown/" + name).starts(with: Array("GIF89a".utf8)), "\(name)")
         }
         // A picture that cannot be made is told, and the training goes on.
-        try FileManager.default.createDirectory(atPath: folder.file("blocked/preview_0002.gif/in the way"), withIntermediateDirectories: true)
-        let blocked = try Program.run(["train", "--folder", folder.file("blocked"), "--snapshot", "2", "--preview", "1"] + words, limit: 120)
+        try FileManager.default.createDirectory(
+            atPath: folder.file("blocked/preview_0002.gif/in the way"), withIntermediateDirectories: true)
+        let blocked = try Program.run(
+            ["train", "--folder", folder.file("blocked"), "--snapshot", "2", "--preview", "1"] + words, limit: 120)
         #expect(blocked.status == 0 && blocked.errors.contains("preview_0002.gif"), "\(blocked.errors)")
         #expect(exists("blocked/checkpoint_0002.pth.tar"))
     }
 
     @Test func trainingsThatCannotBeMeant() throws {
         try failure(["train", "--folder", folder.file("t")], mentions: ["--datapath"])
-        try failure(["train", "--datapath", folder.path, "--folder", folder.file("t"), "--latent_dim", "10"], mentions: ["--latent_dim is 10"])
-        try failure(["train", "--datapath", folder.path, "--folder", folder.file("t"), "--clip_text_losses", "cosinus"], mentions: ["cosinus", "mse, ce and cosine"])
+        try failure(
+            ["train", "--datapath", folder.path, "--folder", folder.file("t"), "--latent_dim", "10"], mentions: ["--latent_dim is 10"])
+        try failure(
+            ["train", "--datapath", folder.path, "--folder", folder.file("t"), "--clip_text_losses", "cosinus"],
+            mentions: ["cosinus", "mse, ce and cosine"])
         try failure(["train", "--resume", folder.path], mentions: ["opt.yaml", "smog_arguments"])
         try failure(["train", "--datapath", folder.file("nothing.pt"), "--folder", folder.file("t")], mentions: ["nothing.pt"])
     }

@@ -39,19 +39,22 @@ struct HostileFileTests {
         let directory = try #require(whole.firstRange(of: [0x50, 0x4b, 1, 2])).lowerBound
         let end = try #require(whole.firstRange(of: [0x50, 0x4b, 5, 6])).lowerBound
         // Compressed and true size, length of the name, place of the entry; number of entries, size and place of the directory.
-        for (place, width) in [(directory + 20, 4), (directory + 24, 4), (directory + 28, 2), (directory + 42, 4), (end + 8, 4), (end + 12, 4), (end + 16, 4)] {
+        for (place, width) in [
+            (directory + 20, 4), (directory + 24, 4), (directory + 28, 2), (directory + 42, 4), (end + 8, 4), (end + 12, 4), (end + 16, 4),
+        ] {
             var bytes = whole
             bytes.replaceSubrange(place..<place + width, with: Bytes.little(0x7fff_ff00, width))
             try expectHarmless(bytes, "lies.npz")
         }
     }
 
-    @Test(arguments: [
-        [0x58] + Bytes.little(0x7fff_ffff, 4), [0x54] + Bytes.little(0x7fff_ffff, 4), [0x42] + Bytes.little(0x7fff_ffff, 4),
-        [0x8d] + Bytes.little(1 << 31, 8), [0x8e] + Bytes.little(1 << 31, 8), [0x96] + Bytes.little(1 << 40, 8),
-        [0x95] + Bytes.little(1 << 62, 8), [0x8b] + Bytes.little(0x7fff_ffff, 4), [0x54] + Bytes.little(-1, 4),
-        [0x72] + Bytes.little(0x7fff_ffff, 4),
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x58] + Bytes.little(0x7fff_ffff, 4), [0x54] + Bytes.little(0x7fff_ffff, 4), [0x42] + Bytes.little(0x7fff_ffff, 4),
+            [0x8d] + Bytes.little(1 << 31, 8), [0x8e] + Bytes.little(1 << 31, 8), [0x96] + Bytes.little(1 << 40, 8),
+            [0x95] + Bytes.little(1 << 62, 8), [0x8b] + Bytes.little(0x7fff_ffff, 4), [0x54] + Bytes.little(-1, 4),
+            [0x72] + Bytes.little(0x7fff_ffff, 4),
+        ] as [[UInt8]])
     func picklesThatClaimMoreThanThereIs(instruction: [UInt8]) throws {
         try expectHarmless([0x80, 4] + instruction + Array(repeating: 0x61, count: 1000) + [0x2e], "claims.pkl")
     }
@@ -60,7 +63,8 @@ struct HostileFileTests {
 
     @Test func aPickleNestedAHundredThousandDeep() throws {
         try expectHarmless(Bytes.nestedPickle(depth: 100_000), "nested.pkl")
-        let inDictionary: [UInt8] = [0x80, 2, 0x7d, 0x55, 5] + Array("poses".utf8) + Bytes.nestedPickle(depth: 100_000).dropFirst(2).dropLast() + [0x73, 0x2e]
+        let inDictionary: [UInt8] =
+            [0x80, 2, 0x7d, 0x55, 5] + Array("poses".utf8) + Bytes.nestedPickle(depth: 100_000).dropFirst(2).dropLast() + [0x73, 0x2e]
         try expectHarmless(inDictionary, "nested_poses.pkl")
     }
 

@@ -15,7 +15,8 @@ struct InfoTests {
     }
 
     @Test func itPrintsWhatAMotionHolds() throws {
-        try info(Project.clip, mentions: ["poses", "(251, 156)", "trans", "(251, 3)", "mocap_framerate", "120", "gender", "neutral", "float"])
+        try info(
+            Project.clip, mentions: ["poses", "(251, 156)", "trans", "(251, 3)", "mocap_framerate", "120", "gender", "neutral", "float"])
     }
 
     @Test func itPrintsWhatABodyHolds() throws {
@@ -27,32 +28,54 @@ struct InfoTests {
     }
 
     @Test func itPrintsWhatAnArrayHolds() throws {
-        try info(folder.write(Bytes.npy(shape: "(5, 2)", content: Array(repeating: 0, count: 80)), "a.npy"), mentions: ["(5, 2)", "float64"])
+        try info(
+            folder.write(Bytes.npy(shape: "(5, 2)", content: Array(repeating: 0, count: 80)), "a.npy"), mentions: ["(5, 2)", "float64"])
     }
 
     @Test func itTellsWhichModelACheckpointIsOfAndHowBigItsPartsAre() throws {
         func zeros(_ shape: Int...) -> TensorData { TensorData(shape: shape, [Float](repeating: 0.25, count: shape.reduce(1, *))) }
         let weights: [(String, TensorData)] = [
-            ("encoder.muQuery", zeros(1, 8)), ("encoder.skelEmbedding.base_weight", zeros(8, 150)), ("encoder.skelEmbedding.spline_weight", zeros(8, 150, 8)),
+            ("encoder.muQuery", zeros(1, 8)), ("encoder.skelEmbedding.base_weight", zeros(8, 150)),
+            ("encoder.skelEmbedding.spline_weight", zeros(8, 150, 8)),
             ("encoder.skelEmbedding.grid", zeros(150, 12)), ("encoder.seqTransEncoder.layers.0.linear1.weight", zeros(16, 8)),
             ("decoder.seqTransDecoder.layers.0.linear1.weight", zeros(16, 8)), ("decoder.finallayer.spline_weight", zeros(150, 8, 8)),
         ]
         let path = folder.file("checkpoint_0003.pth.tar")
         try TorchFile.write(.tensors(weights.map { (name: $0.0, data: $0.1) }), to: path)
-        try info(path, mentions: ["PyTorch checkpoint (zip), SMoG, 7 tensors, 20664 parameters", "latent size", "150 numbers\n", "needs CLIP weights", "spline_weight  "])
-        try OptionsFile.write([.init("pose_rep", "rot6d"), .init("num_frames", 60), .init("translation", true)], to: folder.file("opt.yaml"))
-        try info(path, mentions: ["25 joints × 6 features", "frames", "3 in opt.yaml", "encoder", "10936 parameters", "1800 numbers in tables"])
-        try TorchFile.write(["state_dict": .tensors(weights.map { (name: $0.0, data: $0.1) } + [(name: "clip_model.logit_scale", data: zeros(1))]), "epoch": 3], to: path)
+        try info(
+            path,
+            mentions: [
+                "PyTorch checkpoint (zip), SMoG, 7 tensors, 20664 parameters", "latent size", "150 numbers\n", "needs CLIP weights",
+                "spline_weight  ",
+            ])
+        try OptionsFile.write(
+            [.init("pose_rep", "rot6d"), .init("num_frames", 60), .init("translation", true)], to: folder.file("opt.yaml"))
+        try info(
+            path, mentions: ["25 joints × 6 features", "frames", "3 in opt.yaml", "encoder", "10936 parameters", "1800 numbers in tables"])
+        try TorchFile.write(
+            [
+                "state_dict": .tensors(weights.map { (name: $0.0, data: $0.1) } + [(name: "clip_model.logit_scale", data: zeros(1))]),
+                "epoch": 3,
+            ], to: path)
         try info(path, mentions: ["SMoG, 8 tensors", "inside (clip_model.…)", "epoch", "clip_model"])
-        try SafeTensorsFile.write([("encoder.skelEmbedding.weight", zeros(8, 150)), ("encoder.muQuery", zeros(1, 8))], metadata: ["made by": "a test"], to: folder.file("m.safetensors"))
+        try SafeTensorsFile.write(
+            [("encoder.skelEmbedding.weight", zeros(8, 150)), ("encoder.muQuery", zeros(1, 8))], metadata: ["made by": "a test"],
+            to: folder.file("m.safetensors"))
         try info(folder.file("m.safetensors"), mentions: ["safetensors, MotionCLIP, 2 tensors", "made by", "a test"])
     }
 
     @Test func itPrintsWhatADatabaseOfMotionsHolds() throws {
         let writer = try JoblibListsWriter(folder.file("amass_30fps_train.pt"), keys: ["vid_names", "thetas"])
-        for frames in [60, 90] { try writer.append([.strings(Array(repeating: "CMU_02_02_01", count: frames)), .array(TensorData(shape: [frames, 72], [Double](repeating: 1, count: 72 * frames)))]) }
+        for frames in [60, 90] {
+            try writer.append([
+                .strings(Array(repeating: "CMU_02_02_01", count: frames)),
+                .array(TensorData(shape: [frames, 72], [Double](repeating: 1, count: 72 * frames))),
+            ])
+        }
         try writer.finish()
-        try info(folder.file("amass_30fps_train.pt"), mentions: ["database of motions (joblib, zlib), 2 sequences, 150 frames", "CMU_02_02_01", "thetas", "(90, 72)"])
+        try info(
+            folder.file("amass_30fps_train.pt"),
+            mentions: ["database of motions (joblib, zlib), 2 sequences, 150 frames", "CMU_02_02_01", "thetas", "(90, 72)"])
     }
 
     @Test func aDamagedCheckpointIsRefusedInOneLine() throws {
@@ -61,11 +84,13 @@ struct InfoTests {
         let whole = try folder.bytes("weights.pt")
         var flipped = whole
         // The first element, behind its aligned beginning.
-        let place = try #require(whole.indices.first { $0 % 64 == 0 && Array(whole[$0..<min($0 + 8, whole.count)]) == [0, 0, 0x80, 0x3f, 0, 0, 0x80, 0x3f] })
+        let place = try #require(
+            whole.indices.first { $0 % 64 == 0 && Array(whole[$0..<min($0 + 8, whole.count)]) == [0, 0, 0x80, 0x3f, 0, 0, 0x80, 0x3f] })
         flipped[place] = 7
         try expectRefused(["info", folder.write(flipped, "flipped.pt")], in: folder, saying: ["flipped.pt", "archive/data/0", "checksum"])
         try expectRefused(["info", folder.write(Array(whole.dropLast(40)), "cut.pt")], in: folder, saying: ["cut.pt", "without its end"])
-        try expectRefused(["info", folder.write([0x78, 0x9c] + Array(repeating: 0, count: 100), "zlib.pt")], in: folder, saying: ["zlib.pt", "damaged"])
+        try expectRefused(
+            ["info", folder.write([0x78, 0x9c] + Array(repeating: 0, count: 100), "zlib.pt")], in: folder, saying: ["zlib.pt", "damaged"])
     }
 
     @Test func oneBadFileAmongSeveralIsReportedAndTheOthersArePrinted() throws {
@@ -91,7 +116,10 @@ struct DoctorTests {
     @Test func itNamesWhatThisMachineHas() throws {
         let run = try Program.run(["doctor"])
         #expect(run.status == 0, "\(run.output)\(run.errors)")
-        for word in ["processors", "context", "llvmpipe", "libpng", "giflib", "zlib", "OpenBLAS", "open_body_neutral.npz", "6890 vertices", "sample motions"] {
+        for word in [
+            "processors", "context", "llvmpipe", "libpng", "giflib", "zlib", "OpenBLAS", "open_body_neutral.npz", "6890 vertices",
+            "sample motions",
+        ] {
             #expect(run.output.contains(word), "'\(word)' is not in: \(run.output)")
         }
         #expect(!run.output.contains("FIX"))
@@ -133,29 +161,59 @@ struct HelpTests {
         for arguments in [[], ["--help"], ["-h"], ["help"]] {
             let run = try Program.run(arguments)
             #expect(run.status == 0 && run.errors.isEmpty)
-            for command in ["render", "convert", "compare", "snapshot", "info", "clip", "doctor", "demo", "dataset", "evaluate", "classify"] { #expect(run.output.contains("  \(command) ")) }
+            for command in [
+                "render", "convert", "compare", "snapshot", "info", "clip", "doctor", "demo", "dataset", "evaluate", "classify",
+            ] { #expect(run.output.contains("  \(command) ")) }
         }
     }
 
     static let time = ["--fps", "--start", "--end", "--source-fps", "--up", "--mean", "--std"]
     static let body = ["--body", "--model-dir", "--model_dir", "--gender", "--betas", "--hands"]
-    static let picture = ["--camera", "--azimuth", "--elevation", "--distance", "--ortho", "--color", "--color-by", "--look", "--light", "--path", "--as-captured", "--columns", "--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov", "--workers"]
+    static let picture = [
+        "--camera", "--azimuth", "--elevation", "--distance", "--ortho", "--color", "--color-by", "--look", "--light", "--path",
+        "--as-captured", "--columns", "--size", "--background", "--floor", "--aa", "--camera-position", "--camera-target", "--fov",
+        "--workers",
+    ]
 
     static let calibration = ["--intrinsics", "--extrinsics", "--camera-up", "--over"]
     static let passes = ["--pass", "--normals"]
-    static let generated = ["--output", "-o", "--singles", "--save-motions", "--save_motions", "--num_frames", "--pose_rep", "--keep-root", "--ae_after_generation", "--vertstrans", "--clip", "--fps", "--look", "--quiet"]
-    static let heldOut = ["--datapath", "--split", "--babel_dir", "--dataset_name", "--batch_size", "--num_frames", "--pose_rep", "--compat", "--clip", "--text-heads", "--body", "--model-dir", "--quiet"]
+    static let generated = [
+        "--output", "-o", "--singles", "--save-motions", "--save_motions", "--num_frames", "--pose_rep", "--keep-root",
+        "--ae_after_generation", "--vertstrans", "--clip", "--fps", "--look", "--quiet",
+    ]
+    static let heldOut = [
+        "--datapath", "--split", "--babel_dir", "--dataset_name", "--batch_size", "--num_frames", "--pose_rep", "--compat", "--clip",
+        "--text-heads", "--body", "--model-dir", "--quiet",
+    ]
 
     @Test(arguments: [
-        ("render", ["<motion>", "--output", "-o", "--layout", "--preset", "--title", "--titles", "--babel-dir", "--babel_dir", "--count", "--frame", "--quiet"] + time + body + picture + calibration + passes),
-        ("convert", ["<motion>", "<output>", "--as", "mesh", "amass", "joints", "humanml3d", "--skeleton", "--frame", "--quiet"] + time + body),
+        (
+            "render",
+            [
+                "<motion>", "--output", "-o", "--layout", "--preset", "--title", "--titles", "--babel-dir", "--babel_dir", "--count",
+                "--frame", "--quiet",
+            ] + time + body + picture + calibration + passes
+        ),
+        (
+            "convert",
+            ["<motion>", "<output>", "--as", "mesh", "amass", "joints", "humanml3d", "--skeleton", "--frame", "--quiet"] + time + body
+        ),
         ("compare", ["<a>", "<b>", "--metric", "--tolerance", "--diff", "--json", "--quiet", "max", "outliers", "ssim", "flip"]),
         ("snapshot", ["record", "check", "accept"]),
-        ("clip", ["encode", "tokens"]), ("dataset", ["gallery", "images", "parse", "pack", "check", "stats"]), ("info", ["<file>"]), ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
-        ("text2motion", ["<checkpoint>", "--input_file", "--prompt"] + generated), ("edit", ["<checkpoint>", "--input_file", "--datapath"] + generated),
+        ("clip", ["encode", "tokens"]), ("dataset", ["gallery", "images", "parse", "pack", "check", "stats"]), ("info", ["<file>"]),
+        ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
+        ("text2motion", ["<checkpoint>", "--input_file", "--prompt"] + generated),
+        ("edit", ["<checkpoint>", "--input_file", "--datapath"] + generated),
         ("interpolate", ["<checkpoint>", "--input_file", "--datapath", "--stops", "--source"] + generated),
-        ("train", ["--datapath", "--folder", "--resume", "--latent_dim", "--num_layers", "--lambda_rc", "--clip_text_losses", "--clip_training", "--optimiser", "--seed", "--half"]),
-        ("evaluate", ["<checkpoint>", "--sample_size", "--n_runs", "--seed", "--output", "-o"] + heldOut), ("classify", ["<checkpoint>", "--classes", "--seed"] + heldOut),
+        (
+            "train",
+            [
+                "--datapath", "--folder", "--resume", "--latent_dim", "--num_layers", "--lambda_rc", "--clip_text_losses",
+                "--clip_training", "--optimiser", "--seed", "--half",
+            ]
+        ),
+        ("evaluate", ["<checkpoint>", "--sample_size", "--n_runs", "--seed", "--output", "-o"] + heldOut),
+        ("classify", ["<checkpoint>", "--classes", "--seed"] + heldOut),
     ])
     func everyCommandExplainsEveryOption(command: String, options: [String]) throws {
         let run = try Program.run([command, "--help"])
@@ -169,15 +227,29 @@ struct HelpTests {
         let run = try Program.run(["dataset", "images", "--help"])
         #expect(run.status == 0 && run.errors.isEmpty)
         for option in [
-            "--input_dir", "--input-dir", "--output_dir", "--babel_dir", "--target_fps", "--target-fps", "--size", "--look", "--gender", "--betas", "--hands", "--views",
-            "--frames", "--seed", "--camera", "--azimuth", "--elevation", "--fov", "--floor", "--light", "--body", "--model-dir", "--shard", "--workers", "--resume", "--overwrite",
+            "--input_dir", "--input-dir", "--output_dir", "--babel_dir", "--target_fps", "--target-fps", "--size", "--look", "--gender",
+            "--betas", "--hands", "--views",
+            "--frames", "--seed", "--camera", "--azimuth", "--elevation", "--fov", "--floor", "--light", "--body", "--model-dir", "--shard",
+            "--workers", "--resume", "--overwrite",
             "--dry-run", "--verify", "--quiet",
         ] { #expect(run.output.contains(option), "\(option) is not explained") }
     }
 
     @Test(arguments: [
-        ("parse", ["--dataset_name", "--dataset-name", "--input_dir", "--output_dir", "--clip_images_dir", "--target_fps", "--babel_dir", "--quick_run", "--compat", "--compress", "--body", "--model-dir", "--quiet"]),
-        ("gallery", ["<folder>", "--output", "-o", "--compare", "--title", "--babel_dir", "--babel-dir", "--look", "--camera", "--size", "--fps", "--seconds", "--pages", "--workers", "--quiet"] + body),
+        (
+            "parse",
+            [
+                "--dataset_name", "--dataset-name", "--input_dir", "--output_dir", "--clip_images_dir", "--target_fps", "--babel_dir",
+                "--quick_run", "--compat", "--compress", "--body", "--model-dir", "--quiet",
+            ]
+        ),
+        (
+            "gallery",
+            [
+                "<folder>", "--output", "-o", "--compare", "--title", "--babel_dir", "--babel-dir", "--look", "--camera", "--size", "--fps",
+                "--seconds", "--pages", "--workers", "--quiet",
+            ] + body
+        ),
         ("pack", ["--input_dir", "--output_dir", "--babel_dir", "--target_fps", "--quiet"]),
         ("check", ["<folder>", "--only", "--json", "--strict", "--body", "--model-dir", "--workers", "--quiet"]),
         ("stats", ["<folder>", "--output", "-o", "--json", "--babel_dir", "--body", "--model-dir", "--workers", "--quiet"]),

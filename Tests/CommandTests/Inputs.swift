@@ -101,6 +101,7 @@ enum Bytes {
 
     /// A pickled dictionary whose values are the dictionary itself.
     static let endlessPickle: [UInt8] =
-        [0x80, 2, 0x7d, 0x71, 0, 0x28] + ["poses", "v_template", "mocap_framerate"].flatMap { [0x55, UInt8($0.utf8.count)] + Array($0.utf8) + [0x68, 0] }
+        [0x80, 2, 0x7d, 0x71, 0, 0x28]
+        + ["poses", "v_template", "mocap_framerate"].flatMap { [0x55, UInt8($0.utf8.count)] + Array($0.utf8) + [0x68, 0] }
         + [0x75, 0x2e]
 }

@@ -14,7 +14,9 @@ struct ManyMotionsTests {
     private static let two = ["09/09_01", "49/49_04"].map(Project.sample)
 
     @discardableResult
-    private func render(_ motions: [String], _ options: [String], to name: String, status: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation) throws -> Run {
+    private func render(
+        _ motions: [String], _ options: [String], to name: String, status: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Run {
         let run = try Program.run(["render"] + motions + ["-o", folder.file(name)] + options, limit: 240, sourceLocation: sourceLocation)
         #expect(run.status == status, "\(run.errors)", sourceLocation: sourceLocation)
         #expect(folder.unfinished.isEmpty, sourceLocation: sourceLocation)
@@ -34,8 +36,13 @@ struct ManyMotionsTests {
         let labelled = try PNG.read(folder.file("labelled.png"))
         #expect(labelled.width == 180 && labelled.height > 74)
         // What labels.json calls them: "walk forward" takes more ink than "run".
-        try render(motions, ["--layout", "grid", "--size", "60x64", "--columns", "3", "--frame", "5", "--title", "i", "--title", "i", "--title", "i"], to: "short.png")
-        func ink(_ image: Image) throws -> Int { try image.cropped(x: 0, y: 0, width: 60, height: image.height - 64).pixels.count { $0 < 128 } }
+        try render(
+            motions,
+            ["--layout", "grid", "--size", "60x64", "--columns", "3", "--frame", "5", "--title", "i", "--title", "i", "--title", "i"],
+            to: "short.png")
+        func ink(_ image: Image) throws -> Int {
+            try image.cropped(x: 0, y: 0, width: 60, height: image.height - 64).pixels.count { $0 < 128 }
+        }
         #expect(try ink(labelled) > 2 * ink(try PNG.read(folder.file("short.png"))))
     }
 
@@ -69,7 +76,8 @@ struct ManyMotionsTests {
             $0.translations = NDArray(repeating: 0, shape: [40, 3])
         }.write(folder, "smpl.npz")
         for layout in ["grid", "overlay", "compare"] {
-            let run = try render([odd, Project.sample("09/09_01")], ["--layout", layout, "--size", "40x40", "--fps", "5"], to: "\(layout).gif")
+            let run = try render(
+                [odd, Project.sample("09/09_01")], ["--layout", layout, "--size", "40x40", "--fps", "5"], to: "\(layout).gif")
             #expect(run.errors.contains("frames"))
             let (images, _) = try AnimatedGIF.read(folder.file("\(layout).gif"))
             #expect(images.count >= 7)
@@ -79,7 +87,9 @@ struct ManyMotionsTests {
     @Test func oneMotionThatCannotBeReadIsLeftOutOfTheGrid() throws {
         let broken = folder.file("broken.npz")
         try Data("nothing".utf8).write(to: URL(fileURLWithPath: broken))
-        let run = try render([broken] + ManyMotionsTests.two, ["--layout", "grid", "--size", "30x30", "--frame", "0", "--title", "none"], to: "grid.png", status: 2)
+        let run = try render(
+            [broken] + ManyMotionsTests.two, ["--layout", "grid", "--size", "30x30", "--frame", "0", "--title", "none"], to: "grid.png",
+            status: 2)
         #expect(try size("grid.png") == [60, 30])
         #expect(run.errors.contains("broken.npz") && run.errors.contains("1 of 3"))
         let none = try render([broken, broken], ["--layout", "grid", "--frame", "0"], to: "none.png", status: 1)
@@ -88,16 +98,20 @@ struct ManyMotionsTests {
     }
 
     @Test func shorterMotionsGoAsFarAsTheyGo() throws {
-        try render(ManyMotionsTests.two, ["--layout", "grid", "--size", "24x24", "--fps", "10", "--end", "1.5", "--title", "none"], to: "grid.gif")
+        try render(
+            ManyMotionsTests.two, ["--layout", "grid", "--size", "24x24", "--fps", "10", "--end", "1.5", "--title", "none"], to: "grid.gif")
         let (_, delays) = try AnimatedGIF.read(folder.file("grid.gif"))
         #expect(delays.reduce(0, +) >= 150)
     }
 
     @Test(arguments: [
-        String(repeating: "a very long caption ", count: 25), "🤸‍♀️ cartwheel 🎉", "Ходьба, τρέξιμο, 走る", "", "line\nbreak\ttab \u{7}bell", "ﷺ\u{202e}right to left",
+        String(repeating: "a very long caption ", count: 25), "🤸‍♀️ cartwheel 🎉", "Ходьба, τρέξιμο, 走る", "", "line\nbreak\ttab \u{7}bell",
+        "ﷺ\u{202e}right to left",
     ])
     func anyCaptionIsDrawnWithoutHarm(caption: String) throws {
-        try render(ManyMotionsTests.two, ["--layout", "grid", "--size", "70x50", "--frame", "0", "--title", caption, "--title", "b"], to: "grid.png")
+        try render(
+            ManyMotionsTests.two, ["--layout", "grid", "--size", "70x50", "--frame", "0", "--title", caption, "--title", "b"],
+            to: "grid.png")
         let image = try PNG.read(folder.file("grid.png"))
         #expect(image.width == 140 && image.height < 50 + 80, "a caption takes a few lines at most: \(image.height)")
     }
@@ -110,7 +124,9 @@ struct ManyMotionsTests {
         try Data([0xff, 0xfe, 0x00]).write(to: URL(fileURLWithPath: file))
         let run = try render(ManyMotionsTests.two, ["--layout", "grid", "--frame", "0", "--titles", file], to: "no.png", status: 1)
         #expect(run.errors.contains("UTF-8"))
-        #expect(try render(ManyMotionsTests.two, ["--layout", "grid", "--titles", file, "--title", "x"], to: "no.gif", status: 64).errors.contains("--titles"))
+        #expect(
+            try render(ManyMotionsTests.two, ["--layout", "grid", "--titles", file, "--title", "x"], to: "no.gif", status: 64).errors
+                .contains("--titles"))
     }
 
     @Test func hundredsOfMotionsFitIntoOneGrid() throws {
@@ -120,13 +136,15 @@ struct ManyMotionsTests {
         #expect(image.width * image.height < 14_000_000 && image.width > 1000)
     }
 
-    @Test(arguments: ["clay", "clothed", "stick", "skeleton", "wire", "parts"], ["single", "sequence", "strip", "grid", "overlay", "compare"])
+    @Test(
+        arguments: ["clay", "clothed", "stick", "skeleton", "wire", "parts"], ["single", "sequence", "strip", "grid", "overlay", "compare"])
     func anyLookGoesWithAnyLayout(look: String, layout: String) throws {
         let isFigure = layout == "sequence" || layout == "strip"
         let isAlone = isFigure || layout == "single"
         try render(
             isAlone ? [Project.clip] : ManyMotionsTests.two,
-            ["--look", look, "--layout", layout, "--size", "48x48", "--quiet"] + (isFigure ? ["--count", "3"] : ["--frame", "20"]), to: "picture.png")
+            ["--look", look, "--layout", layout, "--size", "48x48", "--quiet"] + (isFigure ? ["--count", "3"] : ["--frame", "20"]),
+            to: "picture.png")
         #expect(Set(try PNG.read(folder.file("picture.png")).pixels).count > 20)
     }
 
@@ -149,13 +167,17 @@ struct ManyMotionsTests {
     }
 
     @Test func rawFramesGoToStandardOutput() throws {
-        let run = try Program.run(["render", Project.clip, "-o", "-", "--size", "16x16", "--fps", "2", "--background", "black", "--floor", "none", "--color", "black", "--light", "flat", "--quiet"])
+        let run = try Program.run([
+            "render", Project.clip, "-o", "-", "--size", "16x16", "--fps", "2", "--background", "black", "--floor", "none", "--color",
+            "black", "--light", "flat", "--quiet",
+        ])
         #expect(run.status == 0 && run.errors.isEmpty)
         #expect(run.output.utf8.count == 5 * 16 * 16 * 3)
     }
 
     @Test func withoutFFmpegTheFramesStay() throws {
-        let run = try Program.run(["render", Project.clip, "-o", folder.file("walk.mp4"), "--size", "16x16", "--fps", "5", "--quiet"], shell: "PATH=/nowhere")
+        let run = try Program.run(
+            ["render", Project.clip, "-o", folder.file("walk.mp4"), "--size", "16x16", "--fps", "5", "--quiet"], shell: "PATH=/nowhere")
         #expect(run.status == 1)
         #expect(run.errorLines.count == 1 && run.errors.contains("ffmpeg") && run.errors.contains("walk-frames"), "\(run.errors)")
         #expect(try NumberedFrames.paths(in: folder.file("walk-frames")).count == 11)
@@ -168,7 +190,8 @@ struct ManyMotionsTests {
         try render([Project.clip], ["--preset", "temos", "--size", "120x100"], to: "temos.png")
         try render([Project.clip], ["--layout", "sequence", "--path", "--size", "120x100"], to: "sequence.png")
         #expect(try Project.bytes(folder.file("temos.png")) == Project.bytes(folder.file("sequence.png")))
-        #expect(try render([Project.clip], ["--preset", "temos", "--layout", "grid"], to: "no.png", status: 64).errors.contains("sequence"))
+        #expect(
+            try render([Project.clip], ["--preset", "temos", "--layout", "grid"], to: "no.png", status: 64).errors.contains("sequence"))
     }
 
     @Test func coloursByPersonTimeAndSpeedDiffer() throws {
@@ -176,9 +199,14 @@ struct ManyMotionsTests {
             try render(ManyMotionsTests.two, ["--layout", "overlay", "--frame", "30", "--size", "60x40", "--quiet"] + options, to: "p.png")
             return try Project.bytes(folder.file("p.png"))
         }
-        let pictures = try [[], ["--color", "tomato"], ["--color", "viridis"], ["--color", "viridis", "--color-by", "person"], ["--color", "viridis", "--color-by", "speed"]].map(picture)
+        let pictures = try [
+            [], ["--color", "tomato"], ["--color", "viridis"], ["--color", "viridis", "--color-by", "person"],
+            ["--color", "viridis", "--color-by", "speed"],
+        ].map(picture)
         #expect(Set(pictures).count == 5)
-        #expect(try render([Project.clip], ["--color", "tomato", "--color-by", "speed", "--frame", "1"], to: "no.png", status: 64).errors.contains("scale"))
+        #expect(
+            try render([Project.clip], ["--color", "tomato", "--color-by", "speed", "--frame", "1"], to: "no.png", status: 64).errors
+                .contains("scale"))
     }
 
     @Test func handsAreRelaxedUnlessAskedOtherwise() throws {
@@ -202,7 +230,8 @@ struct ManyMotionsTests {
         try joints.write(npy: path)
         try render([path], ["--size", "24x24", "--fps", "5", "--quiet"], to: "all/")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("all")).count == 3)
-        try render([path], ["--size", "24x24", "--frame", "0", "--layout", "grid", "--title", "none", "--columns", "3", "--quiet"], to: "grid.png")
+        try render(
+            [path], ["--size", "24x24", "--frame", "0", "--layout", "grid", "--title", "none", "--columns", "3", "--quiet"], to: "grid.png")
         #expect(try size("grid.png") == [72, 24])
     }
 }

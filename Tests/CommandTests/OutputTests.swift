@@ -88,7 +88,8 @@ struct OutputTests {
     @Test func aFileThatOutgrowsTheLimit() throws {
         for command in OutputTests.commands where command[0] == "convert" || command.contains("PLACE/out.gif") {
             try CommandTests.expectRefused(
-                inPlace(command, folder.path).map { $0 == "32x32" ? "128x128" : $0 }, in: folder, saying: [folder.path, "File too large", "ulimit"],
+                inPlace(command, folder.path).map { $0 == "32x32" ? "128x128" : $0 }, in: folder,
+                saying: [folder.path, "File too large", "ulimit"],
                 shell: "ulimit -f 4")
         }
     }
@@ -96,7 +97,10 @@ struct OutputTests {
     @Test func aNameThatIsTooLong() throws {
         let started = Date()
         try CommandTests.expectRefused(
-            ["render", Project.longerClip, "-o", "OUT/" + String(repeating: "x", count: 300) + ".gif", "--fps", "120", "--size", "2048x2048"],
+            [
+                "render", Project.longerClip, "-o", "OUT/" + String(repeating: "x", count: 300) + ".gif", "--fps", "120", "--size",
+                "2048x2048",
+            ],
             in: folder, saying: ["name too long"])
         // Before anything is drawn, not after: that would take minutes.
         #expect(Date().timeIntervalSince(started) < 30)

@@ -12,23 +12,31 @@ struct PassTests {
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
 
-    private func render(_ options: [String], to name: String, motions: [String] = [Project.clip], sourceLocation: SourceLocation = #_sourceLocation) throws {
+    private func render(
+        _ options: [String], to name: String, motions: [String] = [Project.clip], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
         let run = try Program.run(["render"] + motions + ["-o", folder.file(name), "--quiet"] + options, sourceLocation: sourceLocation)
         #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)", sourceLocation: sourceLocation)
         #expect(folder.unfinished.isEmpty, sourceLocation: sourceLocation)
     }
 
-    private func names(_ name: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.file(name)).sorted() }
+    private func names(_ name: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.file(name)).sorted()
+    }
 
     @Test func aStillGetsAFileForEachPass() throws {
         try FileManager.default.createDirectory(atPath: folder.file("out"), withIntermediateDirectories: false)
-        try render(["--frame", "70", "--size", "64x48", "--pass", "depth,normal", "--pass", "mask", "--pass", "parts,position"], to: "out/still.png")
+        try render(
+            ["--frame", "70", "--size", "64x48", "--pass", "depth,normal", "--pass", "mask", "--pass", "parts,position"],
+            to: "out/still.png")
         #expect(
             try names("out") == [
-                "still_depth.npy", "still_depth.png", "still_mask.png", "still_normal.npy", "still_normal.png", "still_parts.json", "still_parts.png",
+                "still_depth.npy", "still_depth.png", "still_mask.png", "still_normal.npy", "still_normal.png", "still_parts.json",
+                "still_parts.png",
                 "still_position.npy", "still_position.png",
             ])
-        let depth = try StoredArray(contentsOf: folder.file("out/still_depth.npy")), positions = try StoredArray(contentsOf: folder.file("out/still_position.npy"))
+        let depth = try StoredArray(contentsOf: folder.file("out/still_depth.npy")),
+            positions = try StoredArray(contentsOf: folder.file("out/still_position.npy"))
         #expect(depth.shape == [48, 64] && positions.shape == [48, 64, 3])
         let metres = try depth.float32().elements
         let millimetres = try PNG.read(folder.file("out/still_depth.png")), mask = try PNG.read(folder.file("out/still_mask.png"))
@@ -39,7 +47,9 @@ struct PassTests {
             #expect((mask.pixels[i] == 255) == (metres[i] > 0) && (mask.pixels[i] == 255) == (parts.pixels[i] > 0))
             #expect((metres[i] * 1000 - Float(millimetres.samples[i])).magnitude < 0.51)
         }
-        let legend = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: folder.file("out/still_parts.json")))) as? [String: String]
+        let legend =
+            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: folder.file("out/still_parts.json"))))
+            as? [String: String]
         #expect(legend?.count == 25 && legend?["0"] == "background" && legend?["16"] == "head" && legend?["24"] == "right_hand")
     }
 
@@ -47,7 +57,8 @@ struct PassTests {
         let options = ["--size", "32x32", "--fps", "5", "--pass", "color,depth,parts"]
         try render(options, to: "frames/")
         let found = try names("frames")
-        #expect(found.count == 11 * 4 + 1 && found.contains("000010_depth.npy") && found.contains("000000.png") && found.contains("parts.json"))
+        #expect(
+            found.count == 11 * 4 + 1 && found.contains("000010_depth.npy") && found.contains("000000.png") && found.contains("parts.json"))
         try render(options + ["--workers", "1"], to: "again/")
         for name in found { #expect(try folder.bytes("again/" + name) == folder.bytes("frames/" + name), "\(name)") }
         // A still is the frame of the film.
@@ -88,7 +99,8 @@ struct PassTests {
         // Half the height, 30, over the tangent of half of 60°.
         let lens = "51.961524,51.961524,40,30", shared = ["--frame", "70", "--size", "80x60", "--pass", "color,depth"]
         try folder.write(Array(Self.extrinsics.utf8), "camera.txt")
-        try NDArray<Double>(shape: [4, 4], elements: [1, 0, 0, -0.5, 0, 0, -1, 1, 0, 1, 0, 4, 0, 0, 0, 1]).write(npy: folder.file("camera.npy"))
+        try NDArray<Double>(shape: [4, 4], elements: [1, 0, 0, -0.5, 0, 0, -1, 1, 0, 1, 0, 4, 0, 0, 0, 1]).write(
+            npy: folder.file("camera.npy"))
         try render(shared + ["--camera-position", "0.5,-4,1", "--camera-target", "0.5,0,1", "--fov", "60"], to: "exact.png")
         try render(shared + ["--camera-position", "0.5,-4,1", "--camera-target", "0.5,0,1", "--intrinsics", lens], to: "lens.png")
         try render(shared + ["--extrinsics", folder.file("camera.txt"), "--intrinsics", lens], to: "text.png")
@@ -100,7 +112,9 @@ struct PassTests {
         let differing = zip(own, other).count { ($0 > 0) != ($1 > 0) }
         #expect(own.contains { $0 > 0 } && differing <= 2, "\(differing)")
         // Upside down.
-        try render(shared + ["--camera-position", "0.5,-4,1", "--camera-target", "0.5,0,1", "--camera-up", "0,0,-1", "--intrinsics", lens], to: "down.png")
+        try render(
+            shared + ["--camera-position", "0.5,-4,1", "--camera-target", "0.5,0,1", "--camera-up", "0,0,-1", "--intrinsics", lens],
+            to: "down.png")
         let down = try StoredArray(contentsOf: folder.file("down_depth.npy")).float32().elements
         let agreeing = own.indices.count { (own[$0] > 0) == (down[down.count - 1 - $0] > 0) }
         #expect(agreeing >= own.count - 4)
@@ -147,14 +161,17 @@ struct PassTests {
     func matricesThatAreNoCameras(text: String, words: String) throws {
         let file = try folder.write(Array(text.utf8), "camera.txt")
         try expectRefused(
-            ["render", Project.clip, "-o", "OUT/a.png", "--frame", "3", "--extrinsics", file], in: folder, saying: [file, words, "world to camera"])
+            ["render", Project.clip, "-o", "OUT/a.png", "--frame", "3", "--extrinsics", file], in: folder,
+            saying: [file, words, "world to camera"])
     }
 
     @Test func camerasThatContradictThemselvesAreRefused() throws {
         func refused(_ options: [String], saying words: [String]) throws {
             try expectRefused(["render", Project.clip, "-o", "OUT/a.png", "--frame", "3"] + options, in: folder, saying: words, status: 64)
         }
-        for wrong in ["1,2,3", "0,5,1,1", "-5,5,1,1", "nan,5,1,1", "a", ""] { try refused(["--intrinsics", wrong], saying: ["--intrinsics", "'\(wrong)'"]) }
+        for wrong in ["1,2,3", "0,5,1,1", "-5,5,1,1", "nan,5,1,1", "a", ""] {
+            try refused(["--intrinsics", wrong], saying: ["--intrinsics", "'\(wrong)'"])
+        }
         try refused(["--intrinsics", "5,5,1,1", "--fov", "30"], saying: ["--fov"])
         try refused(["--intrinsics", "5,5,1,1", "--camera", "top"], saying: ["--camera"])
         try refused(["--intrinsics", "5,5,1,1", "--up", "y"], saying: ["--up"])
@@ -197,7 +214,8 @@ struct PhotographTests {
         #expect(hidden <= 2, "\(hidden) pixels of the body show the photograph")
         #expect(over.color(x: 0, y: 0) == untouched && shadow > 10, "the shadow falls on the photograph: \(shadow)")
         // Half the size shows the same.
-        let half = try PNG.read(render(["--frame", "70", "--over", photo, "--size", "40x30", "--pass", "color,mask"] + Self.camera, to: "half.png"))
+        let half = try PNG.read(
+            render(["--frame", "70", "--over", photo, "--size", "40x30", "--pass", "color,mask"] + Self.camera, to: "half.png"))
         #expect(half.width == 40)
         let small = try PNG.read(folder.file("half_mask.png")).pixels.count { $0 == 255 }, large = mask.pixels.count { $0 == 255 }
         #expect(abs(small * 4 - large) < large / 4, "\(small) \(large)")
@@ -221,7 +239,8 @@ struct PhotographTests {
     @Test func picturesThatCannotBeUsedAreRefused() throws {
         func refused(_ photo: String, _ options: [String] = [], saying words: [String], status: Int32 = 1, shell: String? = nil) throws {
             try expectRefused(
-                ["render", Project.clip, "-o", "OUT/a.png", "--frame", "3", "--over", photo] + options, in: folder, saying: words, status: status, shell: shell)
+                ["render", Project.clip, "-o", "OUT/a.png", "--frame", "3", "--over", photo] + options, in: folder, saying: words,
+                status: status, shell: shell)
         }
         let photo = try photograph("photo.png")
         try refused(photo, ["--size", "64x64"], saying: [photo, "80x60", "64x48"])
@@ -260,6 +279,7 @@ struct PhotographTests {
         let run = try Program.run(["render", Project.clip, "-o", folder.file("c"), "--over", folder.file("film.avi")])
         expectOneLine(run, saying: ["film.avi", "4 pictures for 251 frames"])
         let broken = try folder.write([0xff, 0xd8, 0xff, 0xe0, 0, 0x10], "broken.jpg")
-        try expectRefused(["render", Project.clip, "-o", "OUT/d.png", "--frame", "0", "--over", broken], in: folder, saying: [broken, "ffmpeg"])
+        try expectRefused(
+            ["render", Project.clip, "-o", "OUT/d.png", "--frame", "0", "--over", broken], in: folder, saying: [broken, "ffmpeg"])
     }
 }

@@ -4,9 +4,10 @@ import Foundation
 enum Processes {
     /// The processes that a process has started, and theirs.
     static func descendants(of process: pid_t) -> [pid_t] {
-        let children = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task"))?.flatMap { task in
-            words("/proc/\(process)/task/\(task)/children").compactMap { pid_t($0) }
-        } ?? []
+        let children =
+            (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task"))?.flatMap { task in
+                words("/proc/\(process)/task/\(task)/children").compactMap { pid_t($0) }
+            } ?? []
         return children + children.flatMap(descendants)
     }
 

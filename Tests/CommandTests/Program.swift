@@ -50,7 +50,8 @@ final class Running {
         self.arguments = arguments
         folder = try TemporaryFolder()
         let script = "cd \"$1\" || exit 99\nshift\n" + (shell.map { $0 + "\n" } ?? "") + "exec \"$0\" \"$@\""
-        var words: [UnsafeMutablePointer<CChar>?] = (["/bin/sh", "-c", script, Program.path, workingFolder] + arguments).map { strdup($0) } + [nil]
+        var words: [UnsafeMutablePointer<CChar>?] =
+            (["/bin/sh", "-c", script, Program.path, workingFolder] + arguments).map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()

@@ -23,7 +23,8 @@ enum RenderSuite {
 
     /// A suite that leaves something out says nothing about it.
     @Test func everyLookLayoutPassCameraLightAndFloorIsInIt() throws {
-        let text = try RenderSuite.parts.map { String(decoding: try Project.bytes(RenderSuite.path($0)), as: UTF8.self) }.joined(separator: "\n")
+        let text = try RenderSuite.parts.map { String(decoding: try Project.bytes(RenderSuite.path($0)), as: UTF8.self) }.joined(
+            separator: "\n")
         let words = text.components(separatedBy: CharacterSet(charactersIn: " ,[]\n\""))
         let help = try Program.run(["help", "render"]).output
         for (option, values) in [
@@ -36,7 +37,10 @@ enum RenderSuite {
                 #expect(zip(words, words.dropFirst()).contains { $0 == "--\(option)" && $1 == value }, "--\(option) \(value)")
             }
         }
-        for option in ["path", "ortho", "fov", "distance", "azimuth", "elevation", "intrinsics", "camera-up", "over", "title", "columns", "hands", "background", "color"] {
+        for option in [
+            "path", "ortho", "fov", "distance", "azimuth", "elevation", "intrinsics", "camera-up", "over", "title", "columns", "hands",
+            "background", "color",
+        ] {
             #expect(words.contains("--\(option)"), "--\(option)")
         }
         for pass in ["color", "depth", "normal", "mask", "parts", "position", "apng"] { #expect(words.contains(pass), "\(pass)") }

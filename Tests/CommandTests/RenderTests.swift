@@ -8,10 +8,14 @@ struct RenderTests {
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
 
-    private func render(_ options: [String], to name: String, motion: String = Project.clip, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+    private func render(
+        _ options: [String], to name: String, motion: String = Project.clip, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> String {
         let run = try Program.run(["render", motion, "-o", folder.file(name), "--quiet"] + options, sourceLocation: sourceLocation)
         #expect(run.status == 0, "\(run.errors)", sourceLocation: sourceLocation)
-        #expect(run.errors.isEmpty && run.output.isEmpty, "--quiet prints nothing, but: \(run.output)\(run.errors)", sourceLocation: sourceLocation)
+        #expect(
+            run.errors.isEmpty && run.output.isEmpty, "--quiet prints nothing, but: \(run.output)\(run.errors)",
+            sourceLocation: sourceLocation)
         #expect(folder.unfinished.isEmpty, sourceLocation: sourceLocation)
         return folder.file(name)
     }
@@ -28,7 +32,8 @@ struct RenderTests {
     }
 
     @Test func framesDiffer() throws {
-        let one = try render(["--frame", "0", "--size", "48x48"], to: "a.png"), other = try render(["--frame", "200", "--size", "48x48"], to: "b.png")
+        let one = try render(["--frame", "0", "--size", "48x48"], to: "a.png"),
+            other = try render(["--frame", "200", "--size", "48x48"], to: "b.png")
         #expect(try Project.bytes(one) != Project.bytes(other))
     }
 
@@ -69,10 +74,12 @@ struct RenderTests {
         let names = ["49/49_04", "09/09_01"].map(Project.sample)
         let run = try Program.run(["render"] + names + ["-o", folder.file("pictures"), "--size", "24x24", "--fps", "5", "--quiet"])
         #expect(run.status == 0)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("pictures")).sorted() == ["09_01_poses.gif", "49_04_poses.gif"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.file("pictures")).sorted() == ["09_01_poses.gif", "49_04_poses.gif"])
         let stills = try Program.run(["render"] + names + ["-o", folder.file("stills"), "--size", "24x24", "--frame", "9", "--quiet"])
         #expect(stills.status == 0)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("stills")).sorted() == ["09_01_poses.png", "49_04_poses.png"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.file("stills")).sorted() == ["09_01_poses.png", "49_04_poses.png"])
     }
 
     /// Half a second from 0.5 s on, at 30 a second: 15 frames, the first of them the motion's frame 60.

@@ -7,7 +7,8 @@ import Testing
 struct ResumeTests {
     private let folder: TemporaryFolder
     private static let words = [
-        "--datapath", Project.root + "/data/sample", "--latent_dim", "8", "--num_layers", "1", "--batch_size", "4", "--num_frames", "20", "--seed", "3",
+        "--datapath", Project.root + "/data/sample", "--latent_dim", "8", "--num_layers", "1", "--batch_size", "4", "--num_frames", "20",
+        "--seed", "3",
         "--no-translation", "--preview", "0",
     ]
 
@@ -17,7 +18,9 @@ struct ResumeTests {
         try Program.run(["train", "--folder", folder.file(name)] + words + arguments)
     }
 
-    private func resume(_ name: String, _ arguments: [String] = []) throws -> Run { try Program.run(["train", "--resume", folder.file(name)] + arguments) }
+    private func resume(_ name: String, _ arguments: [String] = []) throws -> Run {
+        try Program.run(["train", "--resume", folder.file(name)] + arguments)
+    }
 
     private func isThere(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.file(name)) }
 
@@ -31,7 +34,9 @@ struct ResumeTests {
             let run = try resume("parts", spelling)
             #expect(run.status == 0, "\(run.errors)")
             if spelling.count == 2 {
-                #expect(run.output.contains("--num_epochs is 6 from now on, and was 3") && run.output.contains("goes on in epoch 4 of 6"), "\(run.output)")
+                #expect(
+                    run.output.contains("--num_epochs is 6 from now on, and was 3") && run.output.contains("goes on in epoch 4 of 6"),
+                    "\(run.output)")
             }
         }
         #expect(try folder.bytes("parts/checkpoint_0006.pth.tar") == folder.bytes("whole/checkpoint_0006.pth.tar"))
@@ -46,30 +51,39 @@ struct ResumeTests {
     @Test("Learning rate, batch size, snapshots and threads change and are said")
     func changes() throws {
         #expect(try train("t", ["--num_epochs", "2"]).status == 0)
-        let run = try resume("t", ["--num_epochs", "4", "--lr", "0.001", "--batch_size", "8", "--snapshot", "1", "--threads", "1", "--save-every", "5"])
+        let run = try resume(
+            "t", ["--num_epochs", "4", "--lr", "0.001", "--batch_size", "8", "--snapshot", "1", "--threads", "1", "--save-every", "5"])
         #expect(run.status == 0, "\(run.errors)")
         for line in [
-            "--num_epochs is 4 from now on, and was 2", "--lr is 0.001 from now on, and was 0.0001", "--batch_size is 8 from now on, and was 4",
-            "--snapshot is 1 from now on, and was 10", "--threads is 1 from now on, and was one a processor", "--save-every is 5.0 from now on, and was 10.0",
+            "--num_epochs is 4 from now on, and was 2", "--lr is 0.001 from now on, and was 0.0001",
+            "--batch_size is 8 from now on, and was 4",
+            "--snapshot is 1 from now on, and was 10", "--threads is 1 from now on, and was one a processor",
+            "--save-every is 5.0 from now on, and was 10.0",
         ] { #expect(run.output.contains(line), "'\(line)' is not in: \(run.output)") }
         #expect(isThere("t/checkpoint_0003.pth.tar") && isThere("t/checkpoint_0004.pth.tar"))
         let options = try OptionsFile(contentsOf: folder.file("t/opt.yaml"))
         #expect(options["batch_size"]?.int == 8 && options["snapshot"]?.int == 1)
         // What was changed once holds for the next run, which need not say it again.
         let again = try resume("t", ["--num_epochs", "5"])
-        #expect(again.status == 0 && !again.output.contains("--batch_size") && isThere("t/checkpoint_0005.pth.tar"), "\(again.output) \(again.errors)")
+        #expect(
+            again.status == 0 && !again.output.contains("--batch_size") && isThere("t/checkpoint_0005.pth.tar"),
+            "\(again.output) \(again.errors)")
     }
 
-    @Test("What a model is made of and learns from is refused by name", arguments: [
-        ["--latent_dim", "16"], ["--num-layers", "2"], ["--seed", "4"], ["--dropout=0.2"], ["--pose_rep", "rotmat"], ["--optimiser", "lion"],
-        ["--lambda_rcxyz", "1"], ["--translation"], ["--face-front"], ["--model", "motionclip"], ["--schedule", "cosine"],
-    ])
+    @Test(
+        "What a model is made of and learns from is refused by name",
+        arguments: [
+            ["--latent_dim", "16"], ["--num-layers", "2"], ["--seed", "4"], ["--dropout=0.2"], ["--pose_rep", "rotmat"],
+            ["--optimiser", "lion"],
+            ["--lambda_rcxyz", "1"], ["--translation"], ["--face-front"], ["--model", "motionclip"], ["--schedule", "cosine"],
+        ])
     func refusals(words: [String]) throws {
         #expect(try train("t", ["--num_epochs", "1"]).status == 0)
         let before = try folder.bytes("t/opt.yaml")
         let run = try resume("t", words + ["--num_epochs", "2"])
         let name = words[0].split(separator: "=")[0].replacing("_", with: "-")
-        #expect(run.status == 1 && run.errors.replacing("_", with: "-").contains(name) && run.errors.contains("cannot change"), "\(run.errors)")
+        #expect(
+            run.status == 1 && run.errors.replacing("_", with: "-").contains(name) && run.errors.contains("cannot change"), "\(run.errors)")
         #expect(try folder.bytes("t/opt.yaml") == before)
     }
 
@@ -77,14 +91,18 @@ struct ResumeTests {
     func same() throws {
         #expect(try train("t", ["--num_epochs", "1"]).status == 0)
         let run = try resume("t", ["--latent_dim", "8", "--no-translation", "--seed", "3", "--num_epochs", "2"])
-        #expect(run.status == 0 && !run.output.contains("--latent_dim") && isThere("t/checkpoint_0002.pth.tar"), "\(run.output) \(run.errors)")
+        #expect(
+            run.status == 0 && !run.output.contains("--latent_dim") && isThere("t/checkpoint_0002.pth.tar"), "\(run.output) \(run.errors)")
     }
 
-    @Test("A training that was killed before its first state begins again from its opt.yaml; without state and with checkpoints it is refused")
+    @Test(
+        "A training that was killed before its first state begins again from its opt.yaml; without state and with checkpoints it is refused"
+    )
     func withoutState() throws {
         #expect(try train("whole", ["--num_epochs", "2"]).status == 0)
         try FileManager.default.createDirectory(atPath: folder.file("killed"), withIntermediateDirectories: true)
-        let options = try String(decoding: folder.bytes("whole/opt.yaml"), as: UTF8.self).replacing(folder.file("whole"), with: folder.file("killed"))
+        let options = try String(decoding: folder.bytes("whole/opt.yaml"), as: UTF8.self).replacing(
+            folder.file("whole"), with: folder.file("killed"))
         try folder.write(Array(options.utf8), "killed/opt.yaml")
         let run = try resume("killed")
         #expect(run.status == 0 && run.output.contains("begins again"), "\(run.output) \(run.errors)")
@@ -92,7 +110,9 @@ struct ResumeTests {
 
         try FileManager.default.removeItem(atPath: folder.file("killed/training_state.pt"))
         let lost = try resume("killed")
-        #expect(lost.status == 1 && lost.errors.contains("training_state.pt") && lost.errors.contains("checkpoint_0002.pth.tar"), "\(lost.errors)")
+        #expect(
+            lost.status == 1 && lost.errors.contains("training_state.pt") && lost.errors.contains("checkpoint_0002.pth.tar"),
+            "\(lost.errors)")
     }
 
     @Test("A killed training loses no more than --save-every, and comes to the same numbers")

@@ -16,7 +16,9 @@ struct SameEverywhereTests {
         _ options: [String], to name: String, motion: String = Project.clip, shell: String = ":", cache: String? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> [UInt8] {
-        let shaders = cache.map { "export MESA_SHADER_CACHE_DIR='\(folder.file($0))'" } ?? "export MESA_SHADER_CACHE_DISABLE=true MESA_GLSL_CACHE_DISABLE=true"
+        let shaders =
+            cache.map { "export MESA_SHADER_CACHE_DIR='\(folder.file($0))'" }
+            ?? "export MESA_SHADER_CACHE_DISABLE=true MESA_GLSL_CACHE_DISABLE=true"
         let run = try Program.run(
             ["render", motion, "-o", folder.file(name), "--quiet"] + options, shell: "\(shaders)\n\(shell)", sourceLocation: sourceLocation)
         #expect(run.status == 0 && run.errors.isEmpty, "\(shell): \(run.errors)", sourceLocation: sourceLocation)
@@ -26,7 +28,9 @@ struct SameEverywhereTests {
     private static let looks: [[String]] = [
         ["--look", "clothed", "--background", "transparent"], ["--look", "stick", "--floor", "checker", "--path"],
     ]
-    private func still(_ look: [String], _ shell: String, cache: String? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws -> [UInt8] {
+    private func still(_ look: [String], _ shell: String, cache: String? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws
+        -> [UInt8]
+    {
         try bytes(["--frame", "70", "--size", "96x96"] + look, to: "out.png", shell: shell, cache: cache, sourceLocation: sourceLocation)
     }
 
@@ -56,7 +60,8 @@ struct SameEverywhereTests {
             let older = try stills("export GALLIUM_OVERRIDE_CPU_CAPS=\(instructions)", cache: instructions).map { try PNG.decode($0) }
             for (first, second) in zip(usual, older) {
                 let difference = try ImageDifference(first, second, tolerance: 3)
-                #expect(difference.maximum <= 3 && difference.mean <= 0.05 && difference.outliers <= 0.001, "\(instructions): \(difference)")
+                #expect(
+                    difference.maximum <= 3 && difference.mean <= 0.05 && difference.outliers <= 0.001, "\(instructions): \(difference)")
             }
         }
     }
@@ -72,12 +77,17 @@ struct SameEverywhereTests {
     /// Nor how numbers and names in options are read.
     @Test func languageAndTimeZoneDoNotMatter() throws {
         let strip = ["--layout", "strip", "--count", "3", "--size", "48x64", "--title", "ınto the İ"]
-        let camera = ["--frame", "3", "--size", "32x32", "--camera-position", "-0.5,-4.25,1.5", "--camera-target", "0,0,0.9", "--fov", "31.5", "--color", "INDIGO"]
+        let camera = [
+            "--frame", "3", "--size", "32x32", "--camera-position", "-0.5,-4.25,1.5", "--camera-target", "0,0,0.9", "--fov", "31.5",
+            "--color", "INDIGO",
+        ]
         func pictures(_ shell: String) throws -> [[UInt8]] {
             try [strip, camera].map { try bytes($0, to: "out.png", shell: shell, cache: "shaders") }
         }
         let usual = try pictures("unset LC_ALL LANG TZ")
-        for environment in ["LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8", "LC_ALL=tr_TR.UTF-8 LANG=tr_TR.UTF-8", "LC_ALL=C LANG=C", "TZ=Asia/Kolkata"] {
+        for environment in [
+            "LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8", "LC_ALL=tr_TR.UTF-8 LANG=tr_TR.UTF-8", "LC_ALL=C LANG=C", "TZ=Asia/Kolkata",
+        ] {
             #expect(try pictures("export \(environment)") == usual, "\(environment)")
         }
     }

@@ -16,7 +16,9 @@ struct SetupTests {
 
         /// Runs the script.
         /// - Returns: the packages that are there afterwards, how often apt got its lists and installed, and what was said.
-        func setUp(_ arguments: [String] = []) throws -> (installed: Set<String>, updates: Int, installations: Int, status: Int32, said: String) {
+        func setUp(_ arguments: [String] = []) throws -> (
+            installed: Set<String>, updates: Int, installations: Int, status: Int32, said: String
+        ) {
             let folder = try TestFolder()
             for (name, words) in [("installed", installed), ("known", known), ("later", knownAfterUpdate), ("unfit", unfit)] {
                 try folder.write(words.map { $0 + "\n" }.joined(), name)
@@ -29,27 +31,27 @@ struct SetupTests {
                 "dpkg-query": "shift 2; for p in \"$@\"; do grep -qx \"$p\" installed && echo \"installed $p\"; done; exit 0",
                 "apt-cache": "grep -qx \"$2\" known && printf '%s:\\n  Candidate: 1.0\\n' \"$2\"; exit 0",
                 "apt-get": """
-                    simulated=; packages=; mode=
-                    for word in "$@"; do
-                        case $word in
-                            -s) simulated=yes ;;
-                            update | install) mode=$word ;;
-                            -*) ;;
-                            *) [ "$mode" = install ] && packages="$packages $word" ;;
-                        esac
-                    done
-                    if [ "$mode" = update ]; then
-                        echo update >> log; cat later >> known; mkdir -p lists; echo > lists/some_Packages; exit 0
-                    fi
-                    for p in $packages; do
-                        grep -qx "$p" known || exit 100
-                        grep -qx "$p" unfit && exit 100
-                    done
-                    [ -n "$simulated" ] && exit 0
-                    echo "install$packages" >> log
-                    for p in $packages; do echo "$p" >> installed; done
-                    exit 0
-                    """,
+                simulated=; packages=; mode=
+                for word in "$@"; do
+                    case $word in
+                        -s) simulated=yes ;;
+                        update | install) mode=$word ;;
+                        -*) ;;
+                        *) [ "$mode" = install ] && packages="$packages $word" ;;
+                    esac
+                done
+                if [ "$mode" = update ]; then
+                    echo update >> log; cat later >> known; mkdir -p lists; echo > lists/some_Packages; exit 0
+                fi
+                for p in $packages; do
+                    grep -qx "$p" known || exit 100
+                    grep -qx "$p" unfit && exit 100
+                done
+                [ -n "$simulated" ] && exit 0
+                echo "install$packages" >> log
+                for p in $packages; do echo "$p" >> installed; done
+                exit 0
+                """,
             ]
             for (name, body) in tools {
                 let path = try folder.write("#!/bin/sh\ncd '\(folder.path)'\n\(body)\n", "tools/\(name)")

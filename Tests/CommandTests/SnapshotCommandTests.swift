@@ -41,12 +41,16 @@ struct SnapshotCommandTests {
         let record = try snapshot("record")
         #expect(record.status == 0 && record.errors.isEmpty, "\(record.errors)")
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.file("walks.snapshots")).sorted()
-        #expect(files == ["dressed.png", "measured.png", "measured_depth.png", "measured_mask.png", "moving.gif", "snapshots.json", "walk.png"])
+        #expect(
+            files == ["dressed.png", "measured.png", "measured_depth.png", "measured_mask.png", "moving.gif", "snapshots.json", "walk.png"])
         let sidecar = String(decoding: try folder.bytes("walks.snapshots/snapshots.json"), as: UTF8.self)
         for word in ["smog 0.", "llvmpipe", "Mesa", "--frame 100 --size 64x64"] { #expect(sidecar.contains(word), "\(word)") }
 
         // Drawn among others, by a renderer that has drawn before, a picture is the one that the command draws by itself.
-        try Program.run(["render", Project.sample("49/49_04"), "-o", folder.file("alone.png"), "--frame", "40", "--look", "clothed", "--camera", "top", "--size", "64x64"])
+        try Program.run([
+            "render", Project.sample("49/49_04"), "-o", folder.file("alone.png"), "--frame", "40", "--look", "clothed", "--camera", "top",
+            "--size", "64x64",
+        ])
         #expect(try folder.bytes("alone.png") == folder.bytes("walks.snapshots/dressed.png"))
 
         let green = try snapshot("check")
@@ -54,14 +58,20 @@ struct SnapshotCommandTests {
         #expect(!FileManager.default.fileExists(atPath: folder.file("walks.report.html")))
 
         // Somebody breaks a camera, and the colours of what moves.
-        try write(Self.snapshots.replacingOccurrences(of: "--camera top", with: "--camera front").replacingOccurrences(of: "--look stick", with: "--look clay"))
+        try write(
+            Self.snapshots.replacingOccurrences(of: "--camera top", with: "--camera front").replacingOccurrences(
+                of: "--look stick", with: "--look clay"))
         let red = try snapshot("check", "--quiet")
         #expect(red.status == 1)
-        #expect(red.output.contains("differs  dressed: max ") && red.output.contains("differs  moving: ") && red.output.contains("2 of 4 as recorded, 2 not"), "\(red.output)")
+        #expect(
+            red.output.contains("differs  dressed: max ") && red.output.contains("differs  moving: ")
+                && red.output.contains("2 of 4 as recorded, 2 not"), "\(red.output)")
         #expect(red.output.contains("the command was: smog render") && !red.output.contains("same     walk"))
         let page = String(decoding: try folder.bytes("walks.report.html"), as: UTF8.self)
         #expect(page.components(separatedBy: "data:image/png;base64,").count == 7)
-        for word in ["<h2>dressed</h2>", "<h2>moving</h2>", "--camera front", "difference", "recorded", "flip"] { #expect(page.contains(word), "\(word)") }
+        for word in ["<h2>dressed</h2>", "<h2>moving</h2>", "--camera front", "difference", "recorded", "flip"] {
+            #expect(page.contains(word), "\(word)")
+        }
         #expect(!page.contains("<h2>walk</h2>") && !page.contains("http") && !page.contains("<script"))
 
         let before = try folder.bytes("walks.snapshots/moving.gif")
@@ -97,12 +107,17 @@ struct SnapshotCommandTests {
     }
 
     @Test func whatCannotBeDrawnIsSaidAndTheOthersAreChecked() throws {
-        try write(Self.snapshots.replacingOccurrences(of: "02/02_01_poses.npz --frame 100\n  - name: dressed", with: "nobody.npz --frame 100\n  - name: dressed"))
+        try write(
+            Self.snapshots.replacingOccurrences(
+                of: "02/02_01_poses.npz --frame 100\n  - name: dressed", with: "nobody.npz --frame 100\n  - name: dressed"))
         let record = try snapshot("record")
-        #expect(record.status == 2 && record.output.contains("failed   walk: data/sample/CMU/nobody.npz: no such file"), "\(record.output)\(record.errors)")
+        #expect(
+            record.status == 2 && record.output.contains("failed   walk: data/sample/CMU/nobody.npz: no such file"),
+            "\(record.output)\(record.errors)")
         expectOneLine(record, saying: ["1 of 4 snapshots could not be drawn"])
         let check = try snapshot("check")
-        #expect(check.status == 1 && check.output.contains("failed   walk") && check.output.contains("3 of 4 as recorded"), "\(check.output)")
+        #expect(
+            check.status == 1 && check.output.contains("failed   walk") && check.output.contains("3 of 4 as recorded"), "\(check.output)")
     }
 
     @Test func theNumberOfProcessesChangesNothing() throws {
@@ -116,12 +131,16 @@ struct SnapshotCommandTests {
 
     /// Pictures are drawn into a temporary folder first.
     @Test(arguments: [SIGINT, SIGTERM]) func aSignalLeavesNoTemporaryFolder(signal: Int32) throws {
-        let long = "folder: \(Project.root)\nsnapshots:\n" + (0..<40).map { "  - {name: s\($0), render: \(Project.longerClip) --frame \($0) --size 500x500}\n" }.joined()
+        let long =
+            "folder: \(Project.root)\nsnapshots:\n"
+            + (0..<40).map { "  - {name: s\($0), render: \(Project.longerClip) --frame \($0) --size 500x500}\n" }.joined()
             + "  - {name: moving, render: \(Project.longerClip) --size 400x400 --fps 120}\n"
         try write(long)
         let place = folder.file("temporary")
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
-        func pictures() -> [String] { ((try? FileManager.default.subpathsOfDirectory(atPath: place)) ?? []).filter { $0.hasSuffix(".png") } }
+        func pictures() -> [String] {
+            ((try? FileManager.default.subpathsOfDirectory(atPath: place)) ?? []).filter { $0.hasSuffix(".png") }
+        }
         let running = try Running(["snapshot", "record", suite, "--quiet", "--workers", "2"], shell: "export TMPDIR='\(place)'")
         #expect(Processes.waitUntil(within: 60) { !pictures().isEmpty })
         let workers = Processes.descendants(of: running.processID)
@@ -181,7 +200,10 @@ struct SnapshotCommandTests {
         try write(Self.snapshots)
         expectOneLine(try snapshot("check", "run"), saying: ["'run'", "walk, dressed"])
         try FileManager.default.createDirectory(atPath: folder.file("walks.snapshots"), withIntermediateDirectories: true)
-        for bad in ["{", "[]", "{\"snapshots\": {\"walk\": {\"command\": \"\", \"files\": [\"../../x\"], \"machine\": {\"program\": \"\", \"renderer\": \"\", \"opengl\": \"\", \"processor\": \"\"}}}}"] {
+        for bad in [
+            "{", "[]",
+            "{\"snapshots\": {\"walk\": {\"command\": \"\", \"files\": [\"../../x\"], \"machine\": {\"program\": \"\", \"renderer\": \"\", \"opengl\": \"\", \"processor\": \"\"}}}}",
+        ] {
             try folder.write(Array(bad.utf8), "walks.snapshots/snapshots.json")
             let run = try snapshot("check")
             #expect(run.status == 2)
@@ -193,7 +215,9 @@ struct SnapshotCommandTests {
         for (part, options) in [("record", []), ("check", ["--report"]), ("accept", ["--all"])] as [(String, [String])] {
             let run = try Program.run(["snapshot", part, "--help"])
             #expect(run.status == 0 && run.output.contains("USAGE: smog snapshot \(part)"))
-            for option in ["<suite>", "<name>", "--workers", "--quiet"] + options { #expect(run.output.contains(option), "\(part) \(option)") }
+            for option in ["<suite>", "<name>", "--workers", "--quiet"] + options {
+                #expect(run.output.contains(option), "\(part) \(option)")
+            }
         }
         #expect(try Program.run(["snapshot", "accept", suite]).status == 64)
     }

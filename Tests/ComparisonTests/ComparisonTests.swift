@@ -48,7 +48,8 @@ struct ComparisonTests {
         #expect(near.values == [.mean: 1, .maximum: 1] && near.judged == [.mean: 0, .maximum: 1])
         let far = try PictureComparison(a, two, metrics: [.mean])
         #expect(far.values == [.mean: 2] && far.judged == [.mean: 2])
-        let difference = try ImageDifference(Image(width: 2, height: 1, samples: [1000, 1000]), Image(width: 2, height: 1, samples: [1001, 1004]))
+        let difference = try ImageDifference(
+            Image(width: 2, height: 1, samples: [1000, 1000]), Image(width: 2, height: 1, samples: [1001, 1004]))
         #expect(difference.mean == 2.5 && difference.meanBeyondRounding == 2)
         let folder = try TestFolder()
         let comparison = try compare(frames(folder("a"), [50, 50, 50]), frames(folder("b"), [51, 50, 49]), [.mean])
@@ -80,7 +81,9 @@ struct ComparisonTests {
     func kinds() throws {
         let folder = try TestFolder()
         let grays: [UInt8] = [0, 128, 255]
-        let gif = try AnimatedGIF(path: folder("a.gif"), width: 24, height: 20, frameRate: 20, palette: try Palette([.black, Color(gray: 128), .white]), options: GIFOptions())
+        let gif = try AnimatedGIF(
+            path: folder("a.gif"), width: 24, height: 20, frameRate: 20, palette: try Palette([.black, Color(gray: 128), .white]),
+            options: GIFOptions())
         let png = try AnimatedPNG(path: folder("a.apng"), width: 24, height: 20, frameRate: 20, hasAlpha: false)
         for gray in grays {
             try gif.append(plain(gray))
@@ -150,7 +153,8 @@ struct ComparisonTests {
 
     @Test("what only differs in alpha is seen")
     func alpha() throws {
-        let white = try Image(width: 8, height: 8, format: .rgba8, fill: .white), clear = try Image(width: 8, height: 8, format: .rgba8, fill: .transparent)
+        let white = try Image(width: 8, height: 8, format: .rgba8, fill: .white),
+            clear = try Image(width: 8, height: 8, format: .rgba8, fill: .transparent)
         #expect(try PictureComparison(white, clear, metrics: [.maximum]).values == [.maximum: 255])
         #expect(try DifferencePicture(white, clear).image.color(x: 2, y: 2) == .white)
     }

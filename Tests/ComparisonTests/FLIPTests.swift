@@ -20,7 +20,8 @@ struct FLIPTests {
 
         static var all: [Golden] {
             get throws {
-                try String(contentsOfFile: folder + "/golden.txt", encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
+                try String(contentsOfFile: folder + "/golden.txt", encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.map
+                { line in
                     let words = line.split(separator: " ")
                     let values = words.dropFirst(3).map { word in word.split { $0 == "," || $0 == "=" }.compactMap { Double($0) } }
                     return Golden(
@@ -33,7 +34,9 @@ struct FLIPTests {
 
     private func picture(_ width: Int, _ height: Int, seed: UInt64) throws -> Image {
         var numbers = SeededGenerator(seed)
-        return try Image(width: width, height: height, format: .rgb8, pixels: (0..<3 * width * height).map { _ in UInt8.random(in: 0...255, using: &numbers) })
+        return try Image(
+            width: width, height: height, format: .rgb8,
+            pixels: (0..<3 * width * height).map { _ in UInt8.random(in: 0...255, using: &numbers) })
     }
 
     private func noisy(_ image: Image, by level: Int) throws -> Image {
@@ -46,7 +49,8 @@ struct FLIPTests {
     @Test("equals the authors' program", arguments: try Golden.all)
     func golden(pair: Golden) throws {
         let flip = try FLIP(
-            PNG.read("\(Golden.folder)/\(pair.name)-a.png"), PNG.read("\(Golden.folder)/\(pair.name)-b.png"), pixelsPerDegree: pair.pixelsPerDegree)
+            PNG.read("\(Golden.folder)/\(pair.name)-a.png"), PNG.read("\(Golden.folder)/\(pair.name)-b.png"),
+            pixelsPerDegree: pair.pixelsPerDegree)
         #expect(abs(flip.mean - pair.mean) < 2e-4, "\(flip.mean)")
         #expect(!pair.values.isEmpty)
         for (x, y, value) in pair.values { #expect(abs(Double(flip.map[y * flip.width + x]) - value) < 5e-4, "at \(x), \(y)") }
@@ -62,7 +66,8 @@ struct FLIPTests {
 
     @Test("green and blue are farthest apart")
     func largest() throws {
-        let green = try Image(width: 40, height: 40, format: .rgb8, fill: Color(0, 255, 0)), blue = try Image(width: 40, height: 40, format: .rgb8, fill: Color(0, 0, 255))
+        let green = try Image(width: 40, height: 40, format: .rgb8, fill: Color(0, 255, 0)),
+            blue = try Image(width: 40, height: 40, format: .rgb8, fill: Color(0, 0, 255))
         #expect(abs(try FLIP(green, blue).mean - 1) < 1e-5)
     }
 

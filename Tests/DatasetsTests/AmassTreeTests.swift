@@ -14,7 +14,8 @@ extension TestFolder {
     @Test func clipsLieTwoFoldersDeepAndComeInTheOrderOfTheirBytes() throws {
         let folder = try TestFolder()
         for name in [
-            "CMU/10/a_poses.npz", "CMU/02/b c_poses.npz", "CMU/02/B_poses.npz", "ACCAD/x/y_stageii.npz", "CMU/02/shape.npz", "CMU/02/female_shape.npz",
+            "CMU/10/a_poses.npz", "CMU/02/b c_poses.npz", "CMU/02/B_poses.npz", "ACCAD/x/y_stageii.npz", "CMU/02/shape.npz",
+            "CMU/02/female_shape.npz",
             "CMU/02/neutral_stagei.npz", "CMU/02/LICENCE.txt", "CMU/02/._b_poses.npz", ".git/02/a.npz", "CMU/.x/a.npz", "CMU/02/a.NPZ",
         ] { try folder.add(name) }
         let tree = try AmassTree(folder.path)
@@ -65,7 +66,10 @@ extension TestFolder {
     @Test func whatLinksLeadToIsOneClip() throws {
         let folder = try TestFolder()
         for name in ["CMU/01/a_poses.npz", "CMU/02/b_poses.npz"] { try folder.add(name) }
-        for (name, target) in [("CMU/up", ".."), ("Again", "CMU"), ("CMU/01/c_poses.npz", "a_poses.npz"), ("CMU/02/d_poses.npz", "../01/a_poses.npz"), ("CMU/01/round", "../01")] {
+        for (name, target) in [
+            ("CMU/up", ".."), ("Again", "CMU"), ("CMU/01/c_poses.npz", "a_poses.npz"), ("CMU/02/d_poses.npz", "../01/a_poses.npz"),
+            ("CMU/01/round", "../01"),
+        ] {
             try FileManager.default.createSymbolicLink(atPath: folder.path + "/" + name, withDestinationPath: target)
         }
         let tree = try AmassTree(folder.path)
@@ -75,8 +79,12 @@ extension TestFolder {
     }
 
     @Test func filesThatHoldNoMotionAreKnownByTheirNames() {
-        for name in ["a.npz", "a_poses.NPZ", "walk.bvh", "x.glb", "m.smpl", "results.npy", "a.pkl"] { #expect(MotionFileNames.mayHoldMotion(name), "\(name)") }
-        for name in ["shape.npz", "female_shape.npz", "a_stagei.npz", "Mean.npy", "std.npy", "cond.npy", "results_len.npy", ".a.npz", "a.txt", "npz"] {
+        for name in ["a.npz", "a_poses.NPZ", "walk.bvh", "x.glb", "m.smpl", "results.npy", "a.pkl"] {
+            #expect(MotionFileNames.mayHoldMotion(name), "\(name)")
+        }
+        for name in [
+            "shape.npz", "female_shape.npz", "a_stagei.npz", "Mean.npy", "std.npy", "cond.npy", "results_len.npy", ".a.npz", "a.txt", "npz",
+        ] {
             #expect(!MotionFileNames.mayHoldMotion(name), "\(name)")
         }
         #expect(MotionFileNames.endingsText == ".npz, .npy, .bvh, .glb, .smpl or .pkl")

@@ -44,7 +44,8 @@ import Testing
             let s = angle > 1e-9 ? Float(sin(Double(angle) / 2)) / angle : 0.5
             let b = SIMD4(Float(cos(Double(angle) / 2)), v.x * s, v.y * s, v.z * s), a = turn
             let q = SIMD4(
-                a.x * b.x - a.y * b.y - a.z * b.z - a.w * b.w, a.x * b.y + a.y * b.x + a.z * b.w - a.w * b.z, a.x * b.z - a.y * b.w + a.z * b.x + a.w * b.y,
+                a.x * b.x - a.y * b.y - a.z * b.z - a.w * b.w, a.x * b.y + a.y * b.x + a.z * b.w - a.w * b.z,
+                a.x * b.z - a.y * b.w + a.z * b.x + a.w * b.y,
                 a.x * b.w + a.y * b.z - a.z * b.y + a.w * b.x)
             let n = (q.y * q.y + q.z * q.z + q.w * q.w).squareRoot()
             let length = 2 * Float(atan2(Double(n), Double(q.x))) / max(n, 1e-9)
@@ -100,13 +101,19 @@ import Testing
         Fault(testDescription: "drift", kind: .sliding, clips: ["02_01", "16_15", "14_06", "135_04"]) { motion in
             for frame in 0..<motion.frameCount { motion.translations[frame, 0] += 0.3 * Float(Double(frame) / motion.frameRate) }
         },
-        Fault(testDescription: "15 cm up", kind: .floating) { motion in for frame in 0..<motion.frameCount { motion.translations[frame, 2] += 0.15 } },
-        Fault(testDescription: "15 cm down", kind: .sinking) { motion in for frame in 0..<motion.frameCount { motion.translations[frame, 2] -= 0.15 } },
+        Fault(testDescription: "15 cm up", kind: .floating) { motion in
+            for frame in 0..<motion.frameCount { motion.translations[frame, 2] += 0.15 }
+        },
+        Fault(testDescription: "15 cm down", kind: .sinking) { motion in
+            for frame in 0..<motion.frameCount { motion.translations[frame, 2] -= 0.15 }
+        },
         Fault(testDescription: "a second that stands still", kind: .frozen) { motion in
             let first = motion.frameCount / 3
             for frame in first..<min(motion.frameCount, first + Int(motion.frameRate)) {
                 for axis in 0..<3 { motion.translations[frame, axis] = motion.translations[first, axis] }
-                for joint in 0..<motion.layout.jointCount { for axis in 0..<3 { motion.poses[frame, joint, axis] = motion.poses[first, joint, axis] } }
+                for joint in 0..<motion.layout.jointCount {
+                    for axis in 0..<3 { motion.poses[frame, joint, axis] = motion.poses[first, joint, axis] }
+                }
             }
         },
     ]

@@ -6,7 +6,8 @@ import Testing
 @Suite struct ParserRulesTests {
     /// Rates, frames, and Python's `round(rate / 30)` and `len(range(0, frames, step))`.
     @Test(arguments: [
-        (120.0, 343, 4, 86), (120, 344, 4, 86), (120, 345, 4, 87), (100, 500, 3, 167), (60, 119, 2, 60), (59.94, 600, 2, 300), (250, 1000, 8, 125),
+        (120.0, 343, 4, 86), (120, 344, 4, 86), (120, 345, 4, 87), (100, 500, 3, 167), (60, 119, 2, 60), (59.94, 600, 2, 300),
+        (250, 1000, 8, 125),
         (30, 60, 1, 60), (25, 100, 1, 100), (35, 99, 1, 99), (150, 1000, 5, 200), (90, 270, 3, 90), (1000, 6000, 33, 182),
         // Halves go to the even number, as in Python.
         (75, 1000, 2, 500),
@@ -40,7 +41,9 @@ import Testing
         #expect(ParserRules().imageCount(frames: frames) == images)
     }
 
-    @Test(arguments: [60, 99, 100, 150, 200, 643, 10_000], [FrameChoice.middle, .first, .random(seed: 0), .random(seed: 7), .every(25), .every(100), .every(33), .every(1)])
+    @Test(
+        arguments: [60, 99, 100, 150, 200, 643, 10_000],
+        [FrameChoice.middle, .first, .random(seed: 0), .random(seed: 7), .every(25), .every(100), .every(33), .every(1)])
     func theKthImageInTheOrderOfNumbersIsOfTheKthHundred(frames: Int, choice: FrameChoice) {
         let sets = choice.frames(in: frames, of: "CMU/01/01_01_poses.npz")
         #expect(sets.count == choice.setCount)

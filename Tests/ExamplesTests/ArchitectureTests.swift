@@ -66,7 +66,10 @@ import Testing
     /// All pages that speak of the project as it is; the change log also speaks of what it was.
     static var guides: [String] {
         get throws {
-            try ["README.md", "CONTRIBUTING.md", "NOTICE", "Benchmarks/README.md", "models/open/README.md", "models/smog-cmu/README.md", "data/cmu/README.md", "data/sample/README.md"]
+            try [
+                "README.md", "CONTRIBUTING.md", "NOTICE", "Benchmarks/README.md", "models/open/README.md", "models/smog-cmu/README.md",
+                "data/cmu/README.md", "data/sample/README.md",
+            ]
                 + GuideTests.pages
         }
     }

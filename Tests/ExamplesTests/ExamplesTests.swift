@@ -18,7 +18,9 @@ import Testing
     }
 
     @Test func everyRoomHasAnExample() throws {
-        let isCLibrary = { (name: String) in FileManager.default.fileExists(atPath: Repository.root.path + "/Sources/\(name)/module.modulemap") }
+        let isCLibrary = { (name: String) in
+            FileManager.default.fileExists(atPath: Repository.root.path + "/Sources/\(name)/module.modulemap")
+        }
         let rooms = try Repository.names(in: "Sources").filter { !isCLibrary($0) && $0 != "smog" }
         #expect(rooms.contains("Motions") && rooms.contains("CLIP") && !rooms.contains("CZlib"))
         let lengths = Dictionary(try TestedExample.all().map { ($0.room, $0.lines.count) }, uniquingKeysWith: max)

@@ -24,7 +24,9 @@ import Testing
     static var pages: [String] {
         get throws {
             let folder = Repository.root.appendingPathComponent("docs")
-            return try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
+            return try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") }.sorted().map {
+                "docs/" + $0
+            }
         }
     }
 
@@ -56,7 +58,9 @@ import Testing
         let help = try Playground().run(Repository.program("smog").path, ["help", "render"]).output.replacing(/\s+/, with: " ")
         let pages = try GuideTests.pages
         for (option, folder) in [("look", "looks"), ("layout", "layouts")] {
-            let values = help.firstMatch(of: try Regex("--\(option) <\(option)>[^(]*(?:\\([^v][^)]*\\) )*\\(values: ([a-z, ]+)"))?.output[1].substring ?? ""
+            let values =
+                help.firstMatch(of: try Regex("--\(option) <\(option)>[^(]*(?:\\([^v][^)]*\\) )*\\(values: ([a-z, ]+)"))?.output[1]
+                .substring ?? ""
             let names = values.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
             #expect(names.count >= 6)
             for name in names { #expect(pages.contains("docs/\(folder)/\(name).md"), "\(name)") }
@@ -96,7 +100,8 @@ import Testing
             let path = String(file.path.dropFirst(playground.folder.path.count + 1))
             found[path] = file.layout.rawValue
             let words = path.lowercased().split { !$0.isLetter }
-            let expected: Gender = words.contains("female") || words.contains("f") ? .female : words.contains("male") || words.contains("m") ? .male : .neutral
+            let expected: Gender =
+                words.contains("female") || words.contains("f") ? .female : words.contains("male") || words.contains("m") ? .male : .neutral
             #expect(file.gender == expected && !file.isOpen, "\(path)")
         }
         #expect(found == wanted)

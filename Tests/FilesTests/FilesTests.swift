@@ -65,7 +65,9 @@ import Glibc
 
     @Test func aMissingFolderIsNamedWithWhatToDo() {
         let problem = #expect(throws: FileProblem.self) { try OutputFile(folder + "/no/such/a.png") }
-        #expect(problem?.description == "\(folder)/no/such/a.png: the folder '\(folder)/no/such' does not exist. Create it first: mkdir -p '\(folder)/no/such'")
+        #expect(
+            problem?.description
+                == "\(folder)/no/such/a.png: the folder '\(folder)/no/such' does not exist. Create it first: mkdir -p '\(folder)/no/such'")
     }
 
     @Test func aFolderIsNotAFileToReadOrWrite() {
@@ -155,27 +157,43 @@ import Glibc
         func kind(_ body: () throws -> Void) -> FileProblem.Kind? { (#expect(throws: FileProblem.self) { try body() })?.kind }
         #expect(kind { _ = try MappedFile(path: folder + "/none") } == .missing && kind { _ = try MappedFile(path: folder) } == .unreadable)
         #expect(kind { _ = try OutputFile(folder) } == .unwritable && kind { _ = try OutputFile(folder + "/none/a") } == .unwritable)
-        #expect(kind { _ = try Folders.names(in: folder + "/none") } == .missing && kind { try Folders.make(folder + "/a/b") } == .unwritable)
+        #expect(
+            kind { _ = try Folders.names(in: folder + "/none") } == .missing && kind { try Folders.make(folder + "/a/b") } == .unwritable)
     }
 
     @Test func base64GoesThereAndBack() {
-        for (bytes, text) in [([], ""), ([0x66], "Zg=="), ([0x66, 0x6f], "Zm8="), ([0x66, 0x6f, 0x6f], "Zm9v"), ([0xfb, 0xff, 0xfe, 0x00], "+//+AA==")] as [([UInt8], String)] {
+        for (bytes, text) in [
+            ([], ""), ([0x66], "Zg=="), ([0x66, 0x6f], "Zm8="), ([0x66, 0x6f, 0x6f], "Zm9v"), ([0xfb, 0xff, 0xfe, 0x00], "+//+AA=="),
+        ] as [([UInt8], String)] {
             #expect(Base64.text(bytes) == text)
             #expect(Array(text.utf8).withUnsafeBufferPointer { Base64.bytes($0) } == bytes)
         }
     }
 
     @Test func numbersAreRoundedAndNeverCut() {
-        #expect(NumberText.short(1.96) == "2" && NumberText.short(12.34) == "12.3" && NumberText.short(199.6) == "200" && NumberText.short(.nan) == "–")
+        #expect(
+            NumberText.short(1.96) == "2" && NumberText.short(12.34) == "12.3" && NumberText.short(199.6) == "200"
+                && NumberText.short(.nan) == "–")
         #expect(NumberText.short(-0.126, 2) == "-0.13" && NumberText.short(3, 2) == "3" && NumberText.short(1e300) == "–")
-        #expect([1, 999, 1000, 999_499, 999_500, 1_250_000, 999_960_000].map { NumberText.bytes($0) } == ["1 byte", "999 bytes", "1 kB", "999 kB", "1 MB", "1.3 MB", "1 GB"])
-        #expect([0.4, 59.6, 125.2, 3599.9, 5970, .infinity].map { NumberText.duration($0) } == ["0 s", "1 min 0 s", "2 min 5 s", "1 h 0 min", "1 h 40 min", "–"])
+        #expect(
+            [1, 999, 1000, 999_499, 999_500, 1_250_000, 999_960_000].map { NumberText.bytes($0) } == [
+                "1 byte", "999 bytes", "1 kB", "999 kB", "1 MB", "1.3 MB", "1 GB",
+            ])
+        #expect(
+            [0.4, 59.6, 125.2, 3599.9, 5970, .infinity].map { NumberText.duration($0) } == [
+                "0 s", "1 min 0 s", "2 min 5 s", "1 h 0 min", "1 h 40 min", "–",
+            ])
         #expect(NumberText.seconds(1.239) == "1.24 s" && NumberText.seconds(12.6) == "13 s")
-        #expect(NumberText.count(1, "frame") == "1 frame" && NumberText.count(0, "frame") == "0 frames" && NumberText.count(2, "body", "bodies") == "2 bodies")
+        #expect(
+            NumberText.count(1, "frame") == "1 frame" && NumberText.count(0, "frame") == "0 frames"
+                && NumberText.count(2, "body", "bodies") == "2 bodies")
     }
 
     @Test func wordsGoThroughAShell() {
-        for words in [["a", "b c", "it's", "", "$HOME", "x=1", "-o", "ход"], ["\"", "\\", "a\tb"]] { #expect(ShellWords.split(ShellWords.joined(words)) == words) }
-        #expect(ShellWords.quoted(path: "-a.npz") == "./-a.npz" && ShellWords.quoted("it's") == "'it'\\''s'" && ShellWords.split("a 'b") == nil)
+        for words in [["a", "b c", "it's", "", "$HOME", "x=1", "-o", "ход"], ["\"", "\\", "a\tb"]] {
+            #expect(ShellWords.split(ShellWords.joined(words)) == words)
+        }
+        #expect(
+            ShellWords.quoted(path: "-a.npz") == "./-a.npz" && ShellWords.quoted("it's") == "'it'\\''s'" && ShellWords.split("a 'b") == nil)
     }
 }

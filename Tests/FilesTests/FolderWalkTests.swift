@@ -24,7 +24,9 @@ import Glibc
     }
 
     @Test func filesComeInTheOrderOfTheirPathsHiddenOnesPassedOver() throws {
-        for name in ["b/x.npz", "b.npz", "a/c/z.npz", "a/b.npz", "a-b/y.npz", ".git/a.npz", "a/.x.npz", "a/notes.txt", "B.npz"] { try folder.write("x", name) }
+        for name in ["b/x.npz", "b.npz", "a/c/z.npz", "a/b.npz", "a-b/y.npz", ".git/a.npz", "a/.x.npz", "a/notes.txt", "B.npz"] {
+            try folder.write("x", name)
+        }
         #expect(try found() == ["B.npz", "a/b.npz", "a/c/z.npz", "a-b/y.npz", "b/x.npz", "b.npz"])
         #expect(try found("a") == ["b.npz", "c/z.npz"])
     }

@@ -38,7 +38,9 @@ import Testing
         var selection = MotionSelection()
         selection.start = 1
         selection.end = 60
-        let motions = try selection.readAll(Project.sample("02/02_01")) { try options.body.shaped(options.body.model(for: $0), for: $0) { _ in } }
+        let motions = try selection.readAll(Project.sample("02/02_01")) {
+            try options.body.shaped(options.body.model(for: $0), for: $0) { _ in }
+        }
         #expect(motions[0].frameCount == 223)
         #expect(motions[0].notes.contains { $0.contains("before the 60 s of --end") })
     }

@@ -138,19 +138,28 @@ import Testing
         let rows = try #require(index["rows"] as? [[Any]]).map { row in
             ([row[0] as? String ?? ""] + (row[1] as? [Any] ?? []).map { ($0 as? Int).map { names[$0] } ?? "-" }).joined(separator: "|")
         }
-        #expect(rows == ["jump|jump|-|-", "Walk  forward.|walk|x|-", "sample0_repeat0_len60|-|sample0_repeat0_len60|sample0_repeat0_len52", "walk forward|-|y|-"].map { $0.replacing("Walk  forward.", with: "Walk forward.") })
+        #expect(
+            rows
+                == [
+                    "jump|jump|-|-", "Walk  forward.|walk|x|-", "sample0_repeat0_len60|-|sample0_repeat0_len60|sample0_repeat0_len52",
+                    "walk forward|-|y|-",
+                ].map { $0.replacing("Walk  forward.", with: "Walk forward.") })
     }
 
     @Test func resultsOfGeneratorsAreFoundOnce() throws {
         let place = try TestFolder()
         for name in [
-            "motionclr/joints_npy/00.npy", "motionclr/joints_npy/raw_00.npy", "motionclr/root_npy/root_00.npy", "momask/joints/0/sample0_repeat0_len60.npy",
-            "momask/animations/0/sample0_repeat0_len60.bvh", "mdm/results.npy", "mdm/sample00_rep00_smpl_params.npy", "h3d/Mean.npy", "h3d/Std.npy",
-            "h3d/new_joints/000001.npy", "amass/CMU/01/shape.npz", "amass/CMU/01/01_01_stageii.npz", "amass/CMU/01/neutral_stagei.npz", "notes.txt",
+            "motionclr/joints_npy/00.npy", "motionclr/joints_npy/raw_00.npy", "motionclr/root_npy/root_00.npy",
+            "momask/joints/0/sample0_repeat0_len60.npy",
+            "momask/animations/0/sample0_repeat0_len60.bvh", "mdm/results.npy", "mdm/sample00_rep00_smpl_params.npy", "h3d/Mean.npy",
+            "h3d/Std.npy",
+            "h3d/new_joints/000001.npy", "amass/CMU/01/shape.npz", "amass/CMU/01/01_01_stageii.npz", "amass/CMU/01/neutral_stagei.npz",
+            "notes.txt",
         ] { try place.write("x", "all/" + name) }
         #expect(
             try GallerySources.find([place("all")]).map(\.relativePath) == [
-                "amass/CMU/01/01_01_stageii.npz", "h3d/new_joints/000001.npy", "mdm/results.npy", "momask/joints/0/sample0_repeat0_len60.npy",
+                "amass/CMU/01/01_01_stageii.npz", "h3d/new_joints/000001.npy", "mdm/results.npy",
+                "momask/joints/0/sample0_repeat0_len60.npy",
                 "motionclr/joints_npy/00.npy",
             ])
         let sources = try GallerySources.find([place("all/amass"), place("all/motionclr")])
@@ -161,11 +170,16 @@ import Testing
     @Test func whatLinksLeadToIsOneSource() throws {
         let place = try TestFolder()
         for name in ["all/CMU/01/01_01_poses.npz", "all/CMU/02/02_01_poses.npz"] { try place.write("x", name) }
-        for (name, target) in [("all/CMU/01/up", "../.."), ("all/Again", "CMU"), ("all/CMU/02/copy_poses.npz", "../01/01_01_poses.npz"), ("all/out", "../..")] {
+        for (name, target) in [
+            ("all/CMU/01/up", "../.."), ("all/Again", "CMU"), ("all/CMU/02/copy_poses.npz", "../01/01_01_poses.npz"), ("all/out", "../.."),
+        ] {
             try FileManager.default.createSymbolicLink(atPath: place(name), withDestinationPath: target)
         }
         #expect(try GallerySources.find([place("all")]).map(\.relativePath) == ["CMU/01/01_01_poses.npz", "CMU/02/02_01_poses.npz"])
         // The same motion in two folders that are compared counts in each.
-        #expect(try GallerySources.find([place("all/CMU/01"), place("all/CMU/02")]).map { "\($0.folder)/\($0.relativePath)" } == ["0/01_01_poses.npz", "1/02_01_poses.npz", "1/copy_poses.npz"])
+        #expect(
+            try GallerySources.find([place("all/CMU/01"), place("all/CMU/02")]).map { "\($0.folder)/\($0.relativePath)" } == [
+                "0/01_01_poses.npz", "1/02_01_poses.npz", "1/copy_poses.npz",
+            ])
     }
 }

@@ -7,7 +7,8 @@ import TestSupport
 extension TestFolder {
     /// A body that turns about itself for half a second.
     func addClip(_ name: String, frames: Int = 10, turn: Float = 1) throws {
-        try FileManager.default.createDirectory(atPath: (self(name) as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: (self(name) as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         var poses = NDArray<Float>(repeating: 0, shape: [frames, 52, 3])
         var places = NDArray<Float>(repeating: 0, shape: [frames, 3])
         for frame in 0..<frames {
@@ -16,7 +17,8 @@ extension TestFolder {
             places[frame, 2] = 0.95
         }
         let motion = Motion(
-            name: "made", layout: .smplh, frameRate: 20, poses: poses, translations: places, source: MotionSource(file: "made", format: "made"))
+            name: "made", layout: .smplh, frameRate: 20, poses: poses, translations: places,
+            source: MotionSource(file: "made", format: "made"))
         try motion.writeAmass(to: self(name))
     }
 
@@ -25,7 +27,9 @@ extension TestFolder {
         var all: [String: Data] = [:]
         for name in try FileManager.default.subpathsOfDirectory(atPath: self(folder)) where name != "gallery.jsonl" {
             var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: self("\(folder)/\(name)"), isDirectory: &isFolder), !isFolder.boolValue { all[name] = Data(try bytes("\(folder)/\(name)")) }
+            if FileManager.default.fileExists(atPath: self("\(folder)/\(name)"), isDirectory: &isFolder), !isFolder.boolValue {
+                all[name] = Data(try bytes("\(folder)/\(name)"))
+            }
         }
         return all
     }
@@ -54,8 +58,10 @@ extension TestFolder {
         _ folders: [String], site: String = "site", workers: Int = 1, title: String = "", frameRate: Double? = nil, compares: Bool = false
     ) throws -> Outcome {
         let process = Process()
-process.executableURL = URL(fileURLWithPath: Project.program("GalleryTrial"))
-        process.arguments = [Project.openBody, self(site), "\(workers)", title, frameRate.map { "\($0)" } ?? "", compares ? "compare" : "cards"] + folders.map { self($0) }
+        process.executableURL = URL(fileURLWithPath: Project.program("GalleryTrial"))
+        process.arguments =
+            [Project.openBody, self(site), "\(workers)", title, frameRate.map { "\($0)" } ?? "", compares ? "compare" : "cards"]
+            + folders.map { self($0) }
         // A file, not a pipe: what other tests start at the same moment would keep a pipe open.
         let file = path + "/.outcome"
         try Data().write(to: URL(fileURLWithPath: file))

@@ -17,8 +17,12 @@ do {
     options.isComparison = words[4] == "compare"
     // Sticks are quick to draw.
     let figure = Figure(try BodyModel(contentsOf: CommandLine.arguments[1]).shaped(), look: .stick)
-    let end = try GalleryRun(Array(words[5...]), site: words[0], options: options, program: "test 1", figures: { _ in figure }).run(workers: workers)
-    for (name, value) in [("clips", end.clips), ("done", end.done), ("kept", end.kept), ("removed", end.removed), ("failed", end.failed), ("bytes", end.bytes)] {
+    let end = try GalleryRun(Array(words[5...]), site: words[0], options: options, program: "test 1", figures: { _ in figure }).run(
+        workers: workers)
+    for (name, value) in [
+        ("clips", end.clips), ("done", end.done), ("kept", end.kept), ("removed", end.removed), ("failed", end.failed),
+        ("bytes", end.bytes),
+    ] {
         print(name, value)
     }
     for failure in end.failures { print("failure", failure) }

@@ -49,7 +49,9 @@ import Testing
     @Test func `rotations along the chains are those of the reference, sign by sign`() throws {
         let golden = try Golden.file("features")
         let raw = try golden.float32("raw_joints", shape: [nil, 22, 3])
-        for (places, output, isSmooth) in [(HumanML3DFeatures.uniform(raw, target: try target(golden)), "ik_smooth", true), (raw, "ik_nosmooth_raw", false)] {
+        for (places, output, isSmooth) in [
+            (HumanML3DFeatures.uniform(raw, target: try target(golden)), "ik_smooth", true), (raw, "ik_nosmooth_raw", false),
+        ] {
             let wanted = try golden.float32(output, shape: [nil, 22, 4])
             var chains = ChainRotations(places, isSmooth: isSmooth)
             var largest = 0.0

@@ -15,7 +15,8 @@ import Testing
         let roots = HumanML3DFeatures.roots(features)
         #expect(worst(roots.rotations.elements, try golden.float32("clip.root_quat", shape: [nil, 4]).elements) < 2e-5)
         #expect(worst(roots.positions.elements, try golden.float32("clip.root_pos", shape: [nil, 3]).elements) < 2e-5)
-        #expect(worst(HumanML3DFeatures.positions(features).elements, try golden.float32("clip.joints", shape: [nil, 22, 3]).elements) < 2e-5)
+        #expect(
+            worst(HumanML3DFeatures.positions(features).elements, try golden.float32("clip.joints", shape: [nil, 22, 3]).elements) < 2e-5)
         let random = try golden.float32("random.features", shape: [nil, nil, 263])
         let joints = try golden.float32("random.joints", shape: [nil, nil, 22, 3])
         for sequence in 0..<random.shape[0] {

@@ -36,10 +36,14 @@ import Testing
         let recorder = Recorder()
         let seen = layer(x, mask: AttentionMask(), hook: recorder)
         #expect(seen.elements == layer(x, mask: AttentionMask()).elements)
-        #expect(layer(x, mask: AttentionMask(), leading: 2, hook: recorder).elements == layer(x, mask: AttentionMask(), leading: 2).elements)
+        #expect(
+            layer(x, mask: AttentionMask(), leading: 2, hook: recorder).elements == layer(x, mask: AttentionMask(), leading: 2).elements)
         #expect(recorder.layers == ["layers.0.self_attn", "layers.0.self_attn"])
         #expect(recorder.weights[0].shape == [2, 3, 7, 7])
-        #expect(stride(from: 0, to: recorder.weights[0].count, by: 7).allSatisfy { abs(recorder.weights[0].elements[$0..<$0 + 7].reduce(0, +) - 1) < 1e-5 })
+        #expect(
+            stride(from: 0, to: recorder.weights[0].count, by: 7).allSatisfy {
+                abs(recorder.weights[0].elements[$0..<$0 + 7].reduce(0, +) - 1) < 1e-5
+            })
     }
 
     @Test func whatIsChangedIsUsed() {

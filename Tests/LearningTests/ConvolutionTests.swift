@@ -49,7 +49,9 @@ import Testing
                 let from = t * shape.steps.stride + k * shape.steps.dilation - shape.steps.padding
                 guard from >= 0, from < shape.time else { continue }
                 for c in 0..<shape.inputs {
-                    sum += Double(numbers[(item * shape.time + from) * shape.inputs + c]) * Double(weights[(o * shape.inputs + c) * shape.width + k])
+                    sum +=
+                        Double(numbers[(item * shape.time + from) * shape.inputs + c])
+                        * Double(weights[(o * shape.inputs + c) * shape.width + k])
                 }
             }
             worst = max(worst, abs(sum - Double(found)))
@@ -72,7 +74,8 @@ import Testing
                     for o in 0..<shape.outputs {
                         for c in 0..<shape.inputs {
                             expected[(item * time + to) * shape.outputs + o] +=
-                                Double(numbers[(item * shape.time + t) * shape.inputs + c]) * Double(weights[(c * shape.outputs + o) * shape.width + k])
+                                Double(numbers[(item * shape.time + t) * shape.inputs + c])
+                                * Double(weights[(c * shape.outputs + o) * shape.width + k])
                         }
                     }
                 }

@@ -62,12 +62,15 @@ import Testing
 
         let told = LinearLayer(scope.scope("conv1d.time_mlp.1"), inputs: time.shape[1], outputs: 2 * width)(time.activated(.mish))
         func convolution(_ name: String, _ inputs: Int, _ kernel: Int) -> ConvolutionLayer {
-            ConvolutionLayer(scope.scope("conv1d." + name), inputs: inputs, outputs: width, width: kernel, ConvolutionSteps(padding: kernel / 2))
+            ConvolutionLayer(
+                scope.scope("conv1d." + name), inputs: inputs, outputs: width, width: kernel, ConvolutionSteps(padding: kernel / 2))
         }
         func norm(_ name: String) -> GroupNorm { GroupNorm(scope.scope("conv1d.blocks." + name), groups: 8, channels: width, over: .frame) }
         let first = norm("0.group_norm")(
-            convolution("blocks.0.block", inputs, 5)(x), scale: told.channels(0..<width), shift: told.channels(width..<2 * width), then: .mish)
-        let convolved = norm("1.norm")(convolution("blocks.1.block", width, 5)(first), then: .mish) + convolution("residual_conv", inputs, 1)(x)
+            convolution("blocks.0.block", inputs, 5)(x), scale: told.channels(0..<width), shift: told.channels(width..<2 * width),
+            then: .mish)
+        let convolved =
+            norm("1.norm")(convolution("blocks.1.block", width, 5)(first), then: .mish) + convolution("residual_conv", inputs, 1)(x)
         expectNear(timesLast(convolved), try golden["block.conv1d"], abs: 1e-4, rel: 0, "convolutions")
 
         let watcher = Watcher()
@@ -78,7 +81,8 @@ import Testing
             func linear(_ name: String, _ x: Tensor) -> Tensor { LinearLayer(scope.scope(name), inputs: x.columnCount, outputs: width)(x) }
             return x
                 + Tensor.attention(
-                    queries: linear("query", normal), keys: linear("key", source), values: linear("value", source), heads: heads, layer: name,
+                    queries: linear("query", normal), keys: linear("key", source), values: linear("value", source), heads: heads,
+                    layer: name,
                     hook: watcher)
         }
         let attended = attention("cross_attention", attention("self_attention", convolved, to: nil), to: text)
@@ -118,7 +122,8 @@ import Testing
                 embedded, lengths: lengths, initial: (0..<2).map { Tensor(Array(initial[$0 * width..<($0 + 1) * width]), shape: [width]) }
             ).last
             let out = scope.scope("output_net")
-            let inner = LayerNorm(out.scope("1"), features: width)(LinearLayer(out.scope("0"), inputs: 2 * width, outputs: width)(Tensor.sideBySide(last)))
+            let inner = LayerNorm(out.scope("1"), features: width)(
+                LinearLayer(out.scope("0"), inputs: 2 * width, outputs: width)(Tensor.sideBySide(last)))
             let size = try golden["text_emb"].shape[1]
             return LinearLayer(out.scope("3"), inputs: width, outputs: size)(inner.activated(.leakyReLU(0.2)))
         }
@@ -127,7 +132,8 @@ import Testing
         let spoken = words + LinearLayer(text.scope("pos_emb"), inputs: speech.shape[2], outputs: words.shape[2])(speech)
         let width = try golden["param.text_encoder.gru.weight_hh_l0"].shape[1]
         expectNear(
-            try encode(text, spoken, lengths: golden.integers("cap_lens"), width: width), try golden["text_emb"], abs: 1e-5, rel: 1e-4, "text")
+            try encode(text, spoken, lengths: golden.integers("cap_lens"), width: width), try golden["text_emb"], abs: 1e-5, rel: 1e-4,
+            "text")
 
         let motionWidth = try golden["param.motion_encoder.gru.weight_hh_l0"].shape[1]
         // The file has its motions' results by falling length.
@@ -162,13 +168,17 @@ import Testing
 
         let estimator = try GoldenFile("momask/length_estimator.npz")
         expectNear(try estimator["logits"].softmax(), try estimator["probs"], abs: 1e-6, rel: 1e-5)
-        #expect(Draws.categorical(try estimator["logits"], exponential: try estimator["noise"].elements) == (try estimator.integers("token_lens")))
+        #expect(
+            Draws.categorical(try estimator["logits"], exponential: try estimator["noise"].elements)
+                == (try estimator.integers("token_lens")))
     }
 
     // MARK: Axes
 
     /// `(batch, time, channels)` as PyTorch's convolutions have it.
-    private func timesLast(_ x: Tensor) -> Tensor { x.reshaped(x.shape + [1]).exchangingMiddleAxes().reshaped([x.shape[0], x.shape[2], x.shape[1]]) }
+    private func timesLast(_ x: Tensor) -> Tensor {
+        x.reshaped(x.shape + [1]).exchangingMiddleAxes().reshaped([x.shape[0], x.shape[2], x.shape[1]])
+    }
     private func timesSecond(_ x: Tensor) -> Tensor { timesLast(x) }
 }
 

@@ -59,7 +59,8 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
                 input.update { $0[i] = old }
                 let slope = Float((above - below) / Double((old + step) - (old - step)))
                 #expect(
-                    abs(slope - gradient[i]) <= 5e-3 + 0.02 * abs(slope), "\(name), input \(number), element \(i): \(gradient[i]) against \(slope)",
+                    abs(slope - gradient[i]) <= 5e-3 + 0.02 * abs(slope),
+                    "\(name), input \(number), element \(i): \(gradient[i]) against \(slope)",
                     sourceLocation: sourceLocation)
             }
         }

@@ -14,7 +14,9 @@ import Testing
         OperationCase("quick gelu", [[3, 11]]) { $0[0].activated(.quickGELU) },
         OperationCase("silu", [[3, 11]]) { $0[0].activated(.silu) },
         OperationCase("linear", [[5, 7], [3, 7], [3]]) { $0[0].linear($0[1], bias: $0[2]) },
-        OperationCase("feed-forward", [[5, 6], [9, 6], [9], [4, 9], [4]]) { $0[0].feedForward($0[1], $0[2], $0[3], $0[4], activation: .gelu) },
+        OperationCase("feed-forward", [[5, 6], [9, 6], [9], [4, 9], [4]]) {
+            $0[0].feedForward($0[1], $0[2], $0[3], $0[4], activation: .gelu)
+        },
         OperationCase("feed-forward with dropout", [[5, 6], [16, 6], [16], [4, 16], [4]]) {
             $0[0].feedForward($0[1], $0[2], $0[3], $0[4], activation: .gelu, dropout: Dropout(rate: 0.3, seed: 5))
         },
@@ -29,7 +31,9 @@ import Testing
             $0[0].selfAttention(heads: 2, mask: AttentionMask(causal: true), dropout: Dropout(rate: 0.2, seed: 3))
         },
         OperationCase("cross-attention", [[2, 5, 8], [2, 3, 16]]) { $0[0].crossAttention(to: $0[1], heads: 2) },
-        OperationCase("attention to one token", [[2, 8], [8, 8], [8]]) { $0[0].singleTokenAttention(time: 4, heads: 2, weight: $0[1], bias: $0[2]) },
+        OperationCase("attention to one token", [[2, 8], [8, 8], [8]]) {
+            $0[0].singleTokenAttention(time: 4, heads: 2, weight: $0[1], bias: $0[2])
+        },
         OperationCase("attention to one token, with dropout", [[2, 8], [8, 8], [8]]) {
             $0[0].singleTokenAttention(time: 4, heads: 2, weight: $0[1], bias: $0[2], dropout: Dropout(rate: 0.3, seed: 9))
         },

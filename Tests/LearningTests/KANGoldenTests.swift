@@ -31,7 +31,8 @@ import Testing
         let range = try golden["cfg.grid_range"].elements
         let book = ParameterBook(from: buffers(golden))
         let layer = KANLayer(
-            book.scope(), inputs: x.shape.last ?? 0, outputs: try golden["out"].shape.last ?? 0, gridSize: try golden.integer("cfg.grid_size"),
+            book.scope(), inputs: x.shape.last ?? 0, outputs: try golden["out"].shape.last ?? 0,
+            gridSize: try golden.integer("cfg.grid_size"),
             splineOrder: try golden.integer("cfg.spline_order"), range: range[0]...range[1],
             scales: try golden.integer("cfg.enable_standalone_scale_spline") != 0)
         try book.finish()

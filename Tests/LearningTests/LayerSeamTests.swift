@@ -8,12 +8,16 @@ import Testing
         let rows = 300
         let recurrent = min(width, 13)
         return [
-            OperationCase("group normalisation", [[2, 60, width], [width], [width]]) { $0[0].groupNormalized(groups: groups, weight: $0[1], bias: $0[2]) },
+            OperationCase("group normalisation", [[2, 60, width], [width], [width]]) {
+                $0[0].groupNormalized(groups: groups, weight: $0[1], bias: $0[2])
+            },
             OperationCase("group normalisation of frames", [[2, 60, 2 * width], [2 * width], [2 * width]]) {
                 $0[0].groupNormalized(groups: groups, weight: $0[1], bias: $0[2], epsilon: 0.1, over: .frame)
             },
             OperationCase("modulated", [[3, 40, width], [3, width], [3, width]]) { $0[0].modulated(scale: $0[1], shift: $0[2]) },
-            OperationCase("side by side and apart", [[2, 30, width], [2, 30, 5]]) { Tensor.sideBySide([$0[0], $0[1], $0[0]]).channels(1..<width + 3) },
+            OperationCase("side by side and apart", [[2, 30, width], [2, 30, 5]]) {
+                Tensor.sideBySide([$0[0], $0[1], $0[0]]).channels(1..<width + 3)
+            },
             OperationCase("upsampled", [[2, 30, width]]) { $0[0].upsampled(2) },
             OperationCase("padded", [[2, 5, width]]) { $0[0].padded(toTime: 8) },
             OperationCase("mish", [[rows, width]]) { $0[0].activated(.mish) },
@@ -26,18 +30,24 @@ import Testing
             OperationCase("cross-entropy, ignoring and smoothed", [[rows, width]]) {
                 $0[0].crossEntropy(targets: (0..<rows).map { $0 % 3 == 0 ? -1 : $0 % width }, ignoring: -1, smoothing: 0.2) * Float(rows)
             },
-            OperationCase("smooth L1", [[rows, width + 2], [rows, width + 2]]) { Tensor.smoothL1($0[0], $0[1], channels: 1..<width + 1, beta: 0.7) * Float(rows) },
+            OperationCase("smooth L1", [[rows, width + 2], [rows, width + 2]]) {
+                Tensor.smoothL1($0[0], $0[1], channels: 1..<width + 1, beta: 0.7) * Float(rows)
+            },
             OperationCase("attention", [[2, 9, width], [2, 7, width], [2, 7, width]]) {
                 Tensor.attention(queries: $0[0], keys: $0[1], values: $0[2], heads: groups, dropout: Dropout(rate: 0.2, seed: 4))
             },
-            OperationCase("attention of one tensor", [[2, 9, width]]) { Tensor.attention(queries: $0[0], keys: $0[0], values: $0[0], heads: groups) },
+            OperationCase("attention of one tensor", [[2, 9, width]]) {
+                Tensor.attention(queries: $0[0], keys: $0[0], values: $0[0], heads: groups)
+            },
             OperationCase("attention in two halves", [[2, 9, width], [2, 7, width], [2, 7, width]]) {
                 Tensor.attentionWeights(queries: $0[0], keys: $0[1], heads: groups).weightedMean(of: $0[2])
             },
             OperationCase("gated recurrence", [[4, 6, 3 * recurrent], [3 * recurrent, recurrent], [3 * recurrent], [4, recurrent]]) {
                 $0[0].gatedRecurrence(weight: $0[1], bias: $0[2], initial: $0[3], lengths: [4, 6, 0, 1], reversed: false)
             },
-            OperationCase("gated recurrence backwards", [[4, 6, 3 * recurrent], [3 * recurrent, recurrent], [3 * recurrent], [4, recurrent]]) {
+            OperationCase(
+                "gated recurrence backwards", [[4, 6, 3 * recurrent], [3 * recurrent, recurrent], [3 * recurrent], [4, recurrent]]
+            ) {
                 $0[0].gatedRecurrence(weight: $0[1], bias: $0[2], initial: $0[3], lengths: [4, 6, 0, 1], reversed: true)
             },
         ]

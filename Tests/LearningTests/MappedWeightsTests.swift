@@ -17,7 +17,10 @@ import Testing
         try TorchFile.write(
             .dictionary([
                 (.string("opt"), .tensors([("moments", TensorData(shape: [1 << 24], [Float](repeating: 0.5, count: 1 << 24)))])),
-                (.string("encoder"), .tensors([("head.weight", TensorData(shape: [width, width], weight)), ("head.bias", TensorData(shape: [width], bias))])),
+                (
+                    .string("encoder"),
+                    .tensors([("head.weight", TensorData(shape: [width, width], weight)), ("head.bias", TensorData(shape: [width], bias))])
+                ),
             ]), to: path)
         return (path, weight)
     }
@@ -37,7 +40,8 @@ import Testing
             let words = line.split(separator: " ", omittingEmptySubsequences: true)
             if let first = words.first, first.contains("-"), !first.hasSuffix(":") {
                 let ends = first.split(separator: "-").compactMap { UInt($0, radix: 16) }
-                isOurs = line.hasSuffix("/model.tar") && line.contains(URL(fileURLWithPath: path).deletingLastPathComponent().lastPathComponent)
+                isOurs =
+                    line.hasSuffix("/model.tar") && line.contains(URL(fileURLWithPath: path).deletingLastPathComponent().lastPathComponent)
                 if isOurs, ends.count == 2 { found.append(Mapping(range: ends[0]..<ends[1], residentKilobytes: 0)) }
             } else if isOurs, words.first == "Rss:", words.count > 1, !found.isEmpty {
                 found[found.count - 1].residentKilobytes = Int(words[1]) ?? 0

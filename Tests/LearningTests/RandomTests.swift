@@ -21,7 +21,9 @@ import Workers
         #expect(abs(moment(4) - 3) < 0.04)
     }
 
-    @Test("A share of the distribution lies below its quantile, far out as well", arguments: [1e-16, 1e-12, 1e-9, 1e-4, 0.01, 0.074, 0.076, 0.3, 0.5])
+    @Test(
+        "A share of the distribution lies below its quantile, far out as well",
+        arguments: [1e-16, 1e-12, 1e-9, 1e-4, 0.01, 0.074, 0.076, 0.3, 0.5])
     func quantiles(_ share: Double) {
         let x = NormalQuantile.value(share)
         #expect(abs(erfc(-x / 2.0.squareRoot()) / 2 / share - 1) < 1e-12, "\(share): \(x)")

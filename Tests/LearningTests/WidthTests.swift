@@ -27,7 +27,9 @@ import Testing
             OperationCase("normalised sum with dropout", [[rows, width], [rows, width], [width], [width]]) {
                 $0[0].normalizedSum(consuming: $0[1] * 1, dropout: drop(8), weight: $0[2], bias: $0[3])
             },
-            OperationCase("self-attention with dropout", [[2, width + 2, 3 * width]]) { $0[0].selfAttention(heads: heads, dropout: drop(9)) },
+            OperationCase("self-attention with dropout", [[2, width + 2, 3 * width]]) {
+                $0[0].selfAttention(heads: heads, dropout: drop(9))
+            },
             OperationCase("cross-attention with dropout", [[2, 9, width], [2, 7, 2 * width]]) {
                 $0[0].crossAttention(to: $0[1], heads: heads, dropout: drop(10))
             },

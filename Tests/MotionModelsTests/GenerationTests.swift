@@ -8,7 +8,9 @@ import Testing
     private func model(_ kind: MotionNetworkKind) throws -> (MotionModel, GoldenFile) {
         let golden = try GoldenFile(kind == .smog ? "smog_decoder/decoder.npz" : "motionclip_decoder/decoder.npz")
         let encoder = try GoldenFile(kind == .smog ? "smog_encoder/encoder.npz" : "motionclip_encoder/encoder.npz")
-        let source = JoinedSource(parts: [("encoder.", GoldenWithBuffers(golden: encoder)), ("decoder.", GoldenWithBuffers(golden: golden))])
+        let source = JoinedSource(parts: [
+            ("encoder.", GoldenWithBuffers(golden: encoder)), ("decoder.", GoldenWithBuffers(golden: golden)),
+        ])
         var configuration = try MotionNetworkConfiguration(readFrom: source, features: golden.integer("cfg.nfeats"))
         let sizes = [configuration.latentDim, configuration.layers, configuration.hidden, configuration.joints]
         #expect(sizes == (try ["latent_dim", "num_layers", "ff_size", "njoints"].map { try golden.integer("cfg." + $0) }))
@@ -67,7 +69,9 @@ import Testing
         let error = #expect(throws: (any Error).self) {
             let golden = try GoldenFile("smog_decoder/decoder.npz")
             let encoder = try GoldenFile("smog_encoder/encoder.npz")
-            let source = JoinedSource(parts: [("encoder.", GoldenWithBuffers(golden: encoder)), ("decoder.", GoldenWithBuffers(golden: golden))])
+            let source = JoinedSource(parts: [
+                ("encoder.", GoldenWithBuffers(golden: encoder)), ("decoder.", GoldenWithBuffers(golden: golden)),
+            ])
             return try MotionModel(from: source, options: MotionModelOptions(hasTranslation: false))
         }
         #expect("\(try #require(error))".contains("\(try GoldenFile("smog_decoder/decoder.npz").integer("cfg.njoints")) joints"))

@@ -8,7 +8,8 @@ import Testing
     private func configuration(_ golden: GoldenFile, _ kind: MotionNetworkKind) throws -> MotionNetworkConfiguration {
         MotionNetworkConfiguration(
             kind: kind, latentDim: try golden.integer("cfg.latent_dim"), layers: try golden.integer("cfg.num_layers"),
-            hidden: try golden.integer("cfg.ff_size"), heads: try golden.integer("cfg.num_heads"), joints: try golden.integer("cfg.njoints"),
+            hidden: try golden.integer("cfg.ff_size"), heads: try golden.integer("cfg.num_heads"),
+            joints: try golden.integer("cfg.njoints"),
             features: try golden.integer("cfg.nfeats"))
     }
 

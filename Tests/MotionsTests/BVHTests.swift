@@ -74,7 +74,8 @@ struct BVHWriter {
         "rCollar", "head", "lShldr", "rShldr", "lForeArm", "rForeArm", "lHand", "rHand",
     ]
     static let short = [
-        "m_avg_Pelvis", "L_Hip", "R_Hip", "Spine1", "L_Knee", "R_Knee", "Spine2", "L_Ankle", "R_Ankle", "Spine3", "L_Foot", "R_Foot", "Neck",
+        "m_avg_Pelvis", "L_Hip", "R_Hip", "Spine1", "L_Knee", "R_Knee", "Spine2", "L_Ankle", "R_Ankle", "Spine3", "L_Foot", "R_Foot",
+        "Neck",
         "L_Collar", "R_Collar", "Head", "L_Shoulder", "R_Shoulder", "L_Elbow", "R_Elbow", "L_Wrist", "R_Wrist",
     ]
 
@@ -189,7 +190,8 @@ struct BVHWriter {
     ])
     func `damaged files are refused in one line that names theirs`(old: String, new: String, words: String) throws {
         let small = BVHTests.small
-        let text = new.isEmpty ? String(small[..<(small.firstRange(of: old)?.lowerBound ?? small.endIndex)]) : small.replacing(old, with: new)
+        let text =
+            new.isEmpty ? String(small[..<(small.firstRange(of: old)?.lowerBound ?? small.endIndex)]) : small.replacing(old, with: new)
         let problem = #expect(throws: FileProblem.self) { try read(text) }
         #expect(problem.map(String.init(describing:))?.contains(words) == true, "\(String(describing: problem))")
     }

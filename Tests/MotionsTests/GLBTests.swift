@@ -148,7 +148,9 @@ import Testing
     @Test func `a file cut anywhere is refused, never misread`() throws {
         let bytes = TinyGLB().bytes(try clip().trimmed(from: 0, to: 0.1))
         let json = bytes.count - 8 - 23 * 3 * 16
-        for length in [0, 3, 4, 11, 12, 15, 19, 20, 21, json, json + 1] + Array(stride(from: 24, to: bytes.count, by: 211)) + [bytes.count - 1] {
+        for length in [0, 3, 4, 11, 12, 15, 19, 20, 21, json, json + 1] + Array(stride(from: 24, to: bytes.count, by: 211)) + [
+            bytes.count - 1
+        ] {
             #expect(throws: FileProblem.self, "\(length)") { try read(Array(bytes.prefix(length))) }
             // With a length that says so: the chunks do not fit.
             if length >= 12 {
@@ -191,12 +193,15 @@ extension OpenBody {
     @Test func `angles run on rather than jump`() throws {
         // Three times round on the heel, with a knee that bends past a right angle.
         let motion = madeUpMotion(frames: 90, rate: 30) { joint, time in
-            joint == 0 ? (Quaternion(axisAngle: SIMD3(0, 0, time * 2 * .pi)) * Quaternion(axisAngle: SIMD3(.pi / 2, 0, 0))).standardized.axisAngle
+            joint == 0
+                ? (Quaternion(axisAngle: SIMD3(0, 0, time * 2 * .pi)) * Quaternion(axisAngle: SIMD3(.pi / 2, 0, 0))).standardized.axisAngle
                 : joint == 4 ? SIMD3(time * 0.8, 0, 0) : .zero
         }
         let file = try ScratchFile("out.bvh")
         try motion.writeBVH(to: file.path, body: OpenBody.shaped.get())
-        let rows = try String(contentsOfFile: file.path, encoding: .utf8).split(separator: "\n").suffix(90).map { $0.split(separator: " ").compactMap { Double($0) } }
+        let rows = try String(contentsOfFile: file.path, encoding: .utf8).split(separator: "\n").suffix(90).map {
+            $0.split(separator: " ").compactMap { Double($0) }
+        }
         #expect(rows.allSatisfy { $0.count == 69 })
         for (a, b) in zip(rows, rows.dropFirst()) { #expect(zip(a, b).dropFirst(3).allSatisfy { abs($0 - $1) < 15 }) }
         #expect(abs((rows.last?[5] ?? 0) - (rows.first?[5] ?? 0)) > 900)
@@ -210,7 +215,8 @@ extension OpenBody {
             let file = try ScratchFile("out.smpl")
             try motion.writeSmplCodec(to: file.path, body: OpenBody.shaped.get())
             let again = try Motion.read(path: file.path, skeleton: OpenBody.skeleton.get())
-            #expect(again.layout == layout && again.frameRate == 30 && again.gender == .male && again.betas == [1, 2, 3] && again.notes.isEmpty)
+            #expect(
+                again.layout == layout && again.frameRate == 30 && again.gender == .male && again.betas == [1, 2, 3] && again.notes.isEmpty)
             #expect(GLBTests().largestAngle(motion, again, joints: layout.jointCount) < 1e-3)
             #expect(largestDistance(motion.translations, again.translations) < 1e-5)
         }
@@ -222,8 +228,12 @@ extension OpenBody {
         #expect(!GLTFExtent(count: large, stride: large, element: 4).fits(at: large, within: large))
         #expect(!GLTFExtent(count: .max, stride: .max, element: .max).fits(at: .max, within: .max))
         #expect(!GLTFExtent(count: 2, stride: .max, element: .max).fits(at: 0, within: .max))
-        #expect(!GLTFExtent(count: 0, stride: 4, element: 4).fits(at: 0, within: 8) && !GLTFExtent(count: 2, stride: 2, element: 4).fits(at: 0, within: 8))
-        #expect(GLTFExtent(count: 2, stride: 4, element: 4).fits(at: 0, within: 8) && !GLTFExtent(count: 2, stride: 4, element: 4).fits(at: 1, within: 8))
+        #expect(
+            !GLTFExtent(count: 0, stride: 4, element: 4).fits(at: 0, within: 8)
+                && !GLTFExtent(count: 2, stride: 2, element: 4).fits(at: 0, within: 8))
+        #expect(
+            GLTFExtent(count: 2, stride: 4, element: 4).fits(at: 0, within: 8)
+                && !GLTFExtent(count: 2, stride: 4, element: 4).fits(at: 1, within: 8))
         #expect(GLTFExtent(count: large / 4, stride: 4, element: 4).fits(at: 4, within: large + 4))
     }
 }

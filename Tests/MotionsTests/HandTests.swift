@@ -21,7 +21,9 @@ import Testing
                 #expect(length(a) < 1)
             }
             // Index, middle, little, ring finger in the file's order: curled more and more from index to little finger.
-            let curl = [0, 3, 9, 6].map { first in (0..<3).reduce(0) { $0 - rotation(relaxed, frame, layout.leftHand.lowerBound + first + $1).z } }
+            let curl = [0, 3, 9, 6].map { first in
+                (0..<3).reduce(0) { $0 - rotation(relaxed, frame, layout.leftHand.lowerBound + first + $1).z }
+            }
             #expect(curl == curl.sorted() && curl[0] > 0.4 && curl[3] < 2)
             for joint in 0..<layout.leftHand.lowerBound { #expect(rotation(relaxed, frame, joint) == rotation(motion, frame, joint)) }
         }

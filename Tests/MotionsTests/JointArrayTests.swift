@@ -118,8 +118,10 @@ enum Golden {
         var broken = NDArray<Float>(repeating: 0.5, shape: [263])
         broken[9] = .infinity
         let cases: [(ScratchFile, ScratchFile, String)] = [
-            (mean, try ScratchFile("a.npy").array(NDArray<Float>(repeating: 1, shape: [251])),
-             "has shape (251,): statistics of KIT-ML, whose motions are not read; expected (263,)"),
+            (
+                mean, try ScratchFile("a.npy").array(NDArray<Float>(repeating: 1, shape: [251])),
+                "has shape (251,): statistics of KIT-ML, whose motions are not read; expected (263,)"
+            ),
             (mean, try ScratchFile("b.npy").array(NDArray<Float>(repeating: 1, shape: [2, 263])), "has shape (2, 263); expected (263,)"),
             (mean, try ScratchFile("c.npy").array(NDArray<Float>(repeating: 1, shape: [])), "has shape (); expected (263,)"),
             (mean, try ScratchFile("d.npy").array(broken), "holds a number that is not finite"),
@@ -191,10 +193,11 @@ enum Golden {
         #expect(try Motion.read(path: file.path).notes.last == "the file holds 2 motions; this is the first")
     }
 
-    @Test(arguments: [
-        ([10, 21, 3], "KIT-ML"), ([10, 251], "KIT-ML"), ([2, 6890, 3], "vertices"), ([10, 7], "has shape (10, 7)"),
-        ([0, 22, 3], "has no frames"), ([0, 263], "has no frames"), ([0, 5, 22, 3], "has no frames"), ([66], "has shape (66,)"),
-    ] as [([Int], String)])
+    @Test(
+        arguments: [
+            ([10, 21, 3], "KIT-ML"), ([10, 251], "KIT-ML"), ([2, 6890, 3], "vertices"), ([10, 7], "has shape (10, 7)"),
+            ([0, 22, 3], "has no frames"), ([0, 263], "has no frames"), ([0, 5, 22, 3], "has no frames"), ([66], "has shape (66,)"),
+        ] as [([Int], String)])
     func `arrays that are no motion are refused in one line`(shape: [Int], words: String) throws {
         let file = try ScratchFile("bad.npy").array(NDArray(repeating: 0.5, shape: shape))
         let problem = #expect(throws: FileProblem.self) { try Motion.read(path: file.path) }

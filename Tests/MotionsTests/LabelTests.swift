@@ -131,7 +131,9 @@ extension TestFolder {
     }
 
     @Test func `tables of other programs are passed over, folders without labels are named`() throws {
-        let folder = try TestFolder(["labels.json": "[1, 2]", "in/labels.json": #"{"walk.npz": 3, "run.npz": "r\u00fcn \ud83c\udfc3 \ud800 on \"x\"\/"}"#])
+        let folder = try TestFolder([
+            "labels.json": "[1, 2]", "in/labels.json": #"{"walk.npz": 3, "run.npz": "r\u00fcn \ud83c\udfc3 \ud800 on \"x\"\/"}"#,
+        ])
         var labels = MotionLabels()
         #expect(try labels.label(ofFile: folder.path + "/in/walk.npz") == nil)
         #expect(try labels.label(ofFile: folder.path + "/in/run.npz")?.text == "rün 🏃 \u{fffd} on \"x\"/")

@@ -17,7 +17,9 @@ import Testing
         #expect(read.count == 2)
         #expect(read[0].poses.elements == motion.poses.elements && read[0].translations.elements == motion.translations.elements)
         #expect(read[0].name == "walk" && read[0].layout == .smplh && read[0].frameRate == 59.94 && read[0].betas == [0.1, -0.2])
-        #expect(read[0].gender == .female && read[0].label == "ein Gang, 歩く" && read[0].source == motion.source && read[0].notes == ["one", "two"])
+        #expect(
+            read[0].gender == .female && read[0].label == "ein Gang, 歩く" && read[0].source == motion.source
+                && read[0].notes == ["one", "two"])
         #expect(read[1].label == nil && read[1].betas.isEmpty)
         #expect(Motion.motions(bytes: Motion.bytes([]))?.isEmpty == true)
     }

@@ -1,6 +1,6 @@
+import Arrays
 // Where the tests find motion files, and made-up motions whose every frame is known.
 import BodyModels
-import Arrays
 import Motions
 import Rotations
 import TestSupport

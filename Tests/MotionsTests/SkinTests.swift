@@ -1,6 +1,6 @@
+import ArrayFiles
 // The skin of a written .glb file, moved here as glTF says (weights times joint matrices), against the posed body.
 import Arrays
-import ArrayFiles
 import BodyModels
 import Files
 import Foundation
@@ -67,7 +67,11 @@ import Testing
         var path: [Double] = []
         for channel in animation["channels"]?.elements ?? [] {
             let numbers = try document.numbers(try #require(samplers[channel["sampler"]?.whole ?? -1]["output"]?.whole))
-            if channel["target"]?["path"]?.text == "translation" { path = numbers } else { turns[channel["target"]?["node"]?.whole ?? -1] = numbers }
+            if channel["target"]?["path"]?.text == "translation" {
+                path = numbers
+            } else {
+                turns[channel["target"]?["node"]?.whole ?? -1] = numbers
+            }
         }
         // Hands that hang still have no keys.
         #expect(turns.count <= 22 && path.count == motion.frameCount * 3)

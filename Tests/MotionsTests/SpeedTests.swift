@@ -26,7 +26,9 @@ import Testing
         #expect(most > 5 && most < 25)
         // A quarter of the frames tells the same story.
         var few = NDArray<Float>(repeating: 0, shape: [joints.shape[0] / 4, 22, 3])
-        for frame in 0..<few.shape[0] { for joint in 0..<22 { for axis in 0..<3 { few[frame, joint, axis] = joints[frame * 4, joint, axis] } } }
+        for frame in 0..<few.shape[0] {
+            for joint in 0..<22 { for axis in 0..<3 { few[frame, joint, axis] = joints[frame * 4, joint, axis] } }
+        }
         let coarse = JointSpeeds.metresPerSecond(few, frameRate: 30)
         let again = (0..<coarse.shape[0]).map { coarse[$0, 11] }
         #expect(abs(try #require(again.max()) - most) < 0.15 * most)

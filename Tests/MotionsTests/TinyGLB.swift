@@ -41,7 +41,8 @@ struct TinyGLB {
         var views: [String] = [], accessors: [String] = []
         func add(_ values: [Double], _ type: String, _ width: Int) {
             views.append("{\"buffer\":0,\"byteOffset\":\(numbers.count),\"byteLength\":\(values.count * 4)}")
-            accessors.append("{\"bufferView\":\(views.count - 1),\"componentType\":5126,\"count\":\(values.count / width),\"type\":\"\(type)\"}")
+            accessors.append(
+                "{\"bufferView\":\(views.count - 1),\"componentType\":5126,\"count\":\(values.count / width),\"type\":\"\(type)\"}")
             for value in values { withUnsafeBytes(of: Float(value).bitPattern.littleEndian) { numbers += $0 } }
         }
         /// Cubic curves have a tangent on either side of each value; these are not flat, so that a reader must know which is which.
@@ -50,26 +51,38 @@ struct TinyGLB {
             return values.flatMap { value in value.map { _ in 0.3 } + value + value.map { _ in -0.2 } }
         }
         add((0..<frames).map { Double($0) / motion.frameRate }, "SCALAR", 1)
-        add(keys((0..<frames).map { frame in
-            let shift = motion.translations.row(frame).map(Double.init)
-            let place = world.turning(SIMD3(shift[0], shift[1], shift[2]) + rest[0]) * scale
-            return [place.x, place.y, place.z]
-        }), "VEC3", 3)
+        add(
+            keys(
+                (0..<frames).map { frame in
+                    let shift = motion.translations.row(frame).map(Double.init)
+                    let place = world.turning(SIMD3(shift[0], shift[1], shift[2]) + rest[0]) * scale
+                    return [place.x, place.y, place.z]
+                }), "VEC3", 3)
         for joint in 0..<22 {
-            add(keys((0..<frames).map { frame in
-                let turn = Quaternion(axisAngle: rotation(motion, frame, joint)) * axes[joint]
-                let local = (joint == 0 ? world : axes[parents[joint]].conjugate) * turn
-                return [local.x, local.y, local.z, local.w]
-            }), "VEC4", 4)
+            add(
+                keys(
+                    (0..<frames).map { frame in
+                        let turn = Quaternion(axisAngle: rotation(motion, frame, joint)) * axes[joint]
+                        let local = (joint == 0 ? world : axes[parents[joint]].conjugate) * turn
+                        return [local.x, local.y, local.z, local.w]
+                    }), "VEC4", 4)
         }
-        let nodes = (0..<22).map { joint in
-            let children = (1..<22).filter { parents[$0] == joint }
-            let offset = joint == 0 ? rest[0] * scale : axes[parents[joint]].conjugate.turning(rest[joint] - rest[parents[joint]]) * scale
-            let own = joint == 0 ? axes[0] : axes[parents[joint]].conjugate * axes[joint]
-            return "{\"name\":\"\(names[joint])\"" + (children.isEmpty ? "" : ",\"children\":\(children)")
-                + ",\"translation\":[\(offset.x),\(offset.y),\(offset.z)],\"rotation\":[\(own.x),\(own.y),\(own.z),\(own.w)]}"
-        } + (hasArmature ? ["{\"name\":\"Armature\",\"children\":[0],\"scale\":[0.01,0.01,0.01],\"rotation\":[-0.7071067811865476,0,0,0.7071067811865476]}"] : [])
-        let channels = (0..<23).map { "{\"sampler\":\($0),\"target\":{\"node\":\(max($0 - 1, 0)),\"path\":\"\($0 == 0 ? "translation" : "rotation")\"}}" }
+        let nodes =
+            (0..<22).map { joint in
+                let children = (1..<22).filter { parents[$0] == joint }
+                let offset =
+                    joint == 0 ? rest[0] * scale : axes[parents[joint]].conjugate.turning(rest[joint] - rest[parents[joint]]) * scale
+                let own = joint == 0 ? axes[0] : axes[parents[joint]].conjugate * axes[joint]
+                return "{\"name\":\"\(names[joint])\"" + (children.isEmpty ? "" : ",\"children\":\(children)")
+                    + ",\"translation\":[\(offset.x),\(offset.y),\(offset.z)],\"rotation\":[\(own.x),\(own.y),\(own.z),\(own.w)]}"
+            }
+            + (hasArmature
+                ? [
+                    "{\"name\":\"Armature\",\"children\":[0],\"scale\":[0.01,0.01,0.01],\"rotation\":[-0.7071067811865476,0,0,0.7071067811865476]}"
+                ] : [])
+        let channels = (0..<23).map {
+            "{\"sampler\":\($0),\"target\":{\"node\":\(max($0 - 1, 0)),\"path\":\"\($0 == 0 ? "translation" : "rotation")\"}}"
+        }
         let samplers = (0..<23).map { "{\"input\":0,\"output\":\($0 + 1),\"interpolation\":\"\(interpolation)\"}" }
         let json = """
             {"asset":{"version":"2.0"},"nodes":[\(nodes.joined(separator: ","))],

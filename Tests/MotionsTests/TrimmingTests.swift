@@ -37,16 +37,17 @@ import Testing
         #expect(try motion.trimmed(to: 2.86).poses == motion.poses)
     }
 
-    @Test(arguments: [
-        (-1, nil, "cannot start at -1.0 s; expected a time from 0 s on; the motion lasts 2.858 s"),
-        (.nan, nil, "cannot start at nan s; expected a time from 0 s on; the motion lasts 2.858 s"),
-        (3, nil, "cannot start at 3 s; expected an earlier time; the motion lasts 2.858 s"),
-        (nil, 2.9, "cannot end at 2.9 s; expected an earlier time; the motion lasts 2.858 s"),
-        (nil, .infinity, "cannot end at inf s; expected an earlier time; the motion lasts 2.858 s"),
-        (nil, -2, "cannot end at -2.0 s; expected a time from 0 s on; the motion lasts 2.858 s"),
-        (2, 1, "cannot start at 2 s and end at 1 s; expected an end after the start"),
-        (1.0001, 1.0002, "has no frame between 1 s and 1 s; expected a stretch of at least 0.008 s"),
-    ] as [(Double?, Double?, String)])
+    @Test(
+        arguments: [
+            (-1, nil, "cannot start at -1.0 s; expected a time from 0 s on; the motion lasts 2.858 s"),
+            (.nan, nil, "cannot start at nan s; expected a time from 0 s on; the motion lasts 2.858 s"),
+            (3, nil, "cannot start at 3 s; expected an earlier time; the motion lasts 2.858 s"),
+            (nil, 2.9, "cannot end at 2.9 s; expected an earlier time; the motion lasts 2.858 s"),
+            (nil, .infinity, "cannot end at inf s; expected an earlier time; the motion lasts 2.858 s"),
+            (nil, -2, "cannot end at -2.0 s; expected a time from 0 s on; the motion lasts 2.858 s"),
+            (2, 1, "cannot start at 2 s and end at 1 s; expected an end after the start"),
+            (1.0001, 1.0002, "has no frame between 1 s and 1 s; expected a stretch of at least 0.008 s"),
+        ] as [(Double?, Double?, String)])
     func `times that make no sense are refused with the motion's length`(start: Double?, end: Double?, message: String) {
         let problem = #expect(throws: FileProblem.self) { try motion.trimmed(from: start, to: end) }
         #expect(problem.map(String.init(describing:)) == "made up: " + message)

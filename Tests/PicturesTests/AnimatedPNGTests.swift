@@ -71,12 +71,17 @@ struct AnimatedPNGTests {
         #expect(try bytes(of: folder("raw")) == read.frames.flatMap(\.pixels))
     }
 
-    @Test("times are exact fractions", arguments: [
-        (30, 1, 30), (25, 1, 25), (29.97, 100, 2997), (30000.0 / 1001, 1001, 30000), (7.5, 2, 15), (0.001, 1000, 1), (10_000, 1, 10_000),
-    ] as [(Double, Int, Int)])
+    @Test(
+        "times are exact fractions",
+        arguments: [
+            (30, 1, 30), (25, 1, 25), (29.97, 100, 2997), (30000.0 / 1001, 1001, 30000), (7.5, 2, 15), (0.001, 1000, 1),
+            (10_000, 1, 10_000),
+        ] as [(Double, Int, Int)])
     func times(fps: Double, numerator: Int, denominator: Int) throws {
         let frames = try (0..<3).map { try block(.black, x: $0, y: 0, w: 1, h: 1) }
-        #expect(try AnimatedPNG.read(write(frames, fps: fps).path).delays == [AnimatedPNG.Delay](repeating: .init(numerator, denominator), count: 3))
+        #expect(
+            try AnimatedPNG.read(write(frames, fps: fps).path).delays
+                == [AnimatedPNG.Delay](repeating: .init(numerator, denominator), count: 3))
     }
 
     @Test("equal frames become one that stays longer, however long")
@@ -92,14 +97,17 @@ struct AnimatedPNGTests {
 
     @Test("each frame stores only the box that changed")
     func boxes() throws {
-        let frames = try [block(.black, x: 2, y: 3, w: 2, h: 2), block(.black, x: 4, y: 3, w: 2, h: 2), block(.black, x: 4, y: 3, w: 3, h: 2)]
+        let frames = try [
+            block(.black, x: 2, y: 3, w: 2, h: 2), block(.black, x: 4, y: 3, w: 2, h: 2), block(.black, x: 4, y: 3, w: 3, h: 2),
+        ]
         for hasAlpha in [false, true] {
             let read = try steps(write(frames, hasAlpha: hasAlpha).path)
             #expect(read.map(\.image) == frames)
-            #expect(read.map(\.box) == [
-                PixelBox(left: 0, top: 0, right: 16, bottom: 16), PixelBox(left: 2, top: 3, right: 6, bottom: 5),
-                PixelBox(left: 6, top: 3, right: 7, bottom: 5),
-            ])
+            #expect(
+                read.map(\.box) == [
+                    PixelBox(left: 0, top: 0, right: 16, bottom: 16), PixelBox(left: 2, top: 3, right: 6, bottom: 5),
+                    PixelBox(left: 6, top: 3, right: 7, bottom: 5),
+                ])
             #expect(read.allSatisfy { $0.disposal == 0 })
         }
     }

@@ -34,7 +34,9 @@ struct FontTests {
                 let mask = try mask(letter, size: size, shift: shift)
                 let found = area(mask), wanted = units * s * y
                 // Every pixel on an edge is rounded to 1/255; two squares with an edge in one pixel overlap there.
-                #expect(abs(found - wanted) < 0.004 * Double(2 * (mask.width + mask.height)) + wanted * 0.0005 + (letter == "y" ? 0.2 * size : 0))
+                #expect(
+                    abs(found - wanted) < 0.004 * Double(2 * (mask.width + mask.height)) + wanted * 0.0005
+                        + (letter == "y" ? 0.2 * size : 0))
             }
         }
     }
@@ -75,7 +77,8 @@ struct FontTests {
     private func exercise(_ bytes: [UInt8]) throws {
         guard let font = try? Font(bytes: bytes) else { return }
         var image = try Image(width: 120, height: 40, format: .rgb8, fill: .white)
-        image.draw(text: "xyzo Éa\u{30A}\u{301} 漢 Q\tяΩ wordy words", x: 2, y: 2, width: 116, height: 36, style: TextStyle(size: 14), font: font)
+        image.draw(
+            text: "xyzo Éa\u{30A}\u{301} 漢 Q\tяΩ wordy words", x: 2, y: 2, width: 116, height: 36, style: TextStyle(size: 14), font: font)
     }
 
     @Test("no change of bytes and no cut makes a font crash the program")
@@ -84,7 +87,8 @@ struct FontTests {
         for _ in 0..<6000 {
             var bytes = SyntheticFont.bytes
             for _ in 0..<Int.random(in: 1...6, using: &random) {
-                bytes[Int.random(in: 0..<bytes.count, using: &random)] = [0, 1, 0x7F, 0x80, 0xFF, UInt8.random(in: 0...255, using: &random)].randomElement(using: &random) ?? 0
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] =
+                    [0, 1, 0x7F, 0x80, 0xFF, UInt8.random(in: 0...255, using: &random)].randomElement(using: &random) ?? 0
             }
             try exercise(bytes)
         }

@@ -47,7 +47,9 @@ struct GIFTests {
     func exact() throws {
         var random = SeededGenerator(9)
         let colors = (0..<200).map { _ in Color(rgb24: UInt32.random(in: 0...0xFFFFFF, using: &random)) }
-        let frames = try (0..<12).map { _ in try plain((0..<35 * 23).map { _ in colors.randomElement(using: &random)! }, width: 35, height: 23) }
+        let frames = try (0..<12).map { _ in
+            try plain((0..<35 * 23).map { _ in colors.randomElement(using: &random)! }, width: 35, height: 23)
+        }
         for dithering in GIFOptions.Dithering.allCases {
             let written = try write(frames, options: GIFOptions(dithering: dithering))
             let read = try AnimatedGIF.read(written.path)
@@ -137,7 +139,8 @@ struct GIFTests {
         #expect(visible(try bytes(of: folder("raw"))) == visible(read.frames.flatMap(\.pixels)))
     }
 
-    @Test("delays add up to the true duration, and no frame is shorter than viewers allow",
+    @Test(
+        "delays add up to the true duration, and no frame is shorter than viewers allow",
         arguments: [1, 7.5, 12, 20, 24, 25, 29.97, 30, 50, 59.94, 60, 100, 120, 240] as [Double])
     func delays(fps: Double) throws {
         for count in [2, 3, 4, 7, 61] {
@@ -179,13 +182,16 @@ struct GIFTests {
 
     @Test("each frame stores only the box that changed")
     func boxes() throws {
-        let frames = try [block(.black, x: 2, y: 3, w: 2, h: 2), block(.black, x: 4, y: 3, w: 2, h: 2), block(.black, x: 4, y: 3, w: 3, h: 2)]
+        let frames = try [
+            block(.black, x: 2, y: 3, w: 2, h: 2), block(.black, x: 4, y: 3, w: 2, h: 2), block(.black, x: 4, y: 3, w: 3, h: 2),
+        ]
         let read = try steps(write(frames).path)
         #expect(read.map(\.image) == frames)
-        #expect(read.map(\.box) == [
-            PixelBox(left: 0, top: 0, right: 16, bottom: 16), PixelBox(left: 2, top: 3, right: 6, bottom: 5),
-            PixelBox(left: 6, top: 3, right: 7, bottom: 5),
-        ])
+        #expect(
+            read.map(\.box) == [
+                PixelBox(left: 0, top: 0, right: 16, bottom: 16), PixelBox(left: 2, top: 3, right: 6, bottom: 5),
+                PixelBox(left: 6, top: 3, right: 7, bottom: 5),
+            ])
         #expect(read.allSatisfy { $0.disposal == 1 })
     }
 
@@ -236,7 +242,9 @@ struct GIFTests {
     @Test("loops are stored as asked for")
     func loops() throws {
         let image = try block(.black, x: 0, y: 0, w: 1, h: 1)
-        for (repetition, plays) in [(.forever, nil), (.times(1), 1), (.times(5), 5), (.times(65536), 65536)] as [(GIFOptions.Repetition, Int?)] {
+        for (repetition, plays) in [(.forever, nil), (.times(1), 1), (.times(5), 5), (.times(65536), 65536)]
+            as [(GIFOptions.Repetition, Int?)]
+        {
             let reader = try GIFReader(path: write([image], options: GIFOptions(repetition: repetition)).path)
             _ = try reader.next()
             #expect(reader.plays == plays)
@@ -307,7 +315,8 @@ struct GIFTests {
     @Test("memory stays flat over five thousand frames")
     func memory() throws {
         let scene = SyntheticScene(size: 64, frames: 20).all
-        let gif = try AnimatedGIF(path: folder("m.gif"), width: 64, height: 64, frameRate: 50, palette: Palette.build(from: scene, exact: [.white]))
+        let gif = try AnimatedGIF(
+            path: folder("m.gif"), width: 64, height: 64, frameRate: 50, palette: Palette.build(from: scene, exact: [.white]))
         for i in 0..<200 { try gif.append(scene[i % 20]) }
         let before = residentPages()
         for i in 0..<4800 { try gif.append(scene[i % 20]) }
@@ -344,8 +353,11 @@ struct GIFTests {
         let economical = try write(frames, palette: palette, name: "e.gif")
         #expect(economical.summary.bytes < nearest.summary.bytes * 97 / 100)
         let known = Set(palette.colors)
-        for ((frame, near), economic) in zip(zip(frames, try AnimatedGIF.read(nearest.path).frames), try AnimatedGIF.read(economical.path).frames) {
-            let error = try ImageDifference(frame, near.converted(to: .rgb8)), other = try ImageDifference(frame, economic.converted(to: .rgb8))
+        for ((frame, near), economic) in zip(
+            zip(frames, try AnimatedGIF.read(nearest.path).frames), try AnimatedGIF.read(economical.path).frames)
+        {
+            let error = try ImageDifference(frame, near.converted(to: .rgb8)),
+                other = try ImageDifference(frame, economic.converted(to: .rgb8))
             #expect(other.mean < error.mean + 0.15)
             #expect(other.maximum <= error.maximum + 4)
             var inexact = 0

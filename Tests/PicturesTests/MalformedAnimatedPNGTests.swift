@@ -50,16 +50,17 @@ struct MalformedAnimatedPNGTests {
     }
 
     private func file(_ chunks: [(kind: String, content: [UInt8])]) -> [UInt8] {
-        Array(good.prefix(8)) + chunks.flatMap { chunk -> [UInt8] in
-            let body = Array(chunk.kind.utf8) + chunk.content
-            var crc: UInt32 = 0xFFFF_FFFF
-            for byte in body {
-                crc ^= UInt32(byte)
-                for _ in 0..<8 { crc = crc & 1 == 1 ? 0xEDB8_8320 ^ crc >> 1 : crc >> 1 }
+        Array(good.prefix(8))
+            + chunks.flatMap { chunk -> [UInt8] in
+                let body = Array(chunk.kind.utf8) + chunk.content
+                var crc: UInt32 = 0xFFFF_FFFF
+                for byte in body {
+                    crc ^= UInt32(byte)
+                    for _ in 0..<8 { crc = crc & 1 == 1 ? 0xEDB8_8320 ^ crc >> 1 : crc >> 1 }
+                }
+                func big(_ v: UInt32) -> [UInt8] { [UInt8(v >> 24), UInt8(v >> 16 & 255), UInt8(v >> 8 & 255), UInt8(v & 255)] }
+                return big(UInt32(chunk.content.count)) + body + big(~crc)
             }
-            func big(_ v: UInt32) -> [UInt8] { [UInt8(v >> 24), UInt8(v >> 16 & 255), UInt8(v >> 8 & 255), UInt8(v & 255)] }
-            return big(UInt32(chunk.content.count)) + body + big(~crc)
-        }
     }
 
     @Test("put together again it reads as before")
@@ -101,9 +102,11 @@ struct MalformedAnimatedPNGTests {
         }
     }
 
-    @Test("frames outside the picture, out of order, empty or missing are refused", arguments: [
-        (4, [0xFF, 0xFF, 0xFF, 0xFF]), (4, [0, 0, 0, 0]), (12, [0xFF, 0xFF, 0xFF, 0xFF]), (0, [0, 0, 0, 9]), (24, [3]), (25, [2]),
-    ] as [(Int, [UInt8])])
+    @Test(
+        "frames outside the picture, out of order, empty or missing are refused",
+        arguments: [
+            (4, [0xFF, 0xFF, 0xFF, 0xFF]), (4, [0, 0, 0, 0]), (12, [0xFF, 0xFF, 0xFF, 0xFF]), (0, [0, 0, 0, 9]), (24, [3]), (25, [2]),
+        ] as [(Int, [UInt8])])
     func frameHeaders(offset: Int, change: [UInt8]) throws {
         var all = chunks()
         let last = try #require(all.lastIndex { $0.kind == "fcTL" })
@@ -111,9 +114,12 @@ struct MalformedAnimatedPNGTests {
         #expect(throws: FileProblem.self) { try read(file(all)) }
     }
 
-    @Test("sizes and counts that cannot be are refused before memory is asked for", arguments: [
-        ("IHDR", 0, [0, 0, 0, 0]), ("IHDR", 0, [0x7F, 0xFF, 0xFF, 0xFF]), ("acTL", 0, [0, 0, 0, 0]), ("acTL", 0, [0x7F, 0xFF, 0xFF, 0xFF]),
-    ] as [(String, Int, [UInt8])])
+    @Test(
+        "sizes and counts that cannot be are refused before memory is asked for",
+        arguments: [
+            ("IHDR", 0, [0, 0, 0, 0]), ("IHDR", 0, [0x7F, 0xFF, 0xFF, 0xFF]), ("acTL", 0, [0, 0, 0, 0]),
+            ("acTL", 0, [0x7F, 0xFF, 0xFF, 0xFF]),
+        ] as [(String, Int, [UInt8])])
     func headers(kind: String, offset: Int, change: [UInt8]) throws {
         var all = chunks()
         let i = try #require(all.firstIndex { $0.kind == kind })

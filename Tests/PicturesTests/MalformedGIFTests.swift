@@ -47,9 +47,11 @@ struct MalformedGIFTests {
         }
     }
 
-    @Test("sizes that cannot be are refused", arguments: [
-        (6, [0, 0]), (8, [0, 0]), (6, [0xFF, 0xFF, 0xFF, 0xFF]),
-    ] as [(Int, [UInt8])])
+    @Test(
+        "sizes that cannot be are refused",
+        arguments: [
+            (6, [0, 0]), (8, [0, 0]), (6, [0xFF, 0xFF, 0xFF, 0xFF]),
+        ] as [(Int, [UInt8])])
     func screen(offset: Int, change: [UInt8]) {
         var bytes = good
         bytes.replaceSubrange(offset..<offset + change.count, with: change)
@@ -58,7 +60,9 @@ struct MalformedGIFTests {
 
     @Test("files that are missing, folders, empty or something else are named in the error")
     func notGIF() throws {
-        for (name, content) in [("empty.gif", [UInt8]()), ("text.gif", Array("GIF89a".utf8)), ("png.gif", try PNG.encode(SyntheticScene(size: 9).frame(0)))] {
+        for (name, content) in [
+            ("empty.gif", [UInt8]()), ("text.gif", Array("GIF89a".utf8)), ("png.gif", try PNG.encode(SyntheticScene(size: 9).frame(0))),
+        ] {
             try write(content, to: folder(name))
             let problem = try #require(throws: FileProblem.self) { try AnimatedGIF.read(folder(name)) }
             #expect(problem.file == folder(name))

@@ -83,7 +83,8 @@ struct PNGKindTests {
                 for channel in 0..<channels { key += big(sample(0, 0, channel)).suffix(2) }
                 bytes += chunk("tRNS", type == 3 ? [0, 99] : key)
             }
-            let passes: [Pass] = isInterlaced
+            let passes: [Pass] =
+                isInterlaced
                 ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)] : [(0, 0, 1, 1)]
             let rows = passes.flatMap(scanlines)
             // In two pieces: readers must put them together.
@@ -160,7 +161,9 @@ struct PNGKindTests {
     }
 
     static let kinds: [Kind] = {
-        let depths: [(type: Int, depths: [Int])] = [(0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16])]
+        let depths: [(type: Int, depths: [Int])] = [
+            (0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16]),
+        ]
         var kinds: [Kind] = []
         for (type, depths) in depths {
             for depth in depths {
@@ -169,7 +172,8 @@ struct PNGKindTests {
                         for (width, height) in [(21, 19), (1, 1), (2, 9), (9, 2)] {
                             kinds.append(
                                 Kind(
-                                    type: type, depth: depth, isInterlaced: isInterlaced, hasTransparency: hasTransparency, width: width, height: height))
+                                    type: type, depth: depth, isInterlaced: isInterlaced, hasTransparency: hasTransparency, width: width,
+                                    height: height))
                         }
                     }
                 }

@@ -12,7 +12,9 @@ import Testing
                 let dx = Double(x) - Double(size) / 2, dy = Double(y) - Double(size) / 2
                 let r = (dx * dx + dy * dy).squareRoot() / Double(size) * 2.4
                 let light = max(0, 1 - r * 0.7)
-                pixels += [UInt8(light * 200 * hue), UInt8(light * 180), UInt8(light * 160 * (1 - hue)), UInt8(max(0, min(1, (1 - r) * 8)) * 255)]
+                pixels += [
+                    UInt8(light * 200 * hue), UInt8(light * 180), UInt8(light * 160 * (1 - hue)), UInt8(max(0, min(1, (1 - r) * 8)) * 255),
+                ]
             }
         }
         return try Image(width: size, height: size, format: .rgba8, pixels: pixels)
@@ -53,7 +55,9 @@ import Testing
     @Test func whatIsNoSheetIsRefused() throws {
         #expect(throws: PictureProblem.self) { try SheetQuantizer().sheet([], columns: 1) }
         #expect(throws: PictureProblem.self) {
-            try SheetQuantizer().sheet([try Image(width: 2, height: 2, format: .rgb8, fill: .white), try Image(width: 3, height: 2, format: .rgb8, fill: .white)], columns: 2)
+            try SheetQuantizer().sheet(
+                [try Image(width: 2, height: 2, format: .rgb8, fill: .white), try Image(width: 3, height: 2, format: .rgb8, fill: .white)],
+                columns: 2)
         }
         #expect(throws: PictureProblem.self) { try IndexedImage(width: 1, height: 1, palette: [.white], pixels: [1]) }
         #expect(throws: PictureProblem.self) { try IndexedImage(width: 2, height: 1, palette: [.white], pixels: [0]) }

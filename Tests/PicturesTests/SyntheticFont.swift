@@ -10,9 +10,15 @@ enum SyntheticFont {
         var bytes = u16(1, 0, 0, 1000, 1000, points.count - 1, 0)
         bytes += points.map { _ in onCurve ? 1 : 0 }
         var last = 0
-        for point in points { bytes += u16(point.x - last); last = point.x }
+        for point in points {
+            bytes += u16(point.x - last)
+            last = point.x
+        }
         last = 0
-        for point in points { bytes += u16(point.y - last); last = point.y }
+        for point in points {
+            bytes += u16(point.y - last)
+            last = point.y
+        }
         return bytes + (bytes.count % 2 == 1 ? [0] : [])
     }
 
@@ -24,7 +30,10 @@ enum SyntheticFont {
         let triangle = glyph([(0, 0), (0, 500), (1000, 0)])
         let glyphs = [[], square, twice, round, triangle, []]
         var glyf: [UInt8] = [], loca: [UInt8] = u32(0)
-        for glyph in glyphs { glyf += glyph; loca += u32(glyf.count) }
+        for glyph in glyphs {
+            glyf += glyph
+            loca += u32(glyf.count)
+        }
 
         let letters: [(Character, Int)] = [(" ", 5), ("o", 3), ("x", 1), ("y", 2), ("z", 4)]
         let codes = letters.map { Int($0.0.asciiValue ?? 0) } + [0xFFFF]

@@ -25,7 +25,8 @@ struct TextTests {
     static let odd = [
         "", " ", "\n\n\n", "\t\t", "\r\n", "a", "a\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}", "\u{301}", "👩‍👩‍👧‍👦🏳️‍🌈", "שלום עולם", "漢字かな交じり文",
         String(repeating: "W", count: 500), String(repeating: "a person walks ", count: 34), "\u{0}\u{7}\u{200D}\u{FEFF}",
-        String(repeating: "\u{316}", count: 300), "Ωμέγα — Ёлка…", "a\u{A0}b", "-----------------------------------------", "\u{10FFFF}\u{E000}",
+        String(repeating: "\u{316}", count: 300), "Ωμέγα — Ёлка…", "a\u{A0}b", "-----------------------------------------",
+        "\u{10FFFF}\u{E000}",
     ]
 
     @Test("text never leaves its box", arguments: odd)
@@ -141,12 +142,16 @@ struct TextTests {
     /// A picture that has everything: sizes, scripts, boxes, wrapping, light on dark.
     private func sample() throws -> Image {
         var image = try white(240, 120)
-        image.draw(text: "Basketball player dunks, AVATAR 11", x: 2, y: 1, width: 236, height: 14, style: TextStyle(size: 11, alignment: .left))
+        image.draw(
+            text: "Basketball player dunks, AVATAR 11", x: 2, y: 1, width: 236, height: 14, style: TextStyle(size: 11, alignment: .left))
         image.draw(text: "Ходьба вперёд · Περπατά · é 漢", x: 2, y: 16, width: 236, height: 18, style: TextStyle(size: 13))
-        image.draw(text: "a person walks in a counter-clockwise circle and sits", x: 2, y: 36, width: 116, height: 40, style: TextStyle(size: 15))
+        image.draw(
+            text: "a person walks in a counter-clockwise circle and sits", x: 2, y: 36, width: 116, height: 40, style: TextStyle(size: 15))
         image.paste(try Image(width: 120, height: 40, format: .rgb8, fill: Color(30, 40, 80)), x: 120, y: 36)
-        image.draw(text: "1.50 s", x: 120, y: 36, width: 120, height: 40, style: TextStyle(size: 16, color: .white, verticalAlignment: .middle))
-        image.draw(text: "Ågj", x: 2, y: 78, width: 236, height: 42, style: TextStyle(size: 30, color: Color(200, 60, 20, 160), alignment: .right))
+        image.draw(
+            text: "1.50 s", x: 120, y: 36, width: 120, height: 40, style: TextStyle(size: 16, color: .white, verticalAlignment: .middle))
+        image.draw(
+            text: "Ågj", x: 2, y: 78, width: 236, height: 42, style: TextStyle(size: 30, color: Color(200, 60, 20, 160), alignment: .right))
         return image
     }
 

@@ -79,12 +79,14 @@ struct VideoTests {
         #expect(try bytes(of: folder("a.mp4")) == images[0].flattened(over: .white).pixels)
     }
 
-    @Test("what the program says last is what the user is told, and nothing is left", arguments: [
-        // At once, after all frames, and in the middle of a frame far larger than any buffer.
-        "echo first >&2; echo \"Unknown encoder 'libx264'\" >&2; exit 1",
-        "cat > \"$out\"; echo first >&2; echo \"Unknown encoder 'libx264'\" >&2; echo >&2; exit 1",
-        "head -c 100000 > \"$out\"; echo \"Unknown encoder 'libx264'\" >&2; exit 1",
-    ])
+    @Test(
+        "what the program says last is what the user is told, and nothing is left",
+        arguments: [
+            // At once, after all frames, and in the middle of a frame far larger than any buffer.
+            "echo first >&2; echo \"Unknown encoder 'libx264'\" >&2; exit 1",
+            "cat > \"$out\"; echo first >&2; echo \"Unknown encoder 'libx264'\" >&2; echo >&2; exit 1",
+            "head -c 100000 > \"$out\"; echo \"Unknown encoder 'libx264'\" >&2; exit 1",
+        ])
     func fails(script: String) throws {
         let images = try frames(4, width: 600, height: 400)
         let problem = try #require(throws: FileProblem.self) { try make(images, ffmpeg: fake(script)) }
@@ -92,9 +94,11 @@ struct VideoTests {
         #expect(videos.isEmpty)
     }
 
-    @Test("a program that says nothing, dies of a signal or writes nothing is an error too", arguments: [
-        ("cat > /dev/null; exit 3", "status 3"), ("kill -9 $$", "signal 9"), ("cat > /dev/null", "status 0"),
-    ])
+    @Test(
+        "a program that says nothing, dies of a signal or writes nothing is an error too",
+        arguments: [
+            ("cat > /dev/null; exit 3", "status 3"), ("kill -9 $$", "signal 9"), ("cat > /dev/null", "status 0"),
+        ])
     func silent(script: String, words: String) throws {
         let problem = try #require(throws: FileProblem.self) { try make(frames(2, width: 900, height: 900), ffmpeg: fake(script)) }
         #expect(problem.problem.contains(words), "\(problem)")
@@ -103,7 +107,8 @@ struct VideoTests {
 
     @Test("a program that talks much is listened to")
     func talkative() throws {
-        let script = #"i=0; while [ $i -lt 3000 ]; do echo "a line of which there are very many, number $i" >&2; i=$((i+1)); done; cat > "$out""#
+        let script =
+            #"i=0; while [ $i -lt 3000 ]; do echo "a line of which there are very many, number $i" >&2; i=$((i+1)); done; cat > "$out""#
         #expect(try make(frames(3, width: 500, height: 500), ffmpeg: fake(script)).frames == 3)
     }
 
@@ -127,7 +132,9 @@ struct VideoTests {
     private func isAnyRunning(_ group: Int32) -> Bool {
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.filter { Int($0) != nil } ?? []
         return processes.contains { process in
-            guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8), let end = stat.lastIndex(of: ")") else { return false }
+            guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8), let end = stat.lastIndex(of: ")") else {
+                return false
+            }
             let fields = stat[stat.index(after: end)...].split(separator: " ")
             return fields.count > 2 && fields[2] == "\(group)" && fields[0] != "Z"
         }

@@ -7,7 +7,9 @@ import Testing
     private let above = Camera(position: [0, 0, 10], target: [0, 0, 0], up: [0, 1, 0], projection: .orthographic(height: 4))
 
     private func picture(_ floor: Floor, camera: Camera? = nil, background: Background = .color([1, 1, 1])) throws -> Image {
-        try withRenderer { try $0.draw(TestScenes.scene([], camera: camera ?? above, background: background, floor: floor), width: 160, height: 160) }
+        try withRenderer {
+            try $0.draw(TestScenes.scene([], camera: camera ?? above, background: background, floor: floor), width: 160, height: 160)
+        }
     }
 
     private var checker: Floor {
@@ -37,7 +39,9 @@ import Testing
         let image = try picture(floor)
         // y = 0.5 is 20 rows above the middle; 0.1 m are 4 rows.
         let column = (0..<160).filter { image.gray(80, $0) < 128 }
-        #expect(column.count >= 3 && column.count <= 5 && column.allSatisfy { abs($0 - 60) <= 3 }, "\(column), \((50..<70).map { image.gray(80, $0) })")
+        #expect(
+            column.count >= 3 && column.count <= 5 && column.allSatisfy { abs($0 - 60) <= 3 },
+            "\(column), \((50..<70).map { image.gray(80, $0) })")
         #expect(image.gray(30, 60) == 255 && image.gray(130, 60) == 255, "it ends at ±1 m")
     }
 

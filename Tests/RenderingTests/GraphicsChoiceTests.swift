@@ -3,10 +3,11 @@ import Rendering
 import Testing
 
 @Suite struct GraphicsChoiceTests {
-    @Test(arguments: [
-        (nil, GraphicsChoice.best), ("", .best), ("osmesa", .only(.osmesa, device: 0)), ("egl", .only(.egl, device: 0)),
-        ("gpu", .only(.gpu, device: 0)), ("gpu:0", .only(.gpu, device: 0)), ("gpu:3", .only(.gpu, device: 3)),
-    ] as [(String?, GraphicsChoice)])
+    @Test(
+        arguments: [
+            (nil, GraphicsChoice.best), ("", .best), ("osmesa", .only(.osmesa, device: 0)), ("egl", .only(.egl, device: 0)),
+            ("gpu", .only(.gpu, device: 0)), ("gpu:0", .only(.gpu, device: 0)), ("gpu:3", .only(.gpu, device: 3)),
+        ] as [(String?, GraphicsChoice)])
     func theEnvironmentChooses(text: String?, choice: GraphicsChoice) throws {
         #expect(try GraphicsChoice(text) == choice)
     }
@@ -21,7 +22,8 @@ import Testing
     /// Whoever reads only this line knows what to do, on an old system and on a new one.
     @Test func whereNothingWorksOneLineNamesBothReasonsAndBothRemedies() {
         let line = GraphicsProblem.noneWorks([.libraryMissing(.osmesa, "no such file A"), .noContext(.egl, "no driver B")]).description
-        for word in ["no such file A", "no driver B", "apt-get install libosmesa6", "apt-get install libegl1 libegl-mesa0 libgl1-mesa-dri"] {
+        for word in ["no such file A", "no driver B", "apt-get install libosmesa6", "apt-get install libegl1 libegl-mesa0 libgl1-mesa-dri"]
+        {
             #expect(line.contains(word), "\(line)")
         }
         #expect(!line.contains("\n"))

@@ -57,13 +57,16 @@ import Testing
                     let p = SIMD3(seen.positions[3 * i], seen.positions[3 * i + 1], seen.positions[3 * i + 2])
                     #expect((seen.depths[i] > 0) == seen.isCovered(x: x, y: y) && (seen.parts[i] > 0) == seen.isCovered(x: x, y: y))
                     guard seen.isCovered(x: x, y: y) else {
-                        #expect(p == .zero && world[3 * i..<3 * i + 3].allSatisfy { $0 == 0 } && own[3 * i..<3 * i + 3].allSatisfy { $0 == 0 })
+                        #expect(
+                            p == .zero && world[3 * i..<3 * i + 3].allSatisfy { $0 == 0 } && own[3 * i..<3 * i + 3].allSatisfy { $0 == 0 })
                         continue
                     }
                     #expect((dot(p - camera.position, camera.direction) - seen.depths[i]).magnitude < 1e-4)
                     let q = clip * SIMD4(p, 1)
                     let place = SIMD2((q.x / q.w + 1) / 2 * Float(width), (1 - q.y / q.w) / 2 * Float(height))
-                    #expect((place.x - Float(x) - 0.5).magnitude < 0.01 && (place.y - Float(y) - 0.5).magnitude < 0.01, "\(place) is not the centre of (\(x), \(y))")
+                    #expect(
+                        (place.x - Float(x) - 0.5).magnitude < 0.01 && (place.y - Float(y) - 0.5).magnitude < 0.01,
+                        "\(place) is not the centre of (\(x), \(y))")
                     let n = SIMD3(world[3 * i], world[3 * i + 1], world[3 * i + 2])
                     #expect((dot(n, n) - 1).magnitude < 1e-3)
                     // Z towards the viewer is against the way the camera looks.
@@ -96,7 +99,9 @@ import Testing
                 TestScenes.scene([Surface(topology: swapped, positions: other.positions, albedo: [1, 1, 1])]), width: 64, height: 64)
             #expect(Set(mixed.parts) == [0, 24, 5])
             // Without parts all is part 0; parts for colours serve where there are no others.
-            #expect(Set(try renderer.measure(TestScenes.scene([TestScenes.ball(center: [0, 0, 1], radius: 0.5)]), width: 32, height: 32).parts) == [0, 1])
+            #expect(
+                Set(try renderer.measure(TestScenes.scene([TestScenes.ball(center: [0, 0, 1], radius: 0.5)]), width: 32, height: 32).parts)
+                    == [0, 1])
             #expect(Topology(triangles: [0, 1, 2], vertexCount: 3, parts: [3, 4, 5]).labels == [3, 4, 5])
         }
     }
@@ -125,7 +130,9 @@ import Testing
             let again = try renderer.measure(scene, width: 50, height: 40)
             #expect(again.depths == seen.depths && again.positions == seen.positions && again.persons == seen.persons)
             #expect(throws: GraphicsProblem.self) { try renderer.measure(scene, width: 0, height: 5) }
-            #expect(throws: GraphicsProblem.self) { try renderer.measure(scene, width: try #require(renderer.description).maximumSize + 1, height: 5) }
+            #expect(throws: GraphicsProblem.self) {
+                try renderer.measure(scene, width: try #require(renderer.description).maximumSize + 1, height: 5)
+            }
         }
     }
 }
@@ -171,10 +178,14 @@ import Testing
             let floor = Floor(color: [0.8, 0.8, 0.8], pattern: .checker([0.3, 0.3, 0.3], side: 0.4), center: [0, 0], radius: 30)
             var plain = floor
             plain.pattern = .plain
-            let bodies = [TestScenes.ball(center: [0.3, 0, 0.9], radius: 0.5, albedo: [0.7, 0.3, 0.2]), TestScenes.box(center: [-0.6, 0, 0.4], half: [0.2, 0.2, 0.4])]
+            let bodies = [
+                TestScenes.ball(center: [0.3, 0, 0.9], radius: 0.5, albedo: [0.7, 0.3, 0.2]),
+                TestScenes.box(center: [-0.6, 0, 0.4], half: [0.2, 0.2, 0.4]),
+            ]
             let photograph = try renderer.draw(TestScenes.scene([], camera: camera, floor: floor), width: 160, height: 120)
             let together = try renderer.draw(TestScenes.scene(bodies, camera: camera, floor: floor), width: 160, height: 120)
-            let body = try renderer.draw(TestScenes.scene(bodies, camera: camera, background: .transparent, floor: plain), width: 160, height: 120)
+            let body = try renderer.draw(
+                TestScenes.scene(bodies, camera: camera, background: .transparent, floor: plain), width: 160, height: 120)
             let over = try body.laid(over: photograph)
             var worst = 0, changed = 0
             for (a, b) in zip(over.pixels, together.pixels) { worst = max(worst, abs(Int(a) - Int(b))) }

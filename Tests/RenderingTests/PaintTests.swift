@@ -12,14 +12,18 @@ import Testing
     }()
 
     /// A square of two triangles that faces the camera, 1 m wide, at the height of its eyes.
-    private func square(parts: [UInt8] = [], regions: [Float] = [], y: Float = 0, half: Float = 0.5, paint: Paint, opacity: Float = 1) -> Surface {
+    private func square(parts: [UInt8] = [], regions: [Float] = [], y: Float = 0, half: Float = 0.5, paint: Paint, opacity: Float = 1)
+        -> Surface
+    {
         let positions: [Float] = [-half, y, 1 - half, half, y, 1 - half, half, y, 1 + half, -half, y, 1 + half]
         return Surface(
-            topology: Topology(triangles: [0, 1, 2, 0, 2, 3], vertexCount: 4, parts: parts, regions: regions), positions: positions, paint: paint,
+            topology: Topology(triangles: [0, 1, 2, 0, 2, 3], vertexCount: 4, parts: parts, regions: regions), positions: positions,
+            paint: paint,
             opacity: opacity)
     }
 
-    private func draw(_ surfaces: [Surface], background: Background = .color([1, 1, 1]), antialiasing: Antialiasing = .four) throws -> Image {
+    private func draw(_ surfaces: [Surface], background: Background = .color([1, 1, 1]), antialiasing: Antialiasing = .four) throws -> Image
+    {
         var scene = TestScenes.scene(surfaces, background: background)
         scene.lighting = even
         return try withRenderer { try $0.draw(scene, width: 100, height: 100, antialiasing: antialiasing) }

@@ -57,7 +57,9 @@ import Testing
     @Test func aBodyBehindTheCameraOrAroundItDoesNotUpsetTheDrawing() throws {
         try withRenderer { renderer in
             let behind = TestScenes.ball(center: [0, -8, 1], radius: 0.5)
-            #expect(try renderer.draw(TestScenes.scene([behind]), width: 40, height: 40) == Image(width: 40, height: 40, format: .rgb8, fill: .white))
+            #expect(
+                try renderer.draw(TestScenes.scene([behind]), width: 40, height: 40)
+                    == Image(width: 40, height: 40, format: .rgb8, fill: .white))
             let around = TestScenes.ball(center: [0, -4, 1], radius: 2)
             _ = try renderer.draw(TestScenes.scene([around], floor: floor), width: 40, height: 40)
             _ = try renderer.draw(TestScenes.scene([around, ball], floor: floor), width: 40, height: 40)

@@ -50,7 +50,9 @@ import Testing
         func list(_ q: Quaternion<Scalar>) -> [Scalar] { [q.w, q.x, q.y, q.z] }
         func list(_ m: RotationMatrix<Scalar>) -> [Scalar] { list(m.row0) + list(m.row1) + list(m.row2) }
 
-        try compare("axis_angle_to_quaternion", of: "axis_angle", in: scalar, tolerance: forward) { list(Quaternion(axisAngle: vector($1))) }
+        try compare("axis_angle_to_quaternion", of: "axis_angle", in: scalar, tolerance: forward) {
+            list(Quaternion(axisAngle: vector($1)))
+        }
         try compare("axis_angle_to_matrix", of: "axis_angle", in: scalar, tolerance: forward) {
             list(RotationMatrix(axisAngle: vector($1)))
         }
@@ -90,7 +92,8 @@ import Testing
             let inputs = try rows(prefix + "d6")
             let outputs = try rows(prefix + "rotation_6d_to_matrix")
             for i in 0..<inputs.count {
-                let found = prefix.isEmpty
+                let found =
+                    prefix.isEmpty
                     ? RotationForm.sixD.convert(inputs[i].map { Float($0) }, to: .matrix).map(Double.init)
                     : RotationForm.sixD.convert(inputs[i], to: .matrix)
                 // Rounding of the input is magnified by how nearly parallel the two rows are.

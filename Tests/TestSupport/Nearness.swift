@@ -25,5 +25,7 @@ package func expectNear(
     _ found: Double, _ expected: Double, abs: Double = 0, rel: Double = 0, _ what: Comment? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
 ) {
-    #expect(Swift.abs(found - expected) <= abs + rel * Swift.abs(expected), what ?? "\(found), expected \(expected)", sourceLocation: sourceLocation)
+    #expect(
+        Swift.abs(found - expected) <= abs + rel * Swift.abs(expected), what ?? "\(found), expected \(expected)",
+        sourceLocation: sourceLocation)
 }

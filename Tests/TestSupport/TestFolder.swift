@@ -37,7 +37,9 @@ package final class TestFolder: Sendable {
     package var contents: [String] { (try? names()) ?? [] }
 
     /// The names in a folder of it.
-    package func names(_ folder: String = "") throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: file(folder)).sorted() }
+    package func names(_ folder: String = "") throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: file(folder)).sorted()
+    }
 
     /// Every file and folder in it, hidden ones too, with sizes.
     package var everything: [String] {

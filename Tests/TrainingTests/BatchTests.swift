@@ -17,12 +17,16 @@ import Training
         options.phrasings = Phrasings(["turn left and wave": ["a person turns left, waving", "wave while turning left"]])
         change(&options)
         return try MotionItems(
-            MotionDatabase(sequences: [SoundDefaultsTests.made(frames: 250), SoundDefaultsTests.made(frames: 130, label: "jump"), SoundDefaultsTests.made(frames: 61, label: "sit")]),
+            MotionDatabase(sequences: [
+                SoundDefaultsTests.made(frames: 250), SoundDefaultsTests.made(frames: 130, label: "jump"),
+                SoundDefaultsTests.made(frames: 61, label: "sit"),
+            ]),
             options)
     }
 
     private func equal(_ a: TrainingBatch, _ b: TrainingBatch) -> Bool {
-        a.position == b.position && a.x == b.x && a.texts == b.texts && a.lengths == b.lengths && a.sources == b.sources && a.isLast == b.isLast
+        a.position == b.position && a.x == b.x && a.texts == b.texts && a.lengths == b.lengths && a.sources == b.sources
+            && a.isLast == b.isLast
     }
 
     @Test func theLoaderGivesThePlansBatchesFromAnyPlaceOn() throws {
@@ -31,7 +35,8 @@ import Training
         let loader = BatchLoader(plan, ahead: 2)
         var all: [TrainingBatch] = []
         for _ in 0..<7 { all.append(loader.next()) }
-        #expect(all.map(\.position) == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1), (3, 0)].map { BatchPosition(epoch: $0.0, index: $0.1) })
+        #expect(
+            all.map(\.position) == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1), (3, 0)].map { BatchPosition(epoch: $0.0, index: $0.1) })
         #expect(all.map(\.isLast) == [false, true, false, true, false, true, false] && all.map(\.count) == [3, 1, 3, 1, 3, 1, 3])
         for batch in all { #expect(equal(batch, plan.batch(at: batch.position))) }
         let resumed = BatchLoader(plan, from: BatchPosition(epoch: 1, index: 1), ahead: 7)
@@ -51,7 +56,9 @@ import Training
     @Test func inOrderEverythingIsTheSameEachTimeAndNothingMirrored() throws {
         let plan = BatchPlan(try items(), batchSize: 2, seed: 2, isShuffled: false)
         let (a, b) = (plan.batch(at: BatchPosition(epoch: 0, index: 1)), plan.batch(at: BatchPosition(epoch: 5, index: 1)))
-        #expect(a.x == b.x && a.texts == b.texts && a.texts == ["jump", "sit"] && a.sources.allSatisfy { !$0.isMirrored } && a.sources.map(\.chunk) == [2, 3])
+        #expect(
+            a.x == b.x && a.texts == b.texts && a.texts == ["jump", "sit"] && a.sources.allSatisfy { !$0.isMirrored }
+                && a.sources.map(\.chunk) == [2, 3])
     }
 
     /// In all forms a mirrored pose is S R S of the other side's joint, twice mirrored the pose itself.
@@ -77,12 +84,16 @@ import Training
         if pose != .xyz {
             let path = items.joints - 1
             for frame in [1, 59] {
-                #expect(abs(row(plain, path, frame)[0] + row(mirrored, path, frame)[0]) < 1e-6 && row(plain, path, frame)[2] == row(mirrored, path, frame)[2])
+                #expect(
+                    abs(row(plain, path, frame)[0] + row(mirrored, path, frame)[0]) < 1e-6
+                        && row(plain, path, frame)[2] == row(mirrored, path, frame)[2])
             }
         }
     }
 
-    @Test(arguments: PoseRepresentation.allCases.filter { $0.rotations != nil }) func turnedToTheFrontTheBodyFacesTheViewer(pose: PoseRepresentation) throws {
+    @Test(arguments: PoseRepresentation.allCases.filter { $0.rotations != nil }) func turnedToTheFrontTheBodyFacesTheViewer(
+        pose: PoseRepresentation
+    ) throws {
         let form = try #require(pose.rotations)
         let items = try items {
             $0.pose = pose
@@ -94,7 +105,9 @@ import Training
             let frames = Array(20..<80)
             let values = try #require(items.item(items.sample(1, frames: frames, isMirrored: isMirrored), random: &random)).values
             let before = try #require(plain.item(plain.sample(1, frames: frames, isMirrored: isMirrored), random: &random)).values
-            func root(_ values: NDArray<Float>, _ frame: Int) -> [Float] { form.convert((0..<items.features).map { values[0, $0, frame] }, to: .matrix) }
+            func root(_ values: NDArray<Float>, _ frame: Int) -> [Float] {
+                form.convert((0..<items.features).map { values[0, $0, frame] }, to: .matrix)
+            }
             let first = root(values, 0)
             #expect(abs(first[2]) < 1e-5 && first[5] < 0, "\(pose)")
             // A turn about the vertical leaves all heights, and all other joints.
@@ -141,7 +154,9 @@ import Training
     }
 
     @Test func contradictingOptionsAreRefused() throws {
-        for change: (inout ItemOptions) -> Void in [{ $0.frameCount = 0 }, { $0.frameCount = -3 }, { $0.frameCount = -2 }, { $0.samplingStep = 0 }] {
+        for change: (inout ItemOptions) -> Void in [
+            { $0.frameCount = 0 }, { $0.frameCount = -3 }, { $0.frameCount = -2 }, { $0.samplingStep = 0 },
+        ] {
             #expect(throws: FileProblem.self) { try items(change) }
         }
         var quick = SoundDefaultsTests.made(frames: 100)

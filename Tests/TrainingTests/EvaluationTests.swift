@@ -6,13 +6,14 @@ import Training
 
 @Suite struct EvaluationTests {
     private func results(runs: Int) -> EvaluationResults {
-        EvaluationResults((0..<runs).map { run in
-            let texts = cloud(40, 16, seed: 1)
-            var motions = texts
-            let noise = cloud(40, 16, seed: UInt64(2 + run))
-            for i in motions.elements.indices { motions.elements[i] += noise.elements[i] }
-            return FeatureMeasures(texts: texts, motions: motions, words: (0..<40).map { "text \($0)" }, seed: 5)
-        })
+        EvaluationResults(
+            (0..<runs).map { run in
+                let texts = cloud(40, 16, seed: 1)
+                var motions = texts
+                let noise = cloud(40, 16, seed: UInt64(2 + run))
+                for i in motions.elements.indices { motions.elements[i] += noise.elements[i] }
+                return FeatureMeasures(texts: texts, motions: motions, words: (0..<40).map { "text \($0)" }, seed: 5)
+            })
     }
 
     @Test func theFileHasTheOriginalsLayout() throws {
@@ -22,10 +23,14 @@ import Training
         #expect(read == json)
         guard case .object(let members) = read else { throw FileProblem("results.json", "is no object") }
         #expect(members.map(\.key) == ["runs", "summary", "config", "more"])
-        guard case .object(let runs)? = read["runs"], case .object(let summary)? = read["summary"] else { throw FileProblem("results.json", "has no runs") }
+        guard case .object(let runs)? = read["runs"], case .object(let summary)? = read["summary"] else {
+            throw FileProblem("results.json", "has no runs")
+        }
         #expect(runs.map(\.key) == ["R@1", "R@5", "MMD", "FCD"])
         #expect(runs.allSatisfy { $0.value.elements.count == 3 })
-        #expect(summary.map(\.key) == ["R@1", "R@5", "MMD", "FCD"].flatMap { ["\($0)_mean", "\($0)_std", "\($0)_ci95_low", "\($0)_ci95_high"] })
+        #expect(
+            summary.map(\.key)
+                == ["R@1", "R@5", "MMD", "FCD"].flatMap { ["\($0)_mean", "\($0)_std", "\($0)_ci95_low", "\($0)_ci95_high"] })
         #expect(read["summary"]?["FCD_mean"]?.finite == results.summary("FCD").mean)
         #expect(read["config"]?["n_runs"]?.finite == 3)
         #expect(read["more"]?["summary"]?["R-precision@3_mean"]?.finite != nil)

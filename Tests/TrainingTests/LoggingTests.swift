@@ -70,13 +70,17 @@ extension TemporaryFolder {
 @Suite struct TrainingLogTests {
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
-    private func entry(_ epoch: Int, _ value: Double) -> TrainingLog.Entry { .init(epoch: epoch, losses: [("rc", value), ("mixed_with_clip", 100 * value)]) }
+    private func entry(_ epoch: Int, _ value: Double) -> TrainingLog.Entry {
+        .init(epoch: epoch, losses: [("rc", value), ("mixed_with_clip", 100 * value)])
+    }
 
     @Test func linesAreTheOriginals() throws {
         let log = try TrainingLog(folder.file("training.log"))
         try log.write(entry(1, 0.125))
         try log.write(.init(epoch: 1, subject: "held-out", losses: [("rc", 1e-05)]))
-        #expect(try folder.text("training.log") == "Epoch 1, train losses: {'rc': 0.125, 'mixed_with_clip': 12.5}\nEpoch 1, held-out losses: {'rc': 1e-05}\n")
+        #expect(
+            try folder.text("training.log")
+                == "Epoch 1, train losses: {'rc': 0.125, 'mixed_with_clip': 12.5}\nEpoch 1, held-out losses: {'rc': 1e-05}\n")
         let read = try TrainingLog.entries(contentsOf: log.path)
         #expect(read.map(\.subject) == ["train", "held-out"])
         #expect(read[0]["mixed_with_clip"] == 12.5 && read[1]["rc"] == 1e-5)
@@ -94,7 +98,8 @@ extension TemporaryFolder {
     }
 
     @Test func otherLinesArePassedOver() throws {
-        let text = "Total params: 3.2M\nEpoch 2, train losses: {'rc': nan}\nEpoch x, train losses: {'rc': 1}\nEpoch 3, train losses: {'rc': }\n\nEpoch 4, train losses: {}\n"
+        let text =
+            "Total params: 3.2M\nEpoch 2, train losses: {'rc': nan}\nEpoch x, train losses: {'rc': 1}\nEpoch 3, train losses: {'rc': }\n\nEpoch 4, train losses: {}\n"
         try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file("a.log")))
         let read = try TrainingLog.entries(contentsOf: folder.file("a.log"))
         #expect(read.map(\.epoch) == [2, 4])

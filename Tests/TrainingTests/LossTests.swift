@@ -41,7 +41,9 @@ import Training
 
     private func expectTerms(_ terms: LossTerms, _ z: Tensor, _ prefix: String, total: Tensor? = nil) throws {
         expectNear(terms.total, try golden["\(prefix).total"], abs: 1e-6, rel: 1e-5)
-        for part in terms.parts { expectNear(Double(part.value), try golden.number("\(prefix).part.\(part.name)"), abs: 1e-6, rel: 1e-5, "\(part.name)") }
+        for part in terms.parts {
+            expectNear(Double(part.value), try golden.number("\(prefix).part.\(part.name)"), abs: 1e-6, rel: 1e-5, "\(part.name)")
+        }
         terms.total.backward()
         expectNear(z.gradient, try golden["\(prefix).grad_z"], abs: 1e-6, rel: 1e-5)
     }
@@ -66,7 +68,9 @@ import Training
             for term in CLIPTerm.allCases where golden.file.contains("clip.mixed.lambda.\(domain.rawValue).\(term.rawValue)") {
                 weights[term] = Float(try golden.number("clip.mixed.lambda.\(domain.rawValue).\(term.rawValue)"))
             }
-            terms.add(CLIPAlignment(domain, weights: weights)(z, features: try golden["features.\(domain.rawValue)"], logitScale: try golden["logit_scale"]))
+            terms.add(
+                CLIPAlignment(domain, weights: weights)(
+                    z, features: try golden["features.\(domain.rawValue)"], logitScale: try golden["logit_scale"]))
         }
         #expect(terms.parts.count == 9)
         try expectTerms(terms, z, "clip.mixed")
@@ -92,7 +96,9 @@ import Training
         let step: Float = 1e-2
         func total(_ scale: Float) throws -> Float {
             try CLIPDomain.allCases.map {
-                CLIPAlignment.training(z.detached(), features: try golden["features.\($0.rawValue)"], logitScale: Tensor([scale], shape: []), domain: $0).total.item
+                CLIPAlignment.training(
+                    z.detached(), features: try golden["features.\($0.rawValue)"], logitScale: Tensor([scale], shape: []), domain: $0
+                ).total.item
             }.reduce(0, +)
         }
         let slope = (try total(scale.item + step) - total(scale.item - step)) / (2 * step)
@@ -108,7 +114,8 @@ import Training
         let mask = (0..<10).map { $0 % 5 < 3 }
         for kind in [MotionLoss.rc, .vel] {
             let clean = kind(x, y, mask: mask).item
-            let dirty = Tensor(x.elements.enumerated().map { $0.offset % 5 < 3 ? $0.element : .nan }, shape: x.shape, requiresGradient: true)
+            let dirty = Tensor(
+                x.elements.enumerated().map { $0.offset % 5 < 3 ? $0.element : .nan }, shape: x.shape, requiresGradient: true)
             let loss = kind(dirty, y, mask: mask)
             #expect(loss.item == clean)
             loss.backward()
@@ -124,7 +131,9 @@ import Training
     }
 
     @Test func errorsAreTheSameBitsForAnyNumberOfThreads() {
-        let (x, y) = (Tensor(cloud(6, 3000 * 10, seed: 1).reshaped([6, 10, 3000])), Tensor(cloud(6, 30_000, seed: 2).reshaped([6, 10, 3000])))
+        let (x, y) = (
+            Tensor(cloud(6, 3000 * 10, seed: 1).reshaped([6, 10, 3000])), Tensor(cloud(6, 30_000, seed: 2).reshaped([6, 10, 3000]))
+        )
         let once = MotionLoss.velxyz(x, y, axis: .second, mask: nil).item
         for _ in 0..<5 { #expect(MotionLoss.velxyz(x, y, axis: .second, mask: nil).item == once) }
     }

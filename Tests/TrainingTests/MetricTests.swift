@@ -7,7 +7,9 @@ import Testing
 import Training
 
 @Suite struct MetricGoldenTests {
-    @Test("Retrieval, discrepancy and Fréchet distance equal the reference's", arguments: ["pairs_200x64", "pairs_500x512"].filter { Fixtures.has("metrics/\($0).npz") })
+    @Test(
+        "Retrieval, discrepancy and Fréchet distance equal the reference's",
+        arguments: ["pairs_200x64", "pairs_500x512"].filter { Fixtures.has("metrics/\($0).npz") })
     func pairs(_ name: String) throws {
         let golden = try GoldenFile("metrics/\(name).npz")
         let (text, motion) = (try golden.array("text"), try golden.array("motion"))

@@ -22,7 +22,8 @@ import Training
         let network = MotionNetwork(
             MotionNetworkConfiguration(
                 kind: .smog, latentDim: width, layers: try golden.integer("cfg.num_layers"), hidden: try golden.integer("cfg.ff_size"),
-                heads: try golden.integer("cfg.num_heads"), joints: try golden.integer("cfg.njoints"), features: try golden.integer("cfg.nfeats")),
+                heads: try golden.integer("cfg.num_heads"), joints: try golden.integer("cfg.njoints"),
+                features: try golden.integer("cfg.nfeats")),
             seed: 0)
         let learned = network.book.entries.filter(\.isLearned)
         #expect(learned.count == golden.names.count)
@@ -54,7 +55,9 @@ import Training
             if step == 0 {
                 for entry in learned where entry.name != "decoder.actionBiases" {
                     let gradient = try golden["grad0." + entry.name]
-                    expectNear(entry.tensor.gradient ?? Tensor(repeating: 0, shape: gradient.shape), gradient, abs: 1e-4, rel: 1e-4, "\(entry.name)")
+                    expectNear(
+                        entry.tensor.gradient ?? Tensor(repeating: 0, shape: gradient.shape), gradient, abs: 1e-4, rel: 1e-4,
+                        "\(entry.name)")
                 }
             }
             optimiser.step()

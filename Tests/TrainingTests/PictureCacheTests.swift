@@ -34,7 +34,8 @@ import Training
         let folder = try TemporaryFolder()
         let items = try items(folder)
         let order = [0, 3, 1, 1, 2, 0, 3]
-        let roomy = PictureCache(items, resolution: 16), tight = PictureCache(items, resolution: 16, limit: 2 * 16 * 16 * 3), none = PictureCache(items, resolution: 16, limit: 0)
+        let roomy = PictureCache(items, resolution: 16), tight = PictureCache(items, resolution: 16, limit: 2 * 16 * 16 * 3),
+            none = PictureCache(items, resolution: 16, limit: 0)
         for chunk in order {
             let expected = try #require(try roomy.pixels(of: [chunk]))
             #expect(try tight.pixels(of: [chunk])?.elements == expected.elements && none.pixels(of: [chunk])?.elements == expected.elements)

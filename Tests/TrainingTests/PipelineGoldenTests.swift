@@ -23,7 +23,8 @@ struct Pipeline {
         return try BodyModel(contentsOf: writeGoldenBody(NamedArrays(contentsOf: Fixtures.path("smpl/smplh_lbs.npz")), in: folder))
     }
 
-    func database(isCompatible: Bool, rule: SplitRule = .amass, split: DataSplit = .train, withImages: Bool = true) throws -> MotionDatabase {
+    func database(isCompatible: Bool, rule: SplitRule = .amass, split: DataSplit = .train, withImages: Bool = true) throws -> MotionDatabase
+    {
         var options = ParsingOptions()
         options.isCompatible = isCompatible
         let stems = isCompatible ? nil : try AmassTree(folder + "/amass").clips.map(\.stem)
@@ -79,7 +80,8 @@ struct Pipeline {
 
     /// Items of the reference's configurations, its frames taken as given.
     @Test(arguments: [
-        ("rot6d_tr_glob", PoseRepresentation.rot6d, true, true), ("rot6d_notr_glob", .rot6d, false, true), ("rot6d_tr_noglob", .rot6d, true, false),
+        ("rot6d_tr_glob", PoseRepresentation.rot6d, true, true), ("rot6d_notr_glob", .rot6d, false, true),
+        ("rot6d_tr_noglob", .rot6d, true, false),
         ("rot6d_notr_noglob", .rot6d, false, false), ("rotmat_tr_glob", .rotmat, true, true), ("rotquat_tr_glob", .rotquat, true, true),
         ("rotvec_tr_glob", .rotvec, true, true), ("xyz_tr_glob", .xyz, true, true),
     ])
@@ -127,12 +129,16 @@ struct Pipeline {
     /// Frames of every sampling are among those that could be sampled, and where nothing is to be sampled, exactly these.
     @Test(arguments: [
         ("frames_conseq_step2_30", 30, ItemOptions.Sampling.conseq, 2, -1, -1), ("frames_conseq_step2_60", 60, .conseq, 2, -1, -1),
-        ("frames_conseq_stepmax_30", 30, .conseq, -1, -1, -1), ("frames_conseq_100", 100, .conseq, 1, -1, -1), ("frames_conseq_99", 99, .conseq, 1, -1, -1),
+        ("frames_conseq_stepmax_30", 30, .conseq, -1, -1, -1), ("frames_conseq_100", 100, .conseq, 1, -1, -1),
+        ("frames_conseq_99", 99, .conseq, 1, -1, -1),
         ("frames_padded_120", 120, .conseq, 1, -1, -1), ("frames_random_conseq_20", 20, .randomConseq, 1, -1, -1),
-        ("frames_random_40", 40, .random, 1, -1, -1), ("frames_whole", -1, .conseq, 1, -1, -1), ("frames_whole_maxlen_50", -1, .conseq, 1, 50, -1),
+        ("frames_random_40", 40, .random, 1, -1, -1), ("frames_whole", -1, .conseq, 1, -1, -1),
+        ("frames_whole_maxlen_50", -1, .conseq, 1, 50, -1),
         ("frames_between_30_80", -2, .conseq, 1, 80, 30),
     ])
-    func framesAreAsTheReferenceChoosesThem(name: String, count: Int, sampling: ItemOptions.Sampling, step: Int, most: Int, least: Int) throws {
+    func framesAreAsTheReferenceChoosesThem(name: String, count: Int, sampling: ItemOptions.Sampling, step: Int, most: Int, least: Int)
+        throws
+    {
         var options = ItemOptions()
         options.isCompatible = true
         options.frameCount = count

@@ -101,11 +101,16 @@ import Training
 
     @Test func picturesOfALongerNameAreNotMistakenForOnesOwn() throws {
         let folder = try TemporaryFolder()
-        for name in ["A_1_walk_1_frame50.png", "A_1_walk_10_frame20.png", "A_1_walk_1_b_frame9.png", "A_1_walk_1_frame150.png", "A_1_walk_1_noframe.png"] {
+        for name in [
+            "A_1_walk_1_frame50.png", "A_1_walk_10_frame20.png", "A_1_walk_1_b_frame9.png", "A_1_walk_1_frame150.png",
+            "A_1_walk_1_noframe.png",
+        ] {
             try Data().write(to: URL(fileURLWithPath: folder.file(name)))
         }
         let stems = ["A_1_walk_1", "A_1_walk_1_b"]
-        func names(_ index: ImageIndex, _ stem: String) -> [String] { index.paths(of: stem).compactMap { $0.split(separator: "/").last.map(String.init) } }
+        func names(_ index: ImageIndex, _ stem: String) -> [String] {
+            index.paths(of: stem).compactMap { $0.split(separator: "/").last.map(String.init) }
+        }
         let own = try ImageIndex(folder.path, stems: stems)
         #expect(names(own, "A_1_walk_1") == ["A_1_walk_1_frame50.png", "A_1_walk_1_frame150.png"])
         #expect(names(own, "A_1_walk_1_b") == ["A_1_walk_1_b_frame9.png"])
@@ -142,7 +147,8 @@ import Training
 @Suite struct BadLabelTests {
     @Test func nothingInALabelStopsTheParser() throws {
         let folder = try TemporaryFolder()
-        try Data("""
+        try Data(
+            """
             {"1": {"feat_p": "A/A/1/a_poses.npz", "dur": null, "seq_ann": null, "frame_ann": {"labels": [
                {"raw_label": null, "proc_label": "walk", "act_cat": null, "start_t": 0, "end_t": 1},
                {"raw_label": "", "proc_label": "", "act_cat": [], "start_t": 0.2, "end_t": 0.4},
@@ -151,7 +157,8 @@ import Training
                {"raw_label": "early", "proc_label": "early", "act_cat": ["step"], "start_t": -5, "end_t": 0.1}]}},
              "2": {"feat_p": "A/A/1/a_poses.npz", "dur": 2.0, "seq_ann": {"labels": [{"raw_label": "twice"}]}, "frame_ann": null},
              "3": {"feat_p": "A/A/1/b_poses.npz"}, "4": {}, "5": null}
-            """.utf8).write(to: URL(fileURLWithPath: folder.file("train.json")))
+            """.utf8
+        ).write(to: URL(fileURLWithPath: folder.file("train.json")))
         let annotations = try BabelAnnotations(folder.path)
         #expect(annotations.count == 2 && annotations.repeated.count == 1)
         #expect(annotations.annotation(of: "A/1/a_poses.npz")?.whole.map(\.raw) == ["twice"])
@@ -161,29 +168,36 @@ import Training
         #expect(empty.raw.frames == Array(repeating: "", count: 10))
     }
 
-    @Test("Frame labels that say nothing leave a clip what the whole of it is called", arguments: [
-        #"{"labels": null}"#, #"{"labels": []}"#, #"{"labels": [null]}"#,
-        #"{"labels": [{"raw_label": null, "proc_label": null, "act_cat": null, "start_t": 0, "end_t": 1}]}"#,
-        #"{"labels": [{"raw_label": "", "act_cat": [], "start_t": 0, "end_t": 1}]}"#,
-    ])
+    @Test(
+        "Frame labels that say nothing leave a clip what the whole of it is called",
+        arguments: [
+            #"{"labels": null}"#, #"{"labels": []}"#, #"{"labels": [null]}"#,
+            #"{"labels": [{"raw_label": null, "proc_label": null, "act_cat": null, "start_t": 0, "end_t": 1}]}"#,
+            #"{"labels": [{"raw_label": "", "act_cat": [], "start_t": 0, "end_t": 1}]}"#,
+        ])
     func emptyFrameLabelsKeepTheWhole(frames: String) throws {
         let folder = try TemporaryFolder()
-        try Data("""
+        try Data(
+            """
             {"1": {"feat_p": "A/A/1/a_poses.npz", "dur": 2.0, "seq_ann": {"labels": [{"raw_label": "walk", "proc_label": "walk", "act_cat": ["walk"]}]},
                    "frame_ann": \(frames)}}
-            """.utf8).write(to: URL(fileURLWithPath: folder.file("train.json")))
+            """.utf8
+        ).write(to: URL(fileURLWithPath: folder.file("train.json")))
         let annotation = try #require(try BabelAnnotations(folder.path).annotation(of: "A/1/a_poses.npz"))
         let labels = FrameLabels(annotation, frames: 20, rate: 10)
-        #expect(labels.raw.frames == Array(repeating: "walk", count: 20) && labels.processed == labels.raw && labels.categories == labels.raw)
+        #expect(
+            labels.raw.frames == Array(repeating: "walk", count: 20) && labels.processed == labels.raw && labels.categories == labels.raw)
     }
 
     @Test func timesAreCutOffAtTheMotionsEnds() throws {
         let folder = try TemporaryFolder()
-        try Data("""
+        try Data(
+            """
             {"1": {"feat_p": "A/A/1/a_poses.npz", "dur": 2.0, "frame_ann": {"labels": [
                {"raw_label": null, "proc_label": "walk", "act_cat": ["walk"], "start_t": -1, "end_t": 1},
                {"raw_label": "歩く", "act_cat": null, "start_t": 1.05, "end_t": 1e300}]}}}
-            """.utf8).write(to: URL(fileURLWithPath: folder.file("train.json")))
+            """.utf8
+        ).write(to: URL(fileURLWithPath: folder.file("train.json")))
         let annotation = try #require(try BabelAnnotations(folder.path).annotation(of: "A/1/a_poses.npz"))
         // 10 frames a second; 10.5 rounds to the even 10.
         let labels = FrameLabels(annotation, frames: 20, rate: 30)

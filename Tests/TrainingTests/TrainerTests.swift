@@ -18,7 +18,8 @@ import Training
             var random = RandomNumbers(seed: UInt64(epoch * 31 + number))
             var numbers = (0..<4 * 150 * 8).map { _ in random.normal() * 0.3 }
             if spoiled == epoch * 3 + number { numbers[7] = .nan }
-            return StepInput(motions: Tensor(numbers, shape: [4, 25, 6, 8]), texts: ["a", "b", "c", "d"], names: ["one", "two", "three", "four"])
+            return StepInput(
+                motions: Tensor(numbers, shape: [4, 25, 6, 8]), texts: ["a", "b", "c", "d"], names: ["one", "two", "three", "four"])
         }
     }
 
@@ -35,7 +36,9 @@ import Training
         return Trainer(AutoEncoderTraining(model, data: data), options: trainerOptions)
     }
 
-    private func parameters(_ trainer: Trainer<AutoEncoderTraining>) -> [UInt32] { trainer.subject.parameters.flatMap { $0.elements.map(\.bitPattern) } }
+    private func parameters(_ trainer: Trainer<AutoEncoderTraining>) -> [UInt32] {
+        trainer.subject.parameters.flatMap { $0.elements.map(\.bitPattern) }
+    }
 
     @Test("A training that stopped and went on ends where one that never stopped does", arguments: TrainerOptions.OptimiserKind.allCases)
     func resume(_ optimiser: TrainerOptions.OptimiserKind) throws {
@@ -132,7 +135,9 @@ import Training
             let model = try MotionModel(from: try StateDictionary(contentsOf: path), options: MotionModelOptions(frameCount: 8))
             #expect(model.network.configuration.kind == .smog && model.network.configuration.hidden == 32)
             let pairs = zip(model.network.book.parameters, trainer.subject.model.network.book.parameters)
-            for (a, b) in pairs { #expect(zip(a.elements, b.elements).allSatisfy { abs($0 - $1) <= (halves ? 2e-3 * max(1, abs($1)) : 0) }) }
+            for (a, b) in pairs {
+                #expect(zip(a.elements, b.elements).allSatisfy { abs($0 - $1) <= (halves ? 2e-3 * max(1, abs($1)) : 0) })
+            }
         }
         #expect(CheckpointName.original(epoch: 3) == "checkpoint_0003.pth.tar")
     }

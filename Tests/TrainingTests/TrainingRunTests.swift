@@ -51,7 +51,9 @@ import Training
         return Trainer(line, options: options)
     }
 
-    private func run(_ trainer: Trainer<Line>, in folder: String, resumes: Bool = false, stopAfter: Int = .max) throws -> TrainingRun<Line>.Outcome {
+    private func run(_ trainer: Trainer<Line>, in folder: String, resumes: Bool = false, stopAfter: Int = .max) throws
+        -> TrainingRun<Line>.Outcome
+    {
         var options = RunOptions()
         options.snapshot = 2
         let run = try TrainingRun(trainer, in: RunFolder(folder), options: options, resumes: resumes)
@@ -64,7 +66,9 @@ import Training
         let folder = try TemporaryFolder(), line = Line()
         #expect(try run(trainer(line), in: folder.file("run")) == .finished(checkpoint: folder.file("run/line_5.tar")))
         let names = try Folders.names(in: folder.file("run"))
-        for name in ["line_2.tar", "line_4.tar", "line_5.tar", "opt.txt", "training.log", "training_state.pt", "loss.png"] { #expect(names.contains(name), "\(name)") }
+        for name in ["line_2.tar", "line_4.tar", "line_5.tar", "opt.txt", "training.log", "training_state.pt", "loss.png"] {
+            #expect(names.contains(name), "\(name)")
+        }
         #expect(try TrainingLog.entries(contentsOf: folder.file("run/training.log")).map(\.epoch) == [1, 2, 3, 4, 5])
         #expect(line.told == Array(1...20))
         let entries = try TrainingLog.entries(contentsOf: folder.file("run/training.log"))
@@ -73,7 +77,9 @@ import Training
         #expect(try stored.tensor("slope").elements == line.slope.elements && stored.tensor("average").elements == line.average.elements)
     }
 
-    @Test("Stopped at any step and gone on with, a run leaves the same, what is kept beside the parameters included", arguments: [1, 3, 4, 9, 16, 19])
+    @Test(
+        "Stopped at any step and gone on with, a run leaves the same, what is kept beside the parameters included",
+        arguments: [1, 3, 4, 9, 16, 19])
     func stops(step: Int) throws {
         let folder = try TemporaryFolder()
         _ = try run(trainer(), in: folder.file("whole"))
@@ -82,7 +88,9 @@ import Training
         let rest = trainer()
         #expect(try run(rest, in: folder.file("parts"), resumes: true) == .finished(checkpoint: folder.file("parts/line_5.tar")))
         for name in ["line_5.tar"] {
-            #expect(try MappedFile(path: folder.file("parts/" + name)).withBytes { Array($0) } == MappedFile(path: folder.file("whole/" + name)).withBytes { Array($0) })
+            #expect(
+                try MappedFile(path: folder.file("parts/" + name)).withBytes { Array($0) }
+                    == MappedFile(path: folder.file("whole/" + name)).withBytes { Array($0) })
         }
         #expect(try TrainingLog.entries(contentsOf: folder.file("parts/training.log")).map(\.epoch) == [1, 2, 3, 4, 5])
     }
@@ -108,7 +116,9 @@ import Training
     func unknownOptions(line: String) throws {
         let folder = try TemporaryFolder()
         try Data((line + "\n").utf8).write(to: URL(fileURLWithPath: folder.file("opt.yaml")))
-        let problem = #expect(throws: FileProblem.self) { try ItemOptions(of: MotionModelOptions(), file: OptionsFile(contentsOf: folder.file("opt.yaml"))) }
+        let problem = #expect(throws: FileProblem.self) {
+            try ItemOptions(of: MotionModelOptions(), file: OptionsFile(contentsOf: folder.file("opt.yaml")))
+        }
         #expect(problem?.description.contains(line) == true)
     }
 

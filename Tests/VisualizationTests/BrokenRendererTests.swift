@@ -63,13 +63,15 @@ import Visualization
     }
 
     @Test func trianglesTurnedInsideOutAreSeen() throws {
-        #expect(try isSeen(in: "walk") { scene in
-            scene.surfaces = scene.surfaces.map { surface in
-                var turned = surface
-                turned.topology = Topology(triangles: Self.insideOut(surface.topology.triangles), vertexCount: surface.topology.vertexCount)
-                return turned
-            }
-        })
+        #expect(
+            try isSeen(in: "walk") { scene in
+                scene.surfaces = scene.surfaces.map { surface in
+                    var turned = surface
+                    turned.topology = Topology(
+                        triangles: Self.insideOut(surface.topology.triangles), vertexCount: surface.topology.vertexCount)
+                    return turned
+                }
+            })
     }
 
     private static func insideOut(_ triangles: [UInt32]) -> [UInt32] {
@@ -79,28 +81,34 @@ import Visualization
     }
 
     @Test func normalsTurnedOverAreSeen() throws {
-        #expect(try isSeen(in: "walk") { scene in
-            for s in scene.surfaces.indices { scene.surfaces[s].normals = scene.surfaces[s].normals.map { -$0 } }
-        })
+        #expect(
+            try isSeen(in: "walk") { scene in
+                for s in scene.surfaces.indices { scene.surfaces[s].normals = scene.surfaces[s].normals.map { -$0 } }
+            })
     }
 
     @Test func aCameraALittleOffIsSeen() throws {
         // Two centimetres to the side or up, a hundredth further away, a degree of roll.
-        #expect(try isSeen(in: "walk") { $0.camera.position.x += 0.02; $0.camera.target.x += 0.02 })
+        #expect(
+            try isSeen(in: "walk") {
+                $0.camera.position.x += 0.02
+                $0.camera.target.x += 0.02
+            })
         #expect(try isSeen(in: "walk") { $0.camera.position += ($0.camera.position - $0.camera.target) * 0.01 })
         #expect(try isSeen(in: "walk") { $0.camera.up.x += 0.02 })
         #expect(try isSeen(in: "run-one-sample") { $0.camera.target.z += 0.02 })
     }
 
     @Test func aMirroredBodyIsSeen() throws {
-        #expect(try isSeen(in: "walk") { scene in
-            for s in scene.surfaces.indices {
-                for x in stride(from: 0, to: scene.surfaces[s].positions.count, by: 3) {
-                    scene.surfaces[s].positions[x] = 2 * scene.camera.target.x - scene.surfaces[s].positions[x]
-                    scene.surfaces[s].normals[x] = -scene.surfaces[s].normals[x]
+        #expect(
+            try isSeen(in: "walk") { scene in
+                for s in scene.surfaces.indices {
+                    for x in stride(from: 0, to: scene.surfaces[s].positions.count, by: 3) {
+                        scene.surfaces[s].positions[x] = 2 * scene.camera.target.x - scene.surfaces[s].positions[x]
+                        scene.surfaces[s].normals[x] = -scene.surfaces[s].normals[x]
+                    }
                 }
-            }
-        })
+            })
     }
 
     @Test func lightsThatAreALittleOffAreSeen() throws {

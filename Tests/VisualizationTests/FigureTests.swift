@@ -10,7 +10,9 @@ import Visualization
 
 @Suite(.serialized) struct FigureTests {
     /// One body at a moment of the walk.
-    private func scene(_ look: Look, paint: BodyPaint? = nil, clip: String = "02/02_01", frame: Int = 100) throws -> (scene: Scene, motion: Motion) {
+    private func scene(_ look: Look, paint: BodyPaint? = nil, clip: String = "02/02_01", frame: Int = 100) throws -> (
+        scene: Scene, motion: Motion
+    ) {
         let motion = try Samples.motion(clip)
         var options = ShotOptions()
         options.settles = false
@@ -33,7 +35,8 @@ import Visualization
             return (away * away).sum().squareRoot()
         }
         let sorted = distances.sorted()
-        #expect(sorted[sorted.count / 2] < 0.012 && sorted[sorted.count * 95 / 100] < 0.03 && (sorted.last ?? 1) < 0.06, "\(sorted.last ?? 0)")
+        #expect(
+            sorted[sorted.count / 2] < 0.012 && sorted[sorted.count * 95 / 100] < 0.03 && (sorted.last ?? 1) < 0.06, "\(sorted.last ?? 0)")
         // Hands and face are bare.
         #expect(distances.count { $0 == 0 } > 1500)
     }
@@ -41,7 +44,10 @@ import Visualization
     @Test func everyGarmentIsWhereOneWearsIt() throws {
         let body = try Samples.body()
         let (scene, _) = try scene(.clothed)
-        guard case .regions(let colors, _, _) = scene.surfaces[0].paint else { Issue.record("no garments"); return }
+        guard case .regions(let colors, _, _) = scene.surfaces[0].paint else {
+            Issue.record("no garments")
+            return
+        }
         let fields = scene.surfaces[0].topology.regions
         func garment(at place: SIMD3<Float>) -> Int {
             var best = 0, distance = Float.infinity
@@ -74,7 +80,9 @@ import Visualization
         let body = try Samples.body()
         let fields = try scene(.clothed).scene.surfaces[0].topology.regions
         func share(_ field: Int, left: Bool) -> Int {
-            (0..<body.model.vertexCount).count { fields[$0 * 8 + field] > 0 && (left ? body.restVertices[$0 * 3] > 0.002 : body.restVertices[$0 * 3] < -0.002) }
+            (0..<body.model.vertexCount).count {
+                fields[$0 * 8 + field] > 0 && (left ? body.restVertices[$0 * 3] > 0.002 : body.restVertices[$0 * 3] < -0.002)
+            }
         }
         for field in 0..<6 {
             let left = share(field, left: true), right = share(field, left: false)
@@ -92,12 +100,13 @@ import Visualization
         var worst: Float = 0
         for i in stride(from: 0, to: surface.positions.count, by: 3) {
             let p = SIMD3(surface.positions[i], surface.positions[i + 1], surface.positions[i + 2])
-            let distance = bones.map { a, b -> Float in
-                let span = b - a
-                let along = min(max(dot(p - a, span) / dot(span, span), 0), 1)
-                let away = p - a - span * along
-                return dot(away, away).squareRoot()
-            }.min() ?? 1
+            let distance =
+                bones.map { a, b -> Float in
+                    let span = b - a
+                    let along = min(max(dot(p - a, span) / dot(span, span), 0), 1)
+                    let away = p - a - span * along
+                    return dot(away, away).squareRoot()
+                }.min() ?? 1
             worst = max(worst, abs(distance - 0.023))
         }
         #expect(worst < 0.024, "every point is on a rod, or inside one where two meet")
@@ -109,9 +118,15 @@ import Visualization
     }
 
     @Test func aStickFigureHasTheFieldsFiveColours() throws {
-        guard case .parts(let blues) = try scene(.stick).scene.surfaces[0].paint else { Issue.record("no chains"); return }
+        guard case .parts(let blues) = try scene(.stick).scene.surfaces[0].paint else {
+            Issue.record("no chains")
+            return
+        }
         #expect(blues.count == 5 && blues[0] == SRGB.linear(Color(0x4d, 0x84, 0xaa)))
-        guard case .parts(let oranges) = try scene(.stick, paint: .chainOranges).scene.surfaces[0].paint else { Issue.record("no chains"); return }
+        guard case .parts(let oranges) = try scene(.stick, paint: .chainOranges).scene.surfaces[0].paint else {
+            Issue.record("no chains")
+            return
+        }
         #expect(oranges[3] == SRGB.linear(Color(0xff, 0x6d, 0x00)))
     }
 
@@ -136,7 +151,10 @@ import Visualization
         }
         let frame = try #require((10..<motion.frameCount - 10).max { speed(10, $0) < speed(10, $1) })
         let colored = try scene(.clay, paint: .bySpeed(.greys, upTo: 5), clip: "135/135_04", frame: frame).scene.surfaces[0]
-        guard case .vertices(let colors) = colored.paint else { Issue.record("no colours of vertices"); return }
+        guard case .vertices(let colors) = colored.paint else {
+            Issue.record("no colours of vertices")
+            return
+        }
         let owners = body.model.dominantJoints
         func mean(_ joint: Int) -> Float {
             let values = owners.indices.filter { owners[$0] == joint }.map { colors[$0 * 3] }

@@ -21,7 +21,8 @@ struct StandingMeasure {
         let feet = ShapedBody.footJoints.map(body.vertices(movedBy:))
         var places: [[[SIMD3<Float>]]] = [[], []]
         for frame in 0..<motion.frameCount {
-            let posed = body.pose(axisAngles: motion.poses.rows(frame..<frame + 1), translations: motion.translations.rows(frame..<frame + 1))
+            let posed = body.pose(
+                axisAngles: motion.poses.rows(frame..<frame + 1), translations: motion.translations.rows(frame..<frame + 1))
             posed.vertices.elements.withUnsafeBufferPointer { v in
                 lowest.append(stride(from: 2, to: v.count, by: 3).reduce(Float.infinity) { min($0, v[$1]) })
                 for foot in 0..<2 { places[foot].append(feet[foot].map { SIMD3(v[$0 * 3], v[$0 * 3 + 1], v[$0 * 3 + 2]) }) }
@@ -121,7 +122,8 @@ func standing(_ heights: [Float], rate: Double = 30, x: (Int) -> Float = { _ in 
     func aTableOfManyClips() throws {
         let folder = ProcessInfo.processInfo.environment["SMOG_MOTIONS"] ?? ""
         let body = try Samples.body()
-        let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }.filter { $0.hasSuffix(".npz") }.sorted() ?? []
+        let all =
+            FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }.filter { $0.hasSuffix(".npz") }.sorted() ?? []
         var (good, level, sum, total) = (0, 0, 0.0, 0)
         var deepest: [Float] = []
         for name in all {
@@ -181,8 +183,8 @@ func standing(_ heights: [Float], rate: Double = 30, x: (Int) -> Float = { _ in 
         let rest = standing([0])
         let sole = -(StandingMeasure(rest, body: body).lowest.first ?? 0)
         func height(_ motion: Motion) -> Float { FloorHeight(of: motion, body: body).height + sole }
-        #expect(abs(height(standing([1]))  - 1) < 0.005, "one frame")
-        #expect(abs(height(standing([1, 1.2]))  - 1) < 0.005, "two frames")
+        #expect(abs(height(standing([1])) - 1) < 0.005, "one frame")
+        #expect(abs(height(standing([1, 1.2])) - 1) < 0.005, "two frames")
         // Half a second in the air, a landing, a leap.
         let leap = (0..<15).map { 2 - 0.0044 * Float($0 * $0) } + [Float](repeating: 1, count: 40) + (0..<20).map { 1 + 0.1 * Float($0) }
         #expect(abs(height(standing(leap)) - 1) < 0.005)

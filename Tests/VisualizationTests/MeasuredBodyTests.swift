@@ -14,7 +14,8 @@ import Visualization
         var options = ShotOptions()
         options.background = .transparent
         options.floor = floor
-        return Shot([Performer(try Samples.motion("02/02_01"), figure: Figure(try Samples.body(), look: look))], aspect: 1, options: options)
+        return Shot(
+            [Performer(try Samples.motion("02/02_01"), figure: Figure(try Samples.body(), look: look))], aspect: 1, options: options)
     }
 
     /// A body in a picture is simplified to two fifths of a pixel; its measurements are those of the whole mesh and fit all the same.
@@ -111,7 +112,8 @@ import Visualization
         let after = body.pose(axisAngles: turned.poses, translations: turned.translations).vertices.elements
         var worst: Float = 0
         for i in stride(from: 0, to: before.count, by: 3) {
-            worst = max(worst, (after[i] - before[i]).magnitude, (after[i + 1] - before[i + 2]).magnitude, (after[i + 2] + before[i + 1]).magnitude)
+            worst = max(
+                worst, (after[i] - before[i]).magnitude, (after[i + 1] - before[i + 2]).magnitude, (after[i + 2] + before[i + 1]).magnitude)
         }
         #expect(worst < 1e-4, "\(worst) m")
     }

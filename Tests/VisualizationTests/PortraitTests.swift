@@ -12,8 +12,11 @@ import Visualization
         let moments = Array(stride(from: 0, to: motion.frameCount, by: step))
         let sampler = PortraitSampler(frameCount: motion.frameCount, frameRate: motion.frameRate, moments: moments)
         var read = motion
-        read.poses = NDArray(shape: [sampler.frames.count] + motion.poses.shape.dropFirst(), elements: sampler.frames.flatMap { Array(motion.poses.row($0)) })
-        read.translations = NDArray(shape: [sampler.frames.count, 3], elements: sampler.frames.flatMap { Array(motion.translations.row($0)) })
+        read.poses = NDArray(
+            shape: [sampler.frames.count] + motion.poses.shape.dropFirst(), elements: sampler.frames.flatMap { Array(motion.poses.row($0)) }
+        )
+        read.translations = NDArray(
+            shape: [sampler.frames.count, 3], elements: sampler.frames.flatMap { Array(motion.translations.row($0)) })
         return (Portraits(Performer(read, figure: Figure(try Samples.body(), look: .clothed)), sampler: sampler), sampler, motion)
     }
 
@@ -63,7 +66,8 @@ import Visualization
         let floor = FloorHeight(of: motion, body: body)
         let settled = floor.settled(motion)
         func lowest(_ motion: Motion, _ frame: Int) -> Float {
-            let posed = outline.pose(axisAngles: motion.poses.rows(frame..<frame + 1), translations: motion.translations.rows(frame..<frame + 1))
+            let posed = outline.pose(
+                axisAngles: motion.poses.rows(frame..<frame + 1), translations: motion.translations.rows(frame..<frame + 1))
             return stride(from: 2, to: posed.vertices.count, by: 3).reduce(Float.infinity) { min($0, posed.vertices.elements[$1]) }
         }
         for (number, row) in sampler.rows.enumerated() {
@@ -72,7 +76,9 @@ import Visualization
             let expected = lowest(settled, frame) - (floor.tilt?.height ?? floor.height)
             // Where hands sink into it, all frames together raise the body for a while; here the floor is lowered for the one.
             let isOnTheFloor = above < 0.03 && expected < 0.13
-            #expect(isOnTheFloor || abs(above - expected) < 0.07, "\(clip) frame \(frame): \(above) m above the floor; all frames say \(expected)")
+            #expect(
+                isOnTheFloor || abs(above - expected) < 0.07,
+                "\(clip) frame \(frame): \(above) m above the floor; all frames say \(expected)")
             #expect(above > -0.02)
         }
     }
@@ -82,8 +88,11 @@ import Visualization
         let body = try Samples.body().outline()
         let heights = sampler.rows.enumerated().map { number, row -> Float in
             let frame = sampler.frames[row]
-            let posed = body.pose(axisAngles: motion.poses.rows(frame..<frame + 1), translations: motion.translations.rows(frame..<frame + 1)).vertices
-            return stride(from: 2, to: posed.count, by: 3).reduce(Float.infinity) { min($0, posed.elements[$1]) } - portraits.floorHeights[number]
+            let posed = body.pose(
+                axisAngles: motion.poses.rows(frame..<frame + 1), translations: motion.translations.rows(frame..<frame + 1)
+            ).vertices
+            return stride(from: 2, to: posed.count, by: 3).reduce(Float.infinity) { min($0, posed.elements[$1]) }
+                - portraits.floorHeights[number]
         }
         #expect((heights.max() ?? 0) > 0.15, "\(heights)")
         #expect(heights.filter { $0 < 0.02 }.count > heights.count / 3)

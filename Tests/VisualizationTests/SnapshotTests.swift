@@ -38,12 +38,17 @@ import Glibc
         Recorded(
             name: "clothed-outdoor", clip: "49/49_14", frame: 300, background: .white, floor: .checker, antialiasing: .four, look: .clothed,
             light: .outdoor, view: .follow),
-        Recorded(name: "stick-path", clip: "11/11_01", frame: 200, background: .white, floor: .plain, antialiasing: .four, look: .stick, view: .iso, showsPath: true),
+        Recorded(
+            name: "stick-path", clip: "11/11_01", frame: 200, background: .white, floor: .plain, antialiasing: .four, look: .stick,
+            view: .iso, showsPath: true),
         Recorded(
             name: "skeleton-transparent", clip: "135/135_04", frame: 400, background: .transparent, floor: .checker, antialiasing: .four,
             look: .skeleton, view: .side),
-        Recorded(name: "wire", clip: "143/143_35", frame: 200, background: .white, floor: .none, antialiasing: .four, look: .wire, view: .front),
-        Recorded(name: "parts-flat", clip: "90/90_08", frame: 150, background: .white, floor: .plain, antialiasing: .four, look: .parts, light: .flat, view: .follow),
+        Recorded(
+            name: "wire", clip: "143/143_35", frame: 200, background: .white, floor: .none, antialiasing: .four, look: .wire, view: .front),
+        Recorded(
+            name: "parts-flat", clip: "90/90_08", frame: 150, background: .white, floor: .plain, antialiasing: .four, look: .parts,
+            light: .flat, view: .follow),
         Recorded(
             name: "speed-top", clip: "49/49_06", frame: 240, background: Color(32, 36, 40), floor: .checker, antialiasing: .four,
             paint: .bySpeed(.turbo, upTo: 5), view: .top, showsPath: true),
@@ -67,7 +72,9 @@ extension SnapshotTests.Recorded {
     ///   - rewriting: what to do to the shaders.
     ///   - byOpenGL: lets OpenGL draw all bodies.
     ///   - change: what to do to the scene before it is drawn.
-    func drawn(rewriting: (@Sendable (String) -> String)? = nil, byOpenGL: Bool = false, _ change: (inout Scene) -> Void = { _ in }) throws -> Image {
+    func drawn(rewriting: (@Sendable (String) -> String)? = nil, byOpenGL: Bool = false, _ change: (inout Scene) -> Void = { _ in }) throws
+        -> Image
+    {
         var options = ShotOptions()
         options.background = background
         options.floor = floor

@@ -24,7 +24,10 @@ import Visualization
     @Test func aFollowedBodyStaysInPlaceWhileTheFloorMoves() throws {
         let still = clipExtent(of: try shot(.fit)), followed = clipExtent(of: try shot(.follow))
         let shot = try shot(.follow)
-        #expect(dot(shot.camera(shot.frameCount - 1).position - shot.camera(0).position, shot.camera(shot.frameCount - 1).position - shot.camera(0).position) > 4)
+        #expect(
+            dot(
+                shot.camera(shot.frameCount - 1).position - shot.camera(0).position,
+                shot.camera(shot.frameCount - 1).position - shot.camera(0).position) > 4)
         // It fills its picture as tightly, which for a run means it is drawn much larger.
         #expect(followed.high.y - followed.low.y > 1.5 * (still.high.y - still.low.y))
         // The camera keeps its height and its direction.

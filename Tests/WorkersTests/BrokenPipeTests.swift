@@ -1,6 +1,7 @@
 // A worker that dies while it is written to must not end the program, whoever else has just finished.
 import Testing
 import Workers
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

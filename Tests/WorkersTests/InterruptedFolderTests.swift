@@ -2,6 +2,7 @@
 import Files
 import Testing
 import Workers
+
 #if canImport(Glibc)
 import Glibc
 #endif
@@ -43,10 +44,12 @@ import Glibc
     /// A forked process has a copy of the object, and must leave the folder alone.
     @Test func anotherProcessLeavesTheFolderToItsOwner() throws {
         let folder = try TemporaryFolder("smog-test")
-        try WorkerPool(workers: 1).run(jobs: 1, resultBytes: 8, prepare: {}, work: { _, _, _ in
-            PendingFiles.removeAll()
-            return 0
-        }, take: { _, _ in })
+        try WorkerPool(workers: 1).run(
+            jobs: 1, resultBytes: 8, prepare: {},
+            work: { _, _, _ in
+                PendingFiles.removeAll()
+                return 0
+            }, take: { _, _ in })
         #expect(Folders.isFolder(folder.path))
     }
 }

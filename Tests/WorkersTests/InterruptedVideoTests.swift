@@ -4,6 +4,7 @@ import Pictures
 import TestSupport
 import Testing
 import Workers
+
 #if canImport(Glibc)
 import Glibc
 #endif
@@ -29,7 +30,9 @@ import Glibc
                 try video.append(image)
                 // The frame has arrived when the program has long been writing.
                 func unfinished() throws -> String? { try Folders.names(in: folder).first { $0.hasPrefix(".smog") } }
-                for _ in 0..<6000 where try unfinished().map({ try MappedFile(path: folder + "/" + $0).bytes.count }) != 8 * 8 * 3 { usleep(10_000) }
+                for _ in 0..<6000 where try unfinished().map({ try MappedFile(path: folder + "/" + $0).bytes.count }) != 8 * 8 * 3 {
+                    usleep(10_000)
+                }
                 let isBegun = try unfinished() != nil
                 // As the handler of a signal does; then the process ends without a chance to tidy up.
                 PendingFiles.removeAll()

@@ -1,6 +1,7 @@
 // A crew: every job once, whoever does it, and a member's end costs its job alone.
 import Testing
 import Workers
+
 #if canImport(Glibc)
 import Glibc
 #endif
@@ -49,11 +50,14 @@ import Glibc
 
     @Test func whatCannotBePreparedIsToldInItsOwnWords() {
         #expect(throws: WorkerProblem("no renderer here")) {
-            try WorkerCrew(workers: 2).run(jobs: 9, prepare: { throw WorkerProblem("no renderer here") }, work: { (_: Void, _, _) in }, take: { _, _ in }, done: { _, _ in })
+            try WorkerCrew(workers: 2).run(
+                jobs: 9, prepare: { throw WorkerProblem("no renderer here") }, work: { (_: Void, _, _) in }, take: { _, _ in },
+                done: { _, _ in })
         }
         // Nor does a process that dies at its start have countless successors.
         #expect(throws: WorkerProblem.self) {
-            try WorkerCrew(workers: 2).run(jobs: 9, prepare: { kill(getpid(), SIGKILL) }, work: { _, _, _ in }, take: { _, _ in }, done: { _, _ in })
+            try WorkerCrew(workers: 2).run(
+                jobs: 9, prepare: { kill(getpid(), SIGKILL) }, work: { _, _, _ in }, take: { _, _ in }, done: { _, _ in })
         }
     }
 
@@ -63,7 +67,9 @@ import Glibc
         try WorkerCrew(workers: 1).run(
             jobs: 1, prepare: {},
             work: { _, _, report in
-                for size in [0, 1, 70_000, WorkerCrew.longestReport, WorkerCrew.longestReport + 1] { try report([UInt8](repeating: 7, count: size)) }
+                for size in [0, 1, 70_000, WorkerCrew.longestReport, WorkerCrew.longestReport + 1] {
+                    try report([UInt8](repeating: 7, count: size))
+                }
             },
             take: { _, bytes in sizes.append(bytes.count) }, done: { loss = $1 })
         #expect(sizes == [0, 1, 70_000, WorkerCrew.longestReport])

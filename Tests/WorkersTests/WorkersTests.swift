@@ -1,5 +1,6 @@
 import Testing
 import Workers
+
 #if canImport(Glibc)
 import Glibc
 #endif

@@ -15,7 +15,8 @@ struct UnpackingProgram {
     let debianPackage: String
 
     /// Also the older format `lzma`; memory as much as the strongest presets need, not what a hostile file asks for.
-    static let xz = UnpackingProgram(name: "xz", arguments: ["--decompress", "--stdout", "--format=auto", "--memlimit-decompress=1GiB"], debianPackage: "xz-utils")
+    static let xz = UnpackingProgram(
+        name: "xz", arguments: ["--decompress", "--stdout", "--format=auto", "--memlimit-decompress=1GiB"], debianPackage: "xz-utils")
     static let bzip2 = UnpackingProgram(name: "bzip2", arguments: ["--decompress", "--stdout"], debianPackage: "bzip2")
 
     /// - Parameters:
@@ -30,7 +31,8 @@ struct UnpackingProgram {
         } catch is MissingProgram {
             throw FileProblem(
                 path, "is compressed with \(compression), and the program that unpacks it, \(name), is not on the PATH",
-                advice: "Install it (Debian: apt install \(debianPackage)), or save the file with zlib: joblib.dump(…, compress=3).", kind: .unsupported)
+                advice: "Install it (Debian: apt install \(debianPackage)), or save the file with zlib: joblib.dump(…, compress=3).",
+                kind: .unsupported)
         }
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw FileProblem(program, "cannot be started: \(systemErrorText(errno))", kind: .unreadable) }
@@ -62,7 +64,8 @@ struct UnpackingProgram {
         let end = try child.finish()
         guard end.isSuccess else {
             throw FileProblem(
-                path, "is damaged and cannot be unpacked" + (end.lastLine.map { " (\($0))" } ?? ""), advice: "Copy or download the file again.",
+                path, "is damaged and cannot be unpacked" + (end.lastLine.map { " (\($0))" } ?? ""),
+                advice: "Copy or download the file again.",
                 kind: .damaged)
         }
         return bytes

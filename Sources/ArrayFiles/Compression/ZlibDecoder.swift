@@ -25,7 +25,9 @@ package final class ZlibDecoder: StreamDecoder {
         stream.deallocate()
     }
 
-    package func step(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws -> (taken: Int, made: Int, isAtEnd: Bool) {
+    package func step(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws -> (
+        taken: Int, made: Int, isAtEnd: Bool
+    ) {
         // zlib counts in 32 bits.
         let (offered, room) = (min(input.count, 1 << 30), min(output.count, 1 << 30))
         stream.pointee.next_in = UnsafeMutablePointer(mutating: input.bindMemory(to: UInt8.self).baseAddress)

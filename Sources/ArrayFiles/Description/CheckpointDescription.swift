@@ -11,7 +11,8 @@ extension ArrayFileDescriber {
         var items = model.facts.map { DescriptionItem(name: $0.name, type: $0.value) }
         if model.kind == .smog || model.kind == .motionCLIP {
             let width = weights["encoder.muQuery"]?.shape.last.map { " with an embedding of \($0)" } ?? ""
-            items.append(DescriptionItem(name: "CLIP", type: model.carriesCLIP ? "inside (clip_model.…)" : "not inside: needs CLIP weights\(width)"))
+            items.append(
+                DescriptionItem(name: "CLIP", type: model.carriesCLIP ? "inside (clip_model.…)" : "not inside: needs CLIP weights\(width)"))
         }
         if let options, model.kind != .unknown {
             let name = options.path.split(separator: "/").last ?? ""
@@ -40,7 +41,8 @@ extension ArrayFileDescriber {
     /// What matters when a model is used; `opt.yaml` itself has the rest.
     private func options(_ options: OptionsFile) -> [DescriptionItem] {
         let telling = [
-            "modelname", "modeltype", "pose_rep", "num_frames", "latent_dim", "num_layers", "glob", "translation", "vertstrans", "jointstype", "dataset", "losses",
+            "modelname", "modeltype", "pose_rep", "num_frames", "latent_dim", "num_layers", "glob", "translation", "vertstrans",
+            "jointstype", "dataset", "losses",
             "lambdas", "clip_text_losses", "clip_image_losses", "clip_training", "batch_size", "lr", "num_epochs",
         ]
         return telling.compactMap { key in
@@ -70,16 +72,18 @@ extension ArrayFileDescriber {
 /// Describes a file of PyTorch.
 func describe(_ file: TorchFile, size: Int) throws -> String {
     try file.verify()
-    let format = switch file.format {
-    case .archive: "PyTorch checkpoint (zip)"
-    case .legacy: "PyTorch checkpoint (before 1.6)"
-    case .torchScript: "TorchScript archive"
-    }
+    let format =
+        switch file.format {
+        case .archive: "PyTorch checkpoint (zip)"
+        case .legacy: "PyTorch checkpoint (before 1.6)"
+        case .torchScript: "TorchScript archive"
+        }
     var describer = ArrayFileDescriber(path: file.path)
     guard try !ModuleWalk.tensors(below: file.root).isEmpty else {
         // Something else than a model was saved: shown as it is.
         let root = describer.item(file.root.graph, file.root.id, name: "", depth: 0)
-        let head = "\(DescriptionTree.printable(file.path, limit: 1000)): \(format), \(file.root.summary), \(ArrayFileDescriber.size(size))\n"
+        let head =
+            "\(DescriptionTree.printable(file.path, limit: 1000)): \(format), \(file.root.summary), \(ArrayFileDescriber.size(size))\n"
         return head + DescriptionTree.text(root.children.isEmpty ? [root] : root.children)
     }
     let others = describer.plainValues(of: file)

@@ -17,7 +17,8 @@ extension ArrayFileDescriber {
 
     /// A dictionary of lists, one entry per sequence: how many sequences and frames there are, and what each key holds.
     private mutating func database(_ graph: PickleGraph) -> (summary: String, items: [DescriptionItem])? {
-        guard let pairs = graph.pairs(graph.rootID), let thetas = graph.value("thetas", in: pairs), let sequences = graph.sequence(thetas) else { return nil }
+        guard let pairs = graph.pairs(graph.rootID), let thetas = graph.value("thetas", in: pairs), let sequences = graph.sequence(thetas)
+        else { return nil }
         let label = ArrayLabel(file: path)
         let frames = sequences.reduce(0) { sum, id in
             let length = (try? graph.storedArray(id, label: label))?.shape.first ?? 0

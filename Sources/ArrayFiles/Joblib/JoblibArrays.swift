@@ -23,15 +23,21 @@ enum JoblibArrays {
         let (dtype, shape) = try description(id, in: graph, label: label)
         if dtype.containsObjects {
             graph.nestedCount += 1
-            guard graph.nestedCount <= maximumNestedPickles else { throw label.problem("is one of more than \(maximumNestedPickles) arrays of objects") }
+            guard graph.nestedCount <= maximumNestedPickles else {
+                throw label.problem("is one of more than \(maximumNestedPickles) arrays of objects")
+            }
             graph.records[index].nested = try machine.takeNestedPickle()
             return
         }
-        if let attributes = graph.attributes(id), let alignment = graph.value("numpy_array_alignment_bytes", in: attributes), graph.integer(alignment) != nil {
+        if let attributes = graph.attributes(id), let alignment = graph.value("numpy_array_alignment_bytes", in: attributes),
+            graph.integer(alignment) != nil
+        {
             let padding = try machine.takeRawBytes(1)
             _ = try machine.takeRawBytes(padding.number(at: 0, width: 1) ?? 0)
         }
-        guard let size = Shape.byteCount(shape, itemSize: dtype.itemSize) else { throw label.problem("claims the impossible shape \(Shape.text(shape))") }
+        guard let size = Shape.byteCount(shape, itemSize: dtype.itemSize) else {
+            throw label.problem("claims the impossible shape \(Shape.text(shape))")
+        }
         graph.records[index].attached = try machine.takeRawBytes(size)
     }
 

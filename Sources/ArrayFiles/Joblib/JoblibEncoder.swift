@@ -156,13 +156,14 @@ struct JoblibEncoder {
     }
 
     private static func numpyType(_ dtype: DType) -> NumPyType? {
-        let letter: String? = switch dtype.kind {
-        case .float: "f"
-        case .int: "i"
-        case .uint: "u"
-        case .bool: "b"
-        default: nil
-        }
+        let letter: String? =
+            switch dtype.kind {
+            case .float: "f"
+            case .int: "i"
+            case .uint: "u"
+            case .bool: "b"
+            default: nil
+            }
         guard let letter, dtype.isNumeric else { return nil }
         return NumPyType(code: "\(letter)\(dtype.itemSize)", order: dtype.itemSize == 1 ? "|" : "<")
     }

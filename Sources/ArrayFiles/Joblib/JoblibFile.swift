@@ -29,7 +29,9 @@ public struct JoblibFile: Sendable {
     public init(contentsOf path: String) throws {
         let bytes = ByteSlice(try MappedFile(path: path))
         let pickle = try PickledFile(bytes, path: path, expected: "a file of joblib.dump")
-        guard !LegacyTorchFile.isOne(pickle.bytes) else { throw FileProblem(path, "is a PyTorch checkpoint", expected: "a file of joblib.dump") }
+        guard !LegacyTorchFile.isOne(pickle.bytes) else {
+            throw FileProblem(path, "is a PyTorch checkpoint", expected: "a file of joblib.dump")
+        }
         self.path = path
         compression = pickle.compression?.name
         root = try pickle.graph().root

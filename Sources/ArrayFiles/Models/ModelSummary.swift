@@ -61,7 +61,9 @@ public struct ModelSummary: Sendable {
             if isBuffer(name, array) { sum.buffers += array.count } else { sum.parameters += array.count }
             sums[part] = sum
         }
-        return order.map { Part(name: $0, tensors: sums[$0]?.tensors ?? 0, parameters: sums[$0]?.parameters ?? 0, buffers: sums[$0]?.buffers ?? 0) }
+        return order.map {
+            Part(name: $0, tensors: sums[$0]?.tensors ?? 0, parameters: sums[$0]?.parameters ?? 0, buffers: sums[$0]?.buffers ?? 0)
+        }
     }
 
     private static func isBuffer(_ name: String, _ array: StoredArray) -> Bool {
@@ -82,13 +84,19 @@ public struct ModelSummary: Sendable {
 private enum MotionModelFacts {
     static func facts(_ weights: StateDictionary, _ options: OptionsFile?) -> [(name: String, value: String)] {
         var facts: [(name: String, value: String)] = []
-        if let latent = (weights["encoder.muQuery"] ?? weights["decoder.actionBiases"])?.shape.last { facts.append(("latent size", "\(latent)")) }
+        if let latent = (weights["encoder.muQuery"] ?? weights["decoder.actionBiases"])?.shape.last {
+            facts.append(("latent size", "\(latent)"))
+        }
         let encoder = ModelSummary.layers(weights, "encoder.seqTransEncoder.layers.")
         let decoder = ModelSummary.layers(weights, "decoder.seqTransDecoder.layers.")
         facts.append(("layers", "\(encoder) in the encoder, \(decoder) in the decoder"))
-        if let inner = weights["encoder.seqTransEncoder.layers.0.linear1.weight"]?.shape.first { facts.append(("feed-forward size", "\(inner)")) }
+        if let inner = weights["encoder.seqTransEncoder.layers.0.linear1.weight"]?.shape.first {
+            facts.append(("feed-forward size", "\(inner)"))
+        }
         let embedding = weights["encoder.skelEmbedding.base_weight"] ?? weights["encoder.skelEmbedding.weight"]
-        if let values = embedding?.shape.last ?? (weights["decoder.finallayer.base_weight"] ?? weights["decoder.finallayer.weight"])?.shape.first {
+        if let values = embedding?.shape.last
+            ?? (weights["decoder.finallayer.base_weight"] ?? weights["decoder.finallayer.weight"])?.shape.first
+        {
             facts.append(("a frame", "\(values) numbers" + joints(values, options)))
         }
         if let frames = options?["num_frames"]?.int { facts.append(("frames", "\(frames)")) }
@@ -109,17 +117,26 @@ private enum CLIPFacts {
     static func facts(_ weights: StateDictionary) -> [(name: String, value: String)] {
         var facts: [(name: String, value: String)] = []
         if let size = weights["text_projection"]?.shape.last { facts.append(("embedding size", "\(size)")) }
-        if let patches = weights["visual.conv1.weight"]?.shape, patches.count == 4, let places = weights["visual.positional_embedding"]?.shape.first, places > 1 {
+        if let patches = weights["visual.conv1.weight"]?.shape, patches.count == 4,
+            let places = weights["visual.positional_embedding"]?.shape.first, places > 1
+        {
             let side = Int(Double(places - 1).squareRoot().rounded())
             let (pixels, overflow) = side.multipliedReportingOverflow(by: patches[3])
-            facts.append(("images", "ViT, \(ModelSummary.layers(weights, "visual.transformer.resblocks.")) layers of width \(patches[0]), patches of \(patches[3])" + (overflow ? "" : ", \(pixels) pixels")))
+            facts.append(
+                (
+                    "images",
+                    "ViT, \(ModelSummary.layers(weights, "visual.transformer.resblocks.")) layers of width \(patches[0]), patches of \(patches[3])"
+                        + (overflow ? "" : ", \(pixels) pixels")
+                ))
         } else if weights.contains("visual.layer1.0.conv1.weight") {
             facts.append(("images", "ResNet"))
         }
         if let width = weights["ln_final.weight"]?.shape.first {
             let length = weights["positional_embedding"]?.shape.first ?? 0
             let words = weights["token_embedding.weight"]?.shape.first ?? 0
-            facts.append(("text", "\(ModelSummary.layers(weights, "transformer.resblocks.")) layers of width \(width), \(length) tokens of \(words)"))
+            facts.append(
+                ("text", "\(ModelSummary.layers(weights, "transformer.resblocks.")) layers of width \(width), \(length) tokens of \(words)")
+            )
         }
         return facts
     }

@@ -131,9 +131,10 @@ package indirect enum PythonLiteral: Sendable, Equatable {
 
         mutating func number() -> PythonLiteral? {
             let start = position
-            while let byte = next, byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "e")
-                || byte == UInt8(ascii: "E")
+            while let byte = next,
+                byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "e")
+                    || byte == UInt8(ascii: "E")
             { position += 1 }
             guard position - start <= 64 else { return nil }
             let text = String(decoding: bytes[start..<position], as: UTF8.self)

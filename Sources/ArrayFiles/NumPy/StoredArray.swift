@@ -127,8 +127,9 @@ public struct StoredArray: Sendable {
             var offset = 0
             var done = 0
             while true {
-                fits = ElementRun.convert(
-                    dtype, from: base + offset, stride: run.stride, count: run.count, to: output + done) && fits
+                fits =
+                    ElementRun.convert(
+                        dtype, from: base + offset, stride: run.stride, count: run.count, to: output + done) && fits
                 done += run.count
                 var axis = run.outerAxes - 1
                 while axis >= 0 {
@@ -180,8 +181,9 @@ public struct StoredArray: Sendable {
                     guard let base = raw.baseAddress else { return }
                     for start in Swift.stride(from: 0, to: count, by: size) {
                         let length = min(size, count - start)
-                        guard ElementRun.convert(
-                            dtype, from: base + start * run.stride, stride: run.stride, count: length, to: output)
+                        guard
+                            ElementRun.convert(
+                                dtype, from: base + start * run.stride, stride: run.stride, count: length, to: output)
                         else { throw doesNotFit }
                         try body(start, UnsafeBufferPointer(start: output, count: length))
                     }

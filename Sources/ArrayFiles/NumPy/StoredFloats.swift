@@ -32,7 +32,8 @@ extension StoredArray {
     public var mappedFloats: MappedFloats? {
         guard dtype == .float32, case .bytes(let bytes, let strides) = storage else { return nil }
         let run = Self.lastRun(shape, strides)
-        guard count > 0, run.outerAxes == 0, run.stride == dtype.itemSize, let part = bytes.part(at: 0, count: count * dtype.itemSize) else {
+        guard count > 0, run.outerAxes == 0, run.stride == dtype.itemSize, let part = bytes.part(at: 0, count: count * dtype.itemSize)
+        else {
             return nil
         }
         return MappedFloats(part)

@@ -67,7 +67,8 @@ extension ZippedArray {
                 for (number, row) in rows.enumerated() {
                     guard let base = bytes.baseAddress, (row + 1) * rowBytes <= bytes.count,
                         ElementRun.convert(
-                            header.dtype, from: base + row * rowBytes, stride: header.dtype.itemSize, count: width, to: output + number * width)
+                            header.dtype, from: base + row * rowBytes, stride: header.dtype.itemSize, count: width,
+                            to: output + number * width)
                     else { throw label.problem("is cut short") }
                 }
             }

@@ -50,7 +50,8 @@ enum OptionsText {
         if parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) {
             if parts.count == 1, let value = Int(digits) { return .integer(value) }
             if parts.count == 2, let value = Double(digits) { return .number(value) }
-            throw FileProblem.inLine(line, of: path, "has '\(digits.prefix(40))', which is no number", expected: "such as 512, -1 or 0.5", kind: .damaged)
+            throw FileProblem.inLine(
+                line, of: path, "has '\(digits.prefix(40))', which is no number", expected: "such as 512, -1 or 0.5", kind: .damaged)
         }
         if digits.first == "[", digits.last == "]", digits.utf8.count >= 2 {
             let items = digits.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)

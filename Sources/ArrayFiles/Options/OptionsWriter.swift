@@ -55,7 +55,9 @@ enum OptionsWriter {
         if let first = text.first, "-?:,[]{}#&*!|>'\"%@`=<".contains(first) { isPlain = false }
         if text.contains(": ") || text.contains(" #") || text.hasSuffix(":") || text.hasPrefix("...") { isPlain = false }
         // What looks like a number, a date or a truth value in any reading of YAML.
-        if let first = text.utf8.first, (0x30...0x39).contains(first) || first == 0x2b || first == 0x2e, !text.contains("/") { isPlain = false }
+        if let first = text.utf8.first, (0x30...0x39).contains(first) || first == 0x2b || first == 0x2e, !text.contains("/") {
+            isPlain = false
+        }
         if ["y", "Y", "n", "N"].contains(text) { isPlain = false }
         if isPlain, case .string = OptionValue(plain: text) { return text }
         return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"

@@ -8,7 +8,8 @@ extension PickleGraph {
         let indices = try storedArray(attribute("idxs", of: id, label: label), label: label, depth: depth + 1).int64().elements
         var shape = [indices.count]
         if let preferred = attributes(id).flatMap({ value("preferred_shape", in: $0) }), case let node = node(preferred) {
-            if case .none = node {} else {
+            if case .none = node {
+            } else {
                 guard let lengths = self.shape(preferred) else { throw label.problem("is a selection of an impossible shape") }
                 shape = lengths
             }

@@ -15,13 +15,17 @@ extension SafeTensorsFile {
             let label = ArrayLabel(file: path, tensor: name)
             guard names.insert(name).inserted else { throw label.problem("is written twice") }
             guard let type = typeName(data.dtype) else { throw label.problem("has elements of type \(data.dtype)") }
-            guard let size = data.size, case let (next, overflow) = end.addingReportingOverflow(size), !overflow else {
+            guard let size = data.size, case (let next, let overflow) = end.addingReportingOverflow(size), !overflow else {
                 throw label.problem("cannot have the shape \(Shape.text(data.shape))")
             }
-            members.append((name, .object([
-                ("dtype", .string(type)), ("shape", .array(data.shape.map { .number(Double($0)) })),
-                ("data_offsets", .array([.number(Double(end)), .number(Double(next))])),
-            ])))
+            members.append(
+                (
+                    name,
+                    .object([
+                        ("dtype", .string(type)), ("shape", .array(data.shape.map { .number(Double($0)) })),
+                        ("data_offsets", .array([.number(Double(end)), .number(Double(next))])),
+                    ])
+                ))
             end = next
         }
         var header = Array(JSONValue.object(members).written.utf8)

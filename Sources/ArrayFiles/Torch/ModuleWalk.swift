@@ -24,9 +24,11 @@ struct ModuleWalk {
         var id = root.id
         // {"model": {"state_dict": …}} is as deep as anybody goes.
         for _ in 0..<4 {
-            guard let pairs = graph.pairs(id), let inner = usualKeys.lazy.compactMap({ graph.value($0, in: pairs) }).first(where: {
-                Self.holdsTensors($0, in: graph)
-            }) else { break }
+            guard let pairs = graph.pairs(id),
+                let inner = usualKeys.lazy.compactMap({ graph.value($0, in: pairs) }).first(where: {
+                    Self.holdsTensors($0, in: graph)
+                })
+            else { break }
             id = inner
         }
         var walk = ModuleWalk(graph)

@@ -39,7 +39,9 @@ public struct StateDictionary: Sendable {
         switch FileKind(bytes) {
         case .zip where try !TorchFile.isOne(ZipArchive(bytes, path: path)):
             let file = try NamedArrays(contentsOf: path)
-            try self.init(path: path, file.keys.map { ($0, try file.array($0).labelled(ArrayLabel(file: path, tensor: $0))) }.filter { $0.1.dtype.isNumeric })
+            try self.init(
+                path: path,
+                file.keys.map { ($0, try file.array($0).labelled(ArrayLabel(file: path, tensor: $0))) }.filter { $0.1.dtype.isNumeric })
         case .zip, .pickle: self = try TorchFile(bytes, path: path).stateDictionary()
         default: throw FileKind.problem(path, bytes, expected: "a PyTorch checkpoint, a TorchScript archive, or a safetensors or .npz file")
         }
@@ -138,7 +140,9 @@ public struct StateDictionary: Sendable {
         let missing = expected.filter { arrays[$0.name] == nil }
         if !missing.isEmpty { problems.append("misses " + list(missing.map { "'\(prefix)\($0.name)' \(Shape.text($0.shape))" })) }
         let misshapen = expected.compactMap { name, shape in
-            arrays[name].flatMap { Shape.matches($0.shape, shape) ? nil : "'\(prefix)\(name)' has \(Shape.text($0.shape)) instead of \(Shape.text(shape))" }
+            arrays[name].flatMap {
+                Shape.matches($0.shape, shape) ? nil : "'\(prefix)\(name)' has \(Shape.text($0.shape)) instead of \(Shape.text(shape))"
+            }
         }
         if !misshapen.isEmpty { problems.append("has tensors of other shapes: " + list(misshapen)) }
         let known = Set(expected.map(\.name))
@@ -170,10 +174,13 @@ extension TorchFile {
         let found = try ModuleWalk.tensors(below: place)
         guard !found.isEmpty else {
             throw FileProblem(
-                path, "holds \(place.summary) in which there are no tensors by name", expected: "a state dictionary, or one under a key such as 'state_dict' or 'model'")
+                path, "holds \(place.summary) in which there are no tensors by name",
+                expected: "a state dictionary, or one under a key such as 'state_dict' or 'model'")
         }
-        return try StateDictionary(path: path, found.map { name, id in
-            (name, try root.graph.storedArray(id, label: ArrayLabel(file: path, tensor: name)))
-        })
+        return try StateDictionary(
+            path: path,
+            found.map { name, id in
+                (name, try root.graph.storedArray(id, label: ArrayLabel(file: path, tensor: name)))
+            })
     }
 }

@@ -52,7 +52,9 @@ extension PickleGraph {
     ) throws -> StoredArray {
         guard let storages else { throw label.problem("is a tensor whose elements are not in this file") }
         guard let bytes = storages[storage.key] else {
-            throw label.problem("has its elements in a storage '\(storage.key)' that the file does not have", advice: "Is the file complete?", kind: .damaged)
+            throw label.problem(
+                "has its elements in a storage '\(storage.key)' that the file does not have", advice: "Is the file complete?",
+                kind: .damaged)
         }
         guard storage.count * storage.dtype.itemSize <= bytes.count else {
             throw label.problem(
@@ -76,7 +78,8 @@ extension StoredArray {
             throw label.problem("claims the impossible shape \(Shape.text(shape))")
         }
         let outside = label.problem(
-            "of shape \(Shape.text(shape)) and strides \(Shape.text(strides)) at element \(offset) lies outside of its \(bytes.count / max(dtype.itemSize, 1)) stored elements")
+            "of shape \(Shape.text(shape)) and strides \(Shape.text(strides)) at element \(offset) lies outside of its \(bytes.count / max(dtype.itemSize, 1)) stored elements"
+        )
         guard offset >= 0, strides.allSatisfy({ $0 >= 0 }) else { throw outside }
         guard !shape.contains(0) else {
             self.init(dtype, shape, .bytes(ByteSlice([]), strides: Shape.strides(shape, itemSize: dtype.itemSize, isFortran: false)), label)

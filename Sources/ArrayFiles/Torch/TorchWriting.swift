@@ -87,7 +87,9 @@ private struct TorchEncoder {
     /// `_rebuild_tensor_v2(storage, offset, shape, strides, requires_grad, hooks)`.
     private mutating func add(_ data: TensorData, name: String) throws {
         let label = ArrayLabel(file: path, tensor: name)
-        guard data.size != nil, let count = Shape.count(data.shape) else { throw label.problem("cannot have the shape \(Shape.text(data.shape))") }
+        guard data.size != nil, let count = Shape.count(data.shape) else {
+            throw label.problem("cannot have the shape \(Shape.text(data.shape))")
+        }
         guard let storageClass = TorchNames.storageClass(data.dtype) else {
             throw label.problem("has elements of type \(data.dtype)", expected: "a type that PyTorch has")
         }

@@ -93,7 +93,9 @@ package struct ZipArchive: Sendable {
     }
 
     func wrongChecksum(_ entry: Entry) -> FileProblem {
-        FileProblem(path, "the entry '\(entry.name)' is damaged (its checksum is wrong)", advice: "Copy or download the file again.", kind: .damaged)
+        FileProblem(
+            path, "the entry '\(entry.name)' is damaged (its checksum is wrong)", advice: "Copy or download the file again.", kind: .damaged
+        )
     }
 
     /// Reads one record of the central directory and the local header it points to.
@@ -127,7 +129,8 @@ package struct ZipArchive: Sendable {
         else { throw FileProblem(path, "the entry '\(name)' has another name in its own header") }
         let dataOffset = headerOffset + 30 + localNameLength + localExtraLength
         guard dataOffset <= directory.offset, compressedSize <= directory.offset - dataOffset else {
-            throw FileProblem(path, "the entry '\(name)' claims more bytes than the file has", advice: "Is the file complete?", kind: .damaged)
+            throw FileProblem(
+                path, "the entry '\(name)' claims more bytes than the file has", advice: "Is the file complete?", kind: .damaged)
         }
         let method: Method
         switch (flags & 1, methodCode) {

@@ -74,7 +74,8 @@ public struct CLIPConfiguration: Sendable, Equatable {
         let side = Int(Double(max(0, squares[0] - 1)).squareRoot().rounded())
         guard kernels[1] == 3, kernels[3] == patch, patch <= 1 << 10, side > 0, side * side == squares[0] - 1 else {
             throw FileProblem(
-                source.path, "the shapes of visual.conv1.weight \(shapes.text("visual.conv1.weight")) and visual.positional_embedding "
+                source.path,
+                "the shapes of visual.conv1.weight \(shapes.text("visual.conv1.weight")) and visual.positional_embedding "
                     + "\(shapes.text("visual.positional_embedding")) do not fit together",
                 expected: "(width, 3, patch, patch) and (1 + squares, width)")
         }
@@ -100,7 +101,9 @@ private struct Shapes {
 
     func dimensions(_ name: String, count: Int) throws -> [Int] {
         guard let shape = source.shape(of: name) else { throw missing(name) }
-        guard shape.count == count, shape.allSatisfy({ $0 > 0 && $0 <= 1 << 20 }), shape[1] <= 1 << 13, name != "visual.conv1.weight" || shape[0] <= 1 << 13 else {
+        guard shape.count == count, shape.allSatisfy({ $0 > 0 && $0 <= 1 << 20 }), shape[1] <= 1 << 13,
+            name != "visual.conv1.weight" || shape[0] <= 1 << 13
+        else {
             if has("visual.layer1.") { throw resNet }
             throw FileProblem(source.path, "\(name) has shape \(text(name))", expected: "\(count) axes of reasonable length")
         }
@@ -117,7 +120,8 @@ private struct Shapes {
         let heads = told ?? width / 64
         guard heads > 0, width % heads == 0, told != nil || width % 64 == 0 else {
             throw FileProblem(
-                source.path, told == nil
+                source.path,
+                told == nil
                     ? "the \(tower) tower is \(width) wide, which leaves its number of attention heads open"
                     : "the \(tower) tower is \(width) wide and cannot have \(heads) attention heads",
                 expected: told == nil ? "a multiple of 64, as in OpenAI's models, or to be told their number" : "a divisor of the width")

@@ -17,7 +17,8 @@ extension CLIPModel {
     /// The part of a checkpoint that is a CLIP, its names beginning as OpenAI's do; the whole if there is none.
     public static func weights(in checkpoint: StateDictionary) -> StateDictionary {
         let mark = "token_embedding.weight"
-        guard let name = checkpoint.names.filter({ $0 == mark || $0.hasSuffix("." + mark) }).min(by: { $0.utf8.count < $1.utf8.count }) else {
+        guard let name = checkpoint.names.filter({ $0 == mark || $0.hasSuffix("." + mark) }).min(by: { $0.utf8.count < $1.utf8.count })
+        else {
             return checkpoint
         }
         return name == mark ? checkpoint : checkpoint.part(String(name.dropLast(mark.count)))

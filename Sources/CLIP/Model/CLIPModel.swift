@@ -87,7 +87,8 @@ public final class CLIPModel {
     /// - Throws: ``TextTooLong``; ``CLIPProblem`` where the text tower was not loaded or has another vocabulary.
     public func encodeTokens(of texts: [String], truncating: Bool = true) throws -> CLIPTextFeatures {
         guard let textTower else { throw CLIPProblem("texts for a model without text tower") }
-        return try textTower.tokenFeatures(texts.map { try tokenizer.tokens($0, contextLength: configuration.context, truncating: truncating) })
+        return try textTower.tokenFeatures(
+            texts.map { try tokenizer.tokens($0, contextLength: configuration.context, truncating: truncating) })
     }
 
     /// The features of pictures, `(pictures, embedding)`, not normalised.

@@ -25,7 +25,8 @@ struct ResidualBlock {
     ///   - kept: the rows whose results are wanted, nil for all. The last block of a tower need not finish the others.
     func callAsFunction(_ x: Tensor, lengths: [Int], causal: Bool, kept: [Int]? = nil) -> Tensor {
         var x = x
-        var attended = norm1(x).linear(attention.inWeight, bias: attention.inBias).selfAttention(heads: heads, lengths: lengths, causal: causal)
+        var attended = norm1(x).linear(attention.inWeight, bias: attention.inBias).selfAttention(
+            heads: heads, lengths: lengths, causal: causal)
         if let kept {
             x = x.rows(kept, shape: [kept.count])
             attended = attended.rows(kept, shape: [kept.count])

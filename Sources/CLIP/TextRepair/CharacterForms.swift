@@ -39,7 +39,8 @@ enum CharacterForms {
     private static let ligatures: [Unicode.Scalar: [Unicode.Scalar]] = {
         let pairs: [(Unicode.Scalar, String)] = [
             ("\u{132}", "IJ"), ("\u{133}", "ij"), ("\u{149}", "\u{2bc}n"), ("\u{1f1}", "DZ"), ("\u{1f2}", "Dz"), ("\u{1f3}", "dz"),
-            ("\u{1c4}", "D\u{17d}"), ("\u{1c5}", "D\u{17e}"), ("\u{1c6}", "d\u{17e}"), ("\u{1c7}", "LJ"), ("\u{1c8}", "Lj"), ("\u{1c9}", "lj"),
+            ("\u{1c4}", "D\u{17d}"), ("\u{1c5}", "D\u{17e}"), ("\u{1c6}", "d\u{17e}"), ("\u{1c7}", "LJ"), ("\u{1c8}", "Lj"),
+            ("\u{1c9}", "lj"),
             ("\u{1ca}", "NJ"), ("\u{1cb}", "Nj"), ("\u{1cc}", "nj"), ("\u{fb00}", "ff"), ("\u{fb01}", "fi"), ("\u{fb02}", "fl"),
             ("\u{fb03}", "ffi"), ("\u{fb04}", "ffl"), ("\u{fb05}", "\u{17f}t"), ("\u{fb06}", "st"),
         ]

@@ -25,7 +25,8 @@ struct CharacterKinds: OptionSet {
         let properties = scalar.properties
         if properties.isWhitespace { kinds.insert(.space) }
         switch properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber, .otherNumber:
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
+            .otherNumber:
             kinds.insert(.word)
         default: break
         }

@@ -21,7 +21,8 @@ struct CodePage: Sendable {
         upperHalf = characters.unicodeScalars.enumerated().map { i, scalar in
             scalar == "\u{2e33}" ? Unicode.Scalar(UInt8(truncatingIfNeeded: 128 + i)) : scalar
         }
-        bytes = Dictionary(upperHalf.enumerated().map { ($1, UInt8(truncatingIfNeeded: 128 + $0)) }, uniquingKeysWith: { first, _ in first })
+        bytes = Dictionary(
+            upperHalf.enumerated().map { ($1, UInt8(truncatingIfNeeded: 128 + $0)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The bytes a text was if it was read in this encoding, or nil if it cannot have been.

@@ -117,7 +117,9 @@ enum DamagedUTF8 {
                 (length, value) = (3, (first & 0x0f) << 12 | b << 6 | c)
                 guard value >= 0x800 else { return nil }
                 if 0xd800...0xdbff ~= value {
-                    guard i + 3 < bytes.count, bytes[i + 3] == 0xed, let d = continuation(4), d >= 0x30, let e = continuation(5) else { return nil }
+                    guard i + 3 < bytes.count, bytes[i + 3] == 0xed, let d = continuation(4), d >= 0x30, let e = continuation(5) else {
+                        return nil
+                    }
                     (length, value) = (6, 0x10000 + (value & 0x3ff) << 10 + (d & 0x0f) << 6 + e)
                 }
             case 0xf0...0xf4:

@@ -49,7 +49,9 @@ enum HTMLEntities {
             guard scalar == ";" else { continue }
             var start = result.count - 2
             while start >= 0, result.count - start <= longestName + 3, result[start] == "#" || result[start].isLetterOrDigit { start -= 1 }
-            guard start >= 0, result[start] == "&", let (characters, end) = strictReference(Array(result[start...]), 0), end == result.count - start else {
+            guard start >= 0, result[start] == "&", let (characters, end) = strictReference(Array(result[start...]), 0),
+                end == result.count - start
+            else {
                 continue
             }
             result.removeSubrange(start...)
@@ -97,7 +99,9 @@ enum HTMLEntities {
     private static func chain(_ text: [Scalar], from first: Int, atMost most: Int = .max) -> (levels: Int, end: Int) {
         var levels = 1, end = first
         // The semicolon stands where the ampersand will be.
-        while levels < most, let (characters, next) = strictReference(text, end - 1), characters == ["&"] { (levels, end) = (levels + 1, next) }
+        while levels < most, let (characters, next) = strictReference(text, end - 1), characters == ["&"] {
+            (levels, end) = (levels + 1, next)
+        }
         return (levels, end)
     }
 
@@ -184,7 +188,9 @@ enum HTMLEntities {
         names.reserveCapacity(2200)
         for item in "\(table)".split(whereSeparator: { $0 == " " || $0 == "\n" }) {
             guard let mark = item.firstIndex(where: { $0 == ":" || $0 == "=" }) else { continue }
-            let characters = item[item.index(after: mark)...].split(separator: "+").compactMap { UInt32($0, radix: 16).flatMap(Scalar.init) }
+            let characters = item[item.index(after: mark)...].split(separator: "+").compactMap {
+                UInt32($0, radix: 16).flatMap(Scalar.init)
+            }
             names[String(item[..<mark])] = Entity(characters: characters, isBare: item[mark] == "=")
         }
         return names
@@ -195,7 +201,9 @@ enum HTMLEntities {
         var capitals: [String: [Scalar]] = [:]
         for (name, entity) in names where name == name.lowercased() {
             let capital = name.uppercased()
-            guard names[capital] == nil, !(1...capital.count).contains(where: { names[String(capital.prefix($0))]?.isBare == true }) else { continue }
+            guard names[capital] == nil, !(1...capital.count).contains(where: { names[String(capital.prefix($0))]?.isBare == true }) else {
+                continue
+            }
             capitals[capital] = entity.characters.flatMap { Array($0.properties.uppercaseMapping.unicodeScalars) }
         }
         return capitals

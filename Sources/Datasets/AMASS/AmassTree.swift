@@ -1,5 +1,6 @@
 // The clips of an AMASS tree, found as MotionCLIP's parser finds them.
 import Files
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -55,7 +56,9 @@ public struct AmassTree: Sendable {
     ///   ``Clip/problem``.
     public init(_ folder: String) throws {
         guard Folders.isFolder(folder) else {
-            throw FileProblem(folder, Folders.exists(folder) ? "is not a folder" : "no such folder", expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz", kind: Folders.exists(folder) ? .unreadable : .missing)
+            throw FileProblem(
+                folder, Folders.exists(folder) ? "is not a folder" : "no such folder",
+                expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz", kind: Folders.exists(folder) ? .unreadable : .missing)
         }
         var base = folder
         while base.count > 1, base.hasSuffix("/") { base.removeLast() }
@@ -66,7 +69,9 @@ public struct AmassTree: Sendable {
         let misplaced = found.filter { $0.depth != 2 }
         let unreadable = walk.unreadable.map { Clip($0.relativePath, problem: $0.problem.problem) }.filter { $0.file.isEmpty }
         if !unreadable.isEmpty {
-            clips = (clips + unreadable).sorted { [$0.set, $0.subject, $0.file].lexicographicallyPrecedes([$1.set, $1.subject, $1.file], by: AmassTree.precedes) }
+            clips = (clips + unreadable).sorted {
+                [$0.set, $0.subject, $0.file].lexicographicallyPrecedes([$1.set, $1.subject, $1.file], by: AmassTree.precedes)
+            }
         }
         self.folder = base
         self.clips = AmassTree.refusingSameNames(clips)

@@ -29,7 +29,8 @@ public struct ParserRules: Sendable, Equatable {
     public func verdict(frameCount: Int, frameRate: Double) -> Verdict {
         guard let step = self.step(frameRate: frameRate) else {
             let step = (frameRate / Double(targetRate)).rounded(.toNearestOrEven)
-            let nearest = step >= 1 ? "every \(Int(min(step, 1e9)))th frame gives \(ParserRules.text(frameRate / step))" : "there are too few"
+            let nearest =
+                step >= 1 ? "every \(Int(min(step, 1e9)))th frame gives \(ParserRules.text(frameRate / step))" : "there are too few"
             return .skipped("\(ParserRules.text(frameRate)) frames a second do not thin out to \(targetRate): \(nearest)")
         }
         let frames = (frameCount + step - 1) / step

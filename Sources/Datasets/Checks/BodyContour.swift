@@ -39,7 +39,10 @@ public struct BodyContour: Sendable {
         func extremes(_ joint: Int, _ directions: [SIMD3<Float>]) -> [(joint: Int, offset: SIMD3<Float>)] {
             var chosen: [Int] = []
             for direction in directions {
-                guard let farthest = vertices[joint].indices.max(by: { (vertices[joint][$0] * direction).sum() < (vertices[joint][$1] * direction).sum() })
+                guard
+                    let farthest = vertices[joint].indices.max(by: {
+                        (vertices[joint][$0] * direction).sum() < (vertices[joint][$1] * direction).sum()
+                    })
                 else { continue }
                 if !chosen.contains(farthest) { chosen.append(farthest) }
             }
@@ -65,10 +68,12 @@ public struct BodyContour: Sendable {
 
     /// Where soles point: a foot may be tilted by up to a right angle.
     private static let downwards: [SIMD3<Float>] = [
-        [0, -1, 0], [0, -1, 0.35], [0, -1, -0.35], [0.35, -1, 0], [-0.35, -1, 0], [0.6, -1, 0.6], [-0.6, -1, 0.6], [0.6, -1, -0.6], [-0.6, -1, -0.6],
+        [0, -1, 0], [0, -1, 0.35], [0, -1, -0.35], [0.35, -1, 0], [-0.35, -1, 0], [0.6, -1, 0.6], [-0.6, -1, 0.6], [0.6, -1, -0.6],
+        [-0.6, -1, -0.6],
         [0, -1, 1], [0, -1, -1], [0, -0.3, 1], [0, -0.3, -1],
     ]
     private static let around: [SIMD3<Float>] = [
-        [1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1], [1, 1, 1], [-1, 1, 1], [1, -1, 1], [1, 1, -1], [-1, -1, 1], [-1, 1, -1], [1, -1, -1], [-1, -1, -1],
+        [1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1], [1, 1, 1], [-1, 1, 1], [1, -1, 1], [1, 1, -1], [-1, -1, 1],
+        [-1, 1, -1], [1, -1, -1], [-1, -1, -1],
     ]
 }

@@ -42,6 +42,7 @@ public enum ClipCheck {
     /// In the order of their kinds; those of one kind as they were.
     static func ordered(_ problems: [ClipProblem]) -> [ClipProblem] {
         let order = Dictionary(uniqueKeysWithValues: ClipProblem.Kind.allCases.enumerated().map { ($0.element, $0.offset) })
-        return problems.enumerated().sorted { (order[$0.element.kind] ?? 0, $0.offset) < (order[$1.element.kind] ?? 0, $1.offset) }.map(\.element)
+        return problems.enumerated().sorted { (order[$0.element.kind] ?? 0, $0.offset) < (order[$1.element.kind] ?? 0, $1.offset) }.map(
+            \.element)
     }
 }

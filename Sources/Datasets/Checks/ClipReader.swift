@@ -21,7 +21,9 @@ public final class BodyShelf {
     /// - Throws: `FileProblem` if there is no body model, or it cannot be read.
     func contour(for motion: Motion) throws -> BodyContour {
         guard let path = file ?? library.best(for: motion.layout, gender: motion.gender)?.path else {
-            throw FileProblem(library.folders.joined(separator: ", "), "holds no body model", advice: "Put one there (docs/data.md says where to get it), or name one with --body.")
+            throw FileProblem(
+                library.folders.joined(separator: ", "), "holds no body model",
+                advice: "Put one there (docs/data.md says where to get it), or name one with --body.")
         }
         let model = try models[path] ?? BodyModel(contentsOf: path)
         models[path] = model
@@ -41,7 +43,9 @@ public final class BodyShelf {
         if let file {
             models[file] = try BodyModel(contentsOf: file)
         } else if library.files.isEmpty {
-            throw FileProblem(library.folders.joined(separator: ", "), "holds no body model", advice: "Put one there (docs/data.md says where to get it), or name one with --body.")
+            throw FileProblem(
+                library.folders.joined(separator: ", "), "holds no body model",
+                advice: "Put one there (docs/data.md says where to get it), or name one with --body.")
         }
     }
 }
@@ -66,7 +70,8 @@ struct ClipReader {
         return try motions.enumerated().map { number, motion in
             let measures = ClipMeasures(of: motion, contour: try shelf.contour(for: motion))
             let facts = ClipRecord.Facts(
-                name: motion.name, format: motion.source.format, gender: motion.gender.rawValue, frames: motion.frameCount, frameRate: motion.frameRate)
+                name: motion.name, format: motion.source.format, gender: motion.gender.rawValue, frames: motion.frameCount,
+                frameRate: motion.frameRate)
             return ClipRecord(
                 file: path, number: motions.count > 1 ? number : nil,
                 problems: wantsChecks ? ClipCheck.ordered(ClipCheck.problems(of: motion, measures: measures) + stated) : [], facts: facts,
@@ -85,7 +90,9 @@ struct ClipReader {
             if let found = UnsoundNumbers(arrays).summary { return ClipProblem(.notANumber, found) }
             let isMotion = ["poses", "pose_body", "root_orient"].contains(where: arrays.contains)
             let rates = StatedRates.keys.filter(arrays.contains)
-            if isMotion, rates.isEmpty || rates.contains(where: { key in text.contains("'\(key)'") }) { return ClipProblem(.frameRate, text) }
+            if isMotion, rates.isEmpty || rates.contains(where: { key in text.contains("'\(key)'") }) {
+                return ClipProblem(.frameRate, text)
+            }
         }
         let isUnsound = ["NaN", "infinite number", "not finite", "numbers of a moving body"].contains(where: text.contains)
         return ClipProblem(isUnsound ? .notANumber : .unreadable, text)
@@ -102,12 +109,21 @@ private struct UnsoundNumbers {
 
     init(_ arrays: NamedArrays) {
         for key in UnsoundNumbers.keys where arrays.contains(key) {
-            guard let numbers = try? arrays.array(key).float32(), let rows = numbers.shape.first, rows > 0, numbers.count > 0 else { continue }
+            guard let numbers = try? arrays.array(key).float32(), let rows = numbers.shape.first, rows > 0, numbers.count > 0 else {
+                continue
+            }
             let width = numbers.count / rows
-            let bad = (0..<rows).filter { row in numbers.elements[row * width..<(row + 1) * width].contains { !(abs($0) <= UnsoundNumbers.largest) } }
+            let bad = (0..<rows).filter { row in
+                numbers.elements[row * width..<(row + 1) * width].contains { !(abs($0) <= UnsoundNumbers.largest) }
+            }
             guard let first = bad.first, let last = bad.last else { continue }
-            let what = numbers.elements.contains(where: \.isNaN) ? "NaN" : numbers.elements.contains(where: \.isInfinite) ? "infinite numbers" : "numbers beyond all reason"
-            summary = key == "betas" ? "key 'betas' holds \(what)" : "key '\(key)' holds \(what) in \(NumberText.count(bad.count, "frame")), from frame \(first) to \(last)"
+            let what =
+                numbers.elements.contains(where: \.isNaN)
+                ? "NaN" : numbers.elements.contains(where: \.isInfinite) ? "infinite numbers" : "numbers beyond all reason"
+            summary =
+                key == "betas"
+                ? "key 'betas' holds \(what)"
+                : "key '\(key)' holds \(what) in \(NumberText.count(bad.count, "frame")), from frame \(first) to \(last)"
             return
         }
     }
@@ -122,7 +138,8 @@ struct StatedRates {
     private var seconds: Double?
 
     init(_ path: String) {
-        guard path.lowercased().hasSuffix(".npz") || path.lowercased().hasSuffix(".pkl"), let arrays = try? NamedArrays(contentsOf: path) else { return }
+        guard path.lowercased().hasSuffix(".npz") || path.lowercased().hasSuffix(".pkl"), let arrays = try? NamedArrays(contentsOf: path)
+        else { return }
         for key in StatedRates.keys where arrays.contains(key) {
             if let rate = try? arrays.scalar(key) { rates.append((key, rate)) }
         }
@@ -134,7 +151,11 @@ struct StatedRates {
         guard let first = rates.first, first.rate > 0 else { return [] }
         var found: [ClipProblem] = []
         if let other = rates.first(where: { abs($0.rate - first.rate) > 1e-3 * first.rate }) {
-            found.append(ClipProblem(.frameRate, "'\(first.key)' says \(NumberText.short(first.rate, 2)) frames a second, '\(other.key)' \(NumberText.short(other.rate, 2))"))
+            found.append(
+                ClipProblem(
+                    .frameRate,
+                    "'\(first.key)' says \(NumberText.short(first.rate, 2)) frames a second, '\(other.key)' \(NumberText.short(other.rate, 2))"
+                ))
         }
         if let frames, let seconds, seconds.isFinite, seconds > 0 {
             let counted = Double(frames) / first.rate
@@ -142,7 +163,8 @@ struct StatedRates {
                 found.append(
                     ClipProblem(
                         .frameRate,
-                        "'mocap_time_length' says \(NumberText.seconds(seconds, digits: 2)), but \(frames) frames at \(NumberText.short(first.rate, 2)) a second last \(NumberText.seconds(counted, digits: 2)); \(NumberText.short(Double(frames) / seconds, 0)) a second would fit"))
+                        "'mocap_time_length' says \(NumberText.seconds(seconds, digits: 2)), but \(frames) frames at \(NumberText.short(first.rate, 2)) a second last \(NumberText.seconds(counted, digits: 2)); \(NumberText.short(Double(frames) / seconds, 0)) a second would fit"
+                    ))
             }
         }
         return found

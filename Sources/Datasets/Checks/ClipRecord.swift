@@ -30,7 +30,10 @@ public struct ClipRecord: Sendable {
     /// The file, and which of its motions: `results.npy#3`.
     public var title: String { number.map { "\(file)#\($0)" } ?? file }
 
-    init(file: String, number: Int?, problems: [ClipProblem], facts: Facts?, statistics: ClipStatistics? = nil, fingerprints: PoseFingerprints? = nil) {
+    init(
+        file: String, number: Int?, problems: [ClipProblem], facts: Facts?, statistics: ClipStatistics? = nil,
+        fingerprints: PoseFingerprints? = nil
+    ) {
         self.file = file
         self.number = number
         self.problems = problems
@@ -44,11 +47,16 @@ public struct ClipRecord: Sendable {
 
     /// One line of JSON.
     var json: JSONValue {
-        func list(_ marks: [PoseFingerprints.Mark]) -> JSONValue { .array(marks.flatMap { [.number(Double($0.hash)), .number(Double($0.frame))] }) }
-        var members: [(String, JSONValue)] = [("number", number.map { .number(Double($0)) } ?? .null), ("problems", .array(problems.map(\.json)))]
+        func list(_ marks: [PoseFingerprints.Mark]) -> JSONValue {
+            .array(marks.flatMap { [.number(Double($0.hash)), .number(Double($0.frame))] })
+        }
+        var members: [(String, JSONValue)] = [
+            ("number", number.map { .number(Double($0)) } ?? .null), ("problems", .array(problems.map(\.json))),
+        ]
         if let facts {
             members += [
-                ("name", .string(facts.name)), ("format", .string(facts.format)), ("gender", .string(facts.gender)), ("frames", .number(Double(facts.frames))),
+                ("name", .string(facts.name)), ("format", .string(facts.format)), ("gender", .string(facts.gender)),
+                ("frames", .number(Double(facts.frames))),
                 ("rate", .number(facts.frameRate)),
             ]
         }
@@ -61,14 +69,17 @@ public struct ClipRecord: Sendable {
     init?(_ json: JSONValue, file: String) {
         func list(_ value: JSONValue?) -> [PoseFingerprints.Mark] {
             let numbers = value?.elements.compactMap(\.whole) ?? []
-            return stride(from: 0, to: numbers.count - 1, by: 2).map { PoseFingerprints.Mark(hash: UInt64(max(0, numbers[$0])), frame: numbers[$0 + 1]) }
+            return stride(from: 0, to: numbers.count - 1, by: 2).map {
+                PoseFingerprints.Mark(hash: UInt64(max(0, numbers[$0])), frame: numbers[$0 + 1])
+            }
         }
         guard case .object = json else { return nil }
         self.file = file
         number = json["number"]?.whole
         problems = json["problems"]?.elements.compactMap(ClipProblem.init) ?? []
         if let name = json["name"]?.text, let frames = json["frames"]?.whole, let rate = json["rate"]?.finite {
-            facts = Facts(name: name, format: json["format"]?.text ?? "", gender: json["gender"]?.text ?? "", frames: frames, frameRate: rate)
+            facts = Facts(
+                name: name, format: json["format"]?.text ?? "", gender: json["gender"]?.text ?? "", frames: frames, frameRate: rate)
         } else {
             facts = nil
         }

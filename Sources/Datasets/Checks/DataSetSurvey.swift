@@ -1,6 +1,6 @@
+import BodyModels
 // Checks all clips of a data set in worker processes, then compares them with each other.
 import Files
-import BodyModels
 import Workers
 
 /// A look through many motion files.
@@ -48,7 +48,9 @@ public struct DataSetSurvey {
                 for record in try reader.records(files[job]) { try report(Array(record.json.written.utf8)) }
             },
             take: { job, bytes in
-                if let json = try? JSONValue(bytes, name: files[job]), let record = ClipRecord(json, file: files[job]) { found[job].append(record) }
+                if let json = try? JSONValue(bytes, name: files[job]), let record = ClipRecord(json, file: files[job]) {
+                    found[job].append(record)
+                }
             },
             done: { job, loss in
                 losses[job] = loss
@@ -58,7 +60,9 @@ public struct DataSetSurvey {
         var records: [ClipRecord] = []
         for (job, file) in files.enumerated() {
             records += found[job]
-            if let loss = losses[job] { records.append(ClipRecord(file: file, number: nil, problems: [ClipProblem(.unreadable, loss)], facts: nil)) }
+            if let loss = losses[job] {
+                records.append(ClipRecord(file: file, number: nil, problems: [ClipProblem(.unreadable, loss)], facts: nil))
+            }
         }
         if reader.wantsChecks { DataSetSurvey.compare(&records) }
         return records

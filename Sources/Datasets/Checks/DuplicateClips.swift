@@ -37,7 +37,8 @@ struct DuplicateClips {
     }
 
     private static func matches(
-        _ clip: Int, _ marks: [PoseFingerprints.Mark], _ records: [ClipRecord], _ owners: [UInt64: [(clip: Int, frame: Int)]], isMirrored: Bool,
+        _ clip: Int, _ marks: [PoseFingerprints.Mark], _ records: [ClipRecord], _ owners: [UInt64: [(clip: Int, frame: Int)]],
+        isMirrored: Bool,
         _ isWanted: (Int) -> Bool
     ) -> [Pair] {
         var hits: [Int: [(own: Int, other: Int)]] = [:]
@@ -62,18 +63,25 @@ struct DuplicateClips {
         var found: [(Int, ClipProblem)] = []
         var told: [Int: Int] = [:]
         for pair in pairs {
-            for (clip, other, pace) in [(pair.first, pair.second, pair.pace), (pair.second, pair.first, pair.pace.map { $0 != 0 ? 1 / $0 : 1 })] {
+            for (clip, other, pace) in [
+                (pair.first, pair.second, pair.pace), (pair.second, pair.first, pair.pace.map { $0 != 0 ? 1 / $0 : 1 }),
+            ] {
                 told[clip, default: 0] += 1
                 // A clip with a hundred copies needs not a hundred lines.
                 guard told[clip, default: 0] <= 4 else { continue }
-                var text = pair.share > 0.9 || pair.isMirrored ? "has the poses of" : "has \(NumberText.percent(pair.share)) of its or the other's poses in common with"
+                var text =
+                    pair.share > 0.9 || pair.isMirrored
+                    ? "has the poses of" : "has \(NumberText.percent(pair.share)) of its or the other's poses in common with"
                 if pair.isMirrored { text += " a mirror image of" }
                 text += " \(records[other].title)"
                 if let a = records[clip].facts, let b = records[other].facts {
-                    if a.frameRate != b.frameRate { text += " at \(NumberText.short(a.frameRate, 2)) in place of \(NumberText.short(b.frameRate, 2)) frames a second" }
+                    if a.frameRate != b.frameRate {
+                        text += " at \(NumberText.short(a.frameRate, 2)) in place of \(NumberText.short(b.frameRate, 2)) frames a second"
+                    }
                     if let pace, pace < 0 { text += ", backward" }
                     if let pace, abs(abs(pace) - 1) > DuplicateClips.paceTolerance {
-                        text += ", \(pace.magnitude > 1 ? NumberText.short(pace.magnitude, 2) + " times as fast" : NumberText.short(1 / pace.magnitude, 2) + " times as slow")"
+                        text +=
+                            ", \(pace.magnitude > 1 ? NumberText.short(pace.magnitude, 2) + " times as fast" : NumberText.short(1 / pace.magnitude, 2) + " times as slow")"
                     }
                 }
                 found.append((clip, ClipProblem(.duplicate, text)))

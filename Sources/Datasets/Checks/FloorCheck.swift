@@ -32,7 +32,9 @@ struct FloorCheck {
         if !heights.isEmpty, Double(deep.count) > often * Double(heights.count), let depth = deep.quantile(0.5) {
             return [
                 ClipProblem(
-                    .sinking, "stands \(NumberText.centimetres(-depth)) below the floor (z = 0) for \(NumberText.percent(Double(deep.count) / Double(heights.count))) of the time that it stands")
+                    .sinking,
+                    "stands \(NumberText.centimetres(-depth)) below the floor (z = 0) for \(NumberText.percent(Double(deep.count) / Double(heights.count))) of the time that it stands"
+                )
             ]
         }
         return []

@@ -52,7 +52,11 @@ struct FootTracks {
         for foot in lowest.indices {
             var start = 0
             for sample in 0...samples {
-                if sample < samples, slip[foot][sample] < FootTracks.restingSpeed, lowest[foot][sample] < posed.lowest[sample] + FootTracks.reach { continue }
+                if sample < samples, slip[foot][sample] < FootTracks.restingSpeed,
+                    lowest[foot][sample] < posed.lowest[sample] + FootTracks.reach
+                {
+                    continue
+                }
                 if sample - start >= shortest {
                     for resting in start..<sample { isPlanted[foot][resting] = true }
                 }

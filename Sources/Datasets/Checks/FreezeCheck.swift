@@ -28,7 +28,8 @@ struct FreezeCheck {
             motion.translations.elements.withUnsafeBufferPointer { places in
                 func isSame(_ frame: Int) -> Bool {
                     for i in 0..<3 where abs(places[frame * 3 + i] - places[frame * 3 - 3 + i]) > FreezeCheck.tolerance { return false }
-                    for i in frame * width..<frame * width + JointLayout.bodyJointCount * 3 where abs(poses[i] - poses[i - width]) > FreezeCheck.tolerance {
+                    for i in frame * width..<frame * width + JointLayout.bodyJointCount * 3
+                    where abs(poses[i] - poses[i - width]) > FreezeCheck.tolerance {
                         return false
                     }
                     return true
@@ -50,17 +51,20 @@ struct FreezeCheck {
         for run in still { ends.formUnion([run.first, run.first + run.count, run.first + run.count + 1]) }
         if let longest = still.max(by: { ($0.count, -$0.first) < ($1.count, -$1.first) }) {
             let from = Double(longest.first) / rate, to = Double(longest.first + longest.count) / rate
-            let text = longest.count == frames.count
+            let text =
+                longest.count == frames.count
                 ? "shows one pose for all of its \(NumberText.seconds(to - from, digits: 2))"
                 : "shows the same pose for \(NumberText.seconds(to - from, digits: 2)) (\(longest.count) frames) from \(NumberText.seconds(from, digits: 2)) on"
-            problems.append(ClipProblem(.frozen, still.count > 1 ? text + "; \(still.count) such stretches in all" : text, seconds: from...to))
+            problems.append(
+                ClipProblem(.frozen, still.count > 1 ? text + "; \(still.count) such stretches in all" : text, seconds: from...to))
         } else if Double(same) > FreezeCheck.repeatedShare * Double(frames.count), runs.count > 4 {
             isRepeating = true
             let own = Double(runs.count) / Double(frames.count) * rate
             problems.append(
                 ClipProblem(
                     .frameRate,
-                    "\(NumberText.percent(Double(same) / Double(frames.count))) of the frames repeat the one before: there are about \(NumberText.short(own, 0)) poses a second, not \(NumberText.short(rate, 2))"))
+                    "\(NumberText.percent(Double(same) / Double(frames.count))) of the frames repeat the one before: there are about \(NumberText.short(own, 0)) poses a second, not \(NumberText.short(rate, 2))"
+                ))
         }
     }
 }

@@ -2,6 +2,7 @@
 import BodyModels
 import Files
 import Motions
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -54,7 +55,9 @@ struct GravityCheck {
         var weights = [Float](repeating: 0, count: JointLayout.bodyJointCount)
         for joint in [0, 3, 6, 9] { weights[joint] = 0.497 / 4 }
         weights[15] = 0.081
-        for (upper, lower, mass) in [(16, 18, 0.028), (18, 20, 0.022), (17, 19, 0.028), (19, 21, 0.022), (1, 4, 0.1), (4, 7, 0.0465), (2, 5, 0.1), (5, 8, 0.0465)] as [(Int, Int, Float)] {
+        for (upper, lower, mass) in [
+            (16, 18, 0.028), (18, 20, 0.022), (17, 19, 0.028), (19, 21, 0.022), (1, 4, 0.1), (4, 7, 0.0465), (2, 5, 0.1), (5, 8, 0.0465),
+        ] as [(Int, Int, Float)] {
             weights[upper] += mass * 0.55
             weights[lower] += mass * 0.45
         }
@@ -67,15 +70,27 @@ struct GravityCheck {
     private var problems: [ClipProblem] {
         let flights = self.flights
         let weighed = flights.filter { $0.seconds >= 0.09 && $0.error < GravityCheck.parabola && $0.apex < 0.9 }
-        if let heavy = weighed.filter({ $0.gravity > GravityCheck.tooHeavy && $0.top > 0.04 }).max(by: { $0.seconds < $1.seconds }), !weighed.contains(where: { (6...13).contains($0.gravity) && $0.top > 0.04 }) {
-            return [problem("in the air the body falls at \(NumberText.short(heavy.gravity, 0)) m/s², and gravity is 9.8", factor: (GravityCheck.gravity / heavy.gravity).squareRoot())]
+        if let heavy = weighed.filter({ $0.gravity > GravityCheck.tooHeavy && $0.top > 0.04 }).max(by: { $0.seconds < $1.seconds }),
+            !weighed.contains(where: { (6...13).contains($0.gravity) && $0.top > 0.04 })
+        {
+            return [
+                problem(
+                    "in the air the body falls at \(NumberText.short(heavy.gravity, 0)) m/s², and gravity is 9.8",
+                    factor: (GravityCheck.gravity / heavy.gravity).squareRoot())
+            ]
         }
         let light = flights.filter { GravityCheck.tooLight.contains($0.gravity) && $0.error < GravityCheck.parabola && $0.apex < 0.6 }
-        let isContradicted = flights.contains { $0.gravity > 5.5 && $0.gravity < 14 && $0.error < GravityCheck.parabola && $0.seconds > 0.12 }
+        let isContradicted = flights.contains {
+            $0.gravity > 5.5 && $0.gravity < 14 && $0.error < GravityCheck.parabola && $0.seconds > 0.12
+        }
         let clear = light.filter { $0.seconds >= 0.4 && $0.top > 0.08 }
         let often = light.filter { $0.seconds >= 0.18 && $0.top > 0.035 && $0.speed > 1 }
         if !isContradicted, let one = clear.first ?? (often.count >= 2 ? often[0] : nil) {
-            return [problem("in the air the body falls at \(NumberText.short(one.gravity, 1)) m/s² only, and gravity is 9.8", factor: (GravityCheck.gravity / one.gravity).squareRoot())]
+            return [
+                problem(
+                    "in the air the body falls at \(NumberText.short(one.gravity, 1)) m/s² only, and gravity is 9.8",
+                    factor: (GravityCheck.gravity / one.gravity).squareRoot())
+            ]
         }
         if let fall = fastestFall {
             return [problem("the body falls at \(NumberText.short(Double(fall), 0)) m/s² again and again, faster than a stone")]
@@ -96,7 +111,9 @@ struct GravityCheck {
 
     private func problem(_ text: String, factor: Double? = nil) -> ClipProblem {
         let rate = NumberText.short(measures.frameRate, 2)
-        let advice = factor.map { "; \(NumberText.short(measures.frameRate * $0, 0)) frames a second would fit, not \(rate)" } ?? ": \(rate) frames a second cannot be true"
+        let advice =
+            factor.map { "; \(NumberText.short(measures.frameRate * $0, 0)) frames a second would fit, not \(rate)" }
+            ?? ": \(rate) frames a second cannot be true"
         return ClipProblem(.frameRate, text + advice)
     }
 
@@ -158,7 +175,8 @@ struct GravityCheck {
         let way = measures.pelvisPath[core + range.upperBound - 1] - measures.pelvisPath[core + range.lowerBound]
         return Flight(
             gravity: -2 * a, seconds: seconds, error: error, top: range.map { measures.lowestHeights[core + $0] }.max() ?? 0,
-            apex: a != 0 ? abs(b / (2 * a)) / (seconds / 2) : .infinity, speed: (way * way).sum().squareRoot() * Float(rate / max(1, count - 1)))
+            apex: a != 0 ? abs(b / (2 * a)) / (seconds / 2) : .infinity,
+            speed: (way * way).sum().squareRoot() * Float(rate / max(1, count - 1)))
     }
 
     /// A fall that is too fast and happens more than once; m/s².
@@ -217,17 +235,26 @@ struct GravityCheck {
             for index in from..<to {
                 let sample = core.lowerBound + index
                 for foot in measures.feet.slip.indices
-                where measures.feet.slip[foot][sample] < 0.15 * speed && measures.feet.lowest[foot][sample] < measures.floorHeight + 0.06 { rests += 1 }
+                where measures.feet.slip[foot][sample] < 0.15 * speed && measures.feet.lowest[foot][sample] < measures.floorHeight + 0.06 {
+                    rests += 1
+                }
             }
             duties.append(Double(rests) / Double(2 * (to - from)))
         }
-        guard ratios.count >= 4, let ratio = ratios.quantile(0.5), let froude = froudes.quantile(0.5), let duty = duties.quantile(0.5) else { return nil }
-        let cadence = 60 * (ratio / 60 > 0 ? 1 : 0) / max(1e-3, (Float(events.last ?? 1) - Float(events.first ?? 0)) / Float(rate) / Float(max(1, events.count - 1)))
+        guard ratios.count >= 4, let ratio = ratios.quantile(0.5), let froude = froudes.quantile(0.5), let duty = duties.quantile(0.5)
+        else { return nil }
+        let cadence =
+            60 * (ratio / 60 > 0 ? 1 : 0)
+            / max(1e-3, (Float(events.last ?? 1) - Float(events.first ?? 0)) / Float(rate) / Float(max(1, events.count - 1)))
         if ratio > GravityCheck.longestWalkRatio {
-            return problem("\(ratios.count) steps of a walk are too long for how slowly they follow each other (\(NumberText.short(Double(cadence), 0)) a minute)")
+            return problem(
+                "\(ratios.count) steps of a walk are too long for how slowly they follow each other (\(NumberText.short(Double(cadence), 0)) a minute)"
+            )
         }
         if froude > GravityCheck.fastestWalk, duty > GravityCheck.duty {
-            return problem("walks, with both feet on the floor at times, as fast as only runners are (\(NumberText.short(Double((froude * Float(GravityCheck.gravity) * measures.legLength).squareRoot()), 1)) m/s)")
+            return problem(
+                "walks, with both feet on the floor at times, as fast as only runners are (\(NumberText.short(Double((froude * Float(GravityCheck.gravity) * measures.legLength).squareRoot()), 1)) m/s)"
+            )
         }
         return nil
     }

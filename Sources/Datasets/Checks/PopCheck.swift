@@ -53,14 +53,18 @@ struct PopCheck {
                     if frame > frames.lowerBound { turns.append((before.conjugate * now).standardized.axisAngle) }
                     before = now
                 }
-                pops += sudden(turns, limit: limit, contrast: contrast).map { Pop(frame: frames.lowerBound + $0.index, joint: joint, size: $0.size) }
+                pops += sudden(turns, limit: limit, contrast: contrast).map {
+                    Pop(frame: frames.lowerBound + $0.index, joint: joint, size: $0.size)
+                }
             }
         }
         motion.translations.elements.withUnsafeBufferPointer { places in
             func place(_ frame: Int) -> SIMD3<Float> { SIMD3(places[frame * 3], places[frame * 3 + 1], places[frame * 3 + 2]) }
             let ways = frames.dropFirst().map { place($0) - place($0 - 1) }
-            pops += sudden(ways, limit: slowness * (isSlow ? limitOfPlaceSlow : limitOfPlace), contrast: isSlow ? contrastSlow : self.contrast)
-                .map { Pop(frame: frames.lowerBound + $0.index, joint: -1, size: $0.size) }
+            pops += sudden(
+                ways, limit: slowness * (isSlow ? limitOfPlaceSlow : limitOfPlace), contrast: isSlow ? contrastSlow : self.contrast
+            )
+            .map { Pop(frame: frames.lowerBound + $0.index, joint: -1, size: $0.size) }
         }
         return told(pops.filter { !excused.contains($0.frame) }, motion)
     }
@@ -97,7 +101,9 @@ struct PopCheck {
         }
         if count >= 6 {
             if changes[1] < changes[0] / 3, alone(0, others: 1..<6) { found.append((1, length(0))) }
-            if changes[count - 2] < changes[count - 1] / 3, alone(count - 1, others: count - 6..<count - 1) { found.append((count + 1, length(count))) }
+            if changes[count - 2] < changes[count - 1] / 3, alone(count - 1, others: count - 6..<count - 1) {
+                found.append((count + 1, length(count)))
+            }
         }
         return found.map { (index: $0.0, size: $0.1) }
     }
@@ -105,14 +111,18 @@ struct PopCheck {
     private static func told(_ pops: [Pop], _ motion: Motion) -> [ClipProblem] {
         guard let first = pops.map(\.frame).min(), let last = pops.map(\.frame).max() else { return [] }
         // The moment with the widest jump stands for all.
-        let widest = pops.max { ($0.joint < 0 ? $0.size * 10 : $0.size, -$0.frame) < ($1.joint < 0 ? $1.size * 10 : $1.size, -$1.frame) } ?? pops[0]
+        let widest =
+            pops.max { ($0.joint < 0 ? $0.size * 10 : $0.size, -$0.frame) < ($1.joint < 0 ? $1.size * 10 : $1.size, -$1.frame) } ?? pops[0]
         let names = motion.layout.jointNames
-        let what = widest.joint < 0
-            ? "the body jumps by \(NumberText.centimetres(widest.size))" : "\(names[widest.joint]) turns by \(NumberText.short(Double(widest.size) * 180 / .pi, 0))°"
+        let what =
+            widest.joint < 0
+            ? "the body jumps by \(NumberText.centimetres(widest.size))"
+            : "\(names[widest.joint]) turns by \(NumberText.short(Double(widest.size) * 180 / .pi, 0))°"
         let joints = Set(pops.map(\.joint)).subtracting([widest.joint]).count
         let moments = moments(pops.map(\.frame), apart: max(1, Int(motion.frameRate * 0.1)))
         let rate = motion.frameRate
-        var text = "\(what) from one frame to the next at \(NumberText.seconds(Double(widest.frame) / rate, digits: 2)) (frame \(widest.frame))"
+        var text =
+            "\(what) from one frame to the next at \(NumberText.seconds(Double(widest.frame) / rate, digits: 2)) (frame \(widest.frame))"
         if joints > 0 { text += ", and \(NumberText.count(joints, "other joint"))" }
         if moments > 1 { text += "; \(moments) such moments in all" }
         return [ClipProblem(.pop, text, seconds: Double(max(0, first - 1)) / rate...Double(last) / rate)]

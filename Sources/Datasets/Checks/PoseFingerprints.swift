@@ -40,7 +40,10 @@ struct PoseFingerprints {
                     // Files differ in how often they let vectors go round.
                     let angle = (v * v).sum().squareRoot()
                     if angle > .pi { v *= (angle - 2 * .pi * (angle / (2 * .pi)).rounded()) / angle }
-                    for axis in 0..<3 { cells[joint * 3 + axis] = Int64(min(max(v[axis] / PoseFingerprints.step, -1e6), 1e6).rounded(.toNearestOrAwayFromZero)) }
+                    for axis in 0..<3 {
+                        cells[joint * 3 + axis] = Int64(
+                            min(max(v[axis] / PoseFingerprints.step, -1e6), 1e6).rounded(.toNearestOrAwayFromZero))
+                    }
                 }
             }
             var plain: UInt64 = 0x9e37_79b9_7f4a_7c15, turned = plain
@@ -54,8 +57,12 @@ struct PoseFingerprints {
             // A pose that is held would count many times.
             guard plain != last else { continue }
             last = plain
-            if plain >> 60 % PoseFingerprints.oneIn == 0, marks.count < PoseFingerprints.most { marks.append(Mark(hash: plain & (1 << 52 - 1), frame: frame)) }
-            if turned >> 60 % PoseFingerprints.oneIn == 0, mirrored.count < PoseFingerprints.most { mirrored.append(Mark(hash: turned & (1 << 52 - 1), frame: frame)) }
+            if plain >> 60 % PoseFingerprints.oneIn == 0, marks.count < PoseFingerprints.most {
+                marks.append(Mark(hash: plain & (1 << 52 - 1), frame: frame))
+            }
+            if turned >> 60 % PoseFingerprints.oneIn == 0, mirrored.count < PoseFingerprints.most {
+                mirrored.append(Mark(hash: turned & (1 << 52 - 1), frame: frame))
+            }
         }
     }
 

@@ -37,12 +37,17 @@ struct PosePadding {
 
     func problems(_ measures: ClipMeasures) -> [ClipProblem] {
         let (frames, rate) = (measures.frameCount, measures.frameRate)
-        if atStart == frames { return [ClipProblem(.tPose, "is in the pose of rest for all of its \(NumberText.seconds(measures.duration, digits: 2))")] }
+        if atStart == frames {
+            return [ClipProblem(.tPose, "is in the pose of rest for all of its \(NumberText.seconds(measures.duration, digits: 2))")]
+        }
         var found: [ClipProblem] = []
         for (count, first, place) in [(atStart, 0, "begins"), (atEnd, frames - atEnd, "ends")] where count > 0 {
             let from = Double(first) / rate, to = Double(first + count) / rate
             found.append(
-                ClipProblem(.tPose, "\(place) with \(count) frames in the pose of rest (\(NumberText.seconds(to - from, digits: 2))), which no motion goes through", seconds: from...to))
+                ClipProblem(
+                    .tPose,
+                    "\(place) with \(count) frames in the pose of rest (\(NumberText.seconds(to - from, digits: 2))), which no motion goes through",
+                    seconds: from...to))
         }
         return found
     }

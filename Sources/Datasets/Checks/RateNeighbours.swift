@@ -16,7 +16,9 @@ struct RateNeighbours {
         // A copy at another rate that takes as long as its original has been resampled, and its rate is right.
         var isVouched = [Bool](repeating: false, count: records.count)
         for pair in duplicates.pairs {
-            guard let pace = pair.pace, let a = records[pair.first].facts, let b = records[pair.second].facts, !isSame(a.frameRate, b.frameRate) else { continue }
+            guard let pace = pair.pace, let a = records[pair.first].facts, let b = records[pair.second].facts,
+                !isSame(a.frameRate, b.frameRate)
+            else { continue }
             if abs(pace.magnitude - 1) < DuplicateClips.paceTolerance {
                 isVouched[pair.first] = true
                 isVouched[pair.second] = true
@@ -37,24 +39,42 @@ struct RateNeighbours {
         for (clip, record) in records.enumerated() where !isSpoken[clip] && !isVouched[clip] {
             guard let facts = record.facts else { continue }
             let (near, far) = keys(record, facts)
-            for (key, fewest, agreement, place) in [(near, fewest, agreement, "in its folder"), (far, fewestAbove, agreementAbove, "in the folders beside it")] {
+            for (key, fewest, agreement, place) in [
+                (near, fewest, agreement, "in its folder"), (far, fewestAbove, agreementAbove, "in the folders beside it"),
+            ] {
                 guard let all = counts[key] else { continue }
                 let others = all.values.reduce(0, +) - 1
-                guard others >= fewest, let usual = all.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) }), !isSame(usual.key, facts.frameRate),
+                guard others >= fewest, let usual = all.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) }),
+                    !isSame(usual.key, facts.frameRate),
                     Double(usual.value) >= agreement * Double(others)
                 else { continue }
-                found.append((clip, ClipProblem(.frameRate, "has \(NumberText.short(facts.frameRate, 2)) frames a second, but \(usual.value) of the \(others) others \(place) have \(NumberText.short(usual.key, 2))")))
+                found.append(
+                    (
+                        clip,
+                        ClipProblem(
+                            .frameRate,
+                            "has \(NumberText.short(facts.frameRate, 2)) frames a second, but \(usual.value) of the \(others) others \(place) have \(NumberText.short(usual.key, 2))"
+                        )
+                    ))
                 isSpoken[clip] = true
                 break
             }
         }
         // The same poses at two paces: if nothing else tells which is wrong, both may be.
         for pair in duplicates.pairs {
-            guard let pace = pair.pace, abs(pace.magnitude - 1) > DuplicateClips.paceTolerance, let a = records[pair.first].facts, let b = records[pair.second].facts,
+            guard let pace = pair.pace, abs(pace.magnitude - 1) > DuplicateClips.paceTolerance, let a = records[pair.first].facts,
+                let b = records[pair.second].facts,
                 !isSame(a.frameRate, b.frameRate), !isSpoken[pair.first], !isSpoken[pair.second]
             else { continue }
             for (clip, other, rate) in [(pair.first, pair.second, b.frameRate), (pair.second, pair.first, a.frameRate)] {
-                found.append((clip, ClipProblem(.frameRate, "the same frames are in \(records[other].title) at \(NumberText.short(rate, 2)) frames a second: one of the two is wrong")))
+                found.append(
+                    (
+                        clip,
+                        ClipProblem(
+                            .frameRate,
+                            "the same frames are in \(records[other].title) at \(NumberText.short(rate, 2)) frames a second: one of the two is wrong"
+                        )
+                    ))
             }
         }
         return found

@@ -43,13 +43,22 @@ struct SlidingCheck {
         let body = bodies.quantile(0.5) ?? 0
         let stretched = stretches.count >= max(fewest, Int(0.5 * measures.sampleRate)) ? stretches.quantile(0.5) ?? 0 : 0
         let typical = NumberText.short(Double(speeds.quantile(0.5) ?? 0) * 100, 0)
-        let often = "feet that carry the body slide, at \(typical) cm/s half of the time or more, in \(NumberText.percent(share)) of the frames"
+        let often =
+            "feet that carry the body slide, at \(typical) cm/s half of the time or more, in \(NumberText.percent(share)) of the frames"
         if abs(stretched) > stretch {
-            return [ClipProblem(.sliding, "feet slide at \(NumberText.percent(Double(abs(stretched)))) of the body's speed, \(stretched > 0 ? "with" : "against") its way: its path is too \(stretched > 0 ? "long" : "short") for its steps")]
+            return [
+                ClipProblem(
+                    .sliding,
+                    "feet slide at \(NumberText.percent(Double(abs(stretched)))) of the body's speed, \(stretched > 0 ? "with" : "against") its way: its path is too \(stretched > 0 ? "long" : "short") for its steps"
+                )
+            ]
         }
         if share > self.often { return [ClipProblem(.sliding, often)] }
         if drifting > drift + driftOfRunners * body, carried.count >= 2 * fewest {
-            return [ClipProblem(.sliding, "feet drift over the floor at \(NumberText.short(Double(drifting) * 100, 0)) cm/s, all the time and one way")]
+            return [
+                ClipProblem(
+                    .sliding, "feet drift over the floor at \(NumberText.short(Double(drifting) * 100, 0)) cm/s, all the time and one way")
+            ]
         }
         return []
     }

@@ -37,7 +37,12 @@ struct UprightCheck {
         if Double(isHeadDown) > mostly * count {
             // Who stands on the hands has them lower than the head.
             guard Double(hasHandsUp) > 0.5 * Double(isHeadDown) else { return [] }
-            return [ClipProblem(.upsideDown, "the head is below the pelvis and the feet above it in \(NumberText.percent(Double(isHeadDown) / count)) of the frames; expected +Z to point up")]
+            return [
+                ClipProblem(
+                    .upsideDown,
+                    "the head is below the pelvis and the feet above it in \(NumberText.percent(Double(isHeadDown) / count)) of the frames; expected +Z to point up"
+                )
+            ]
         }
         for (axis, name) in [(0, "x"), (1, "y")] where abs(mean[axis]) > alongOnAverage && abs(mean.z) < 0.4 {
             let sign: Float = mean[axis] < 0 ? -1 : 1
@@ -54,7 +59,8 @@ struct UprightCheck {
             return [
                 ClipProblem(
                     .upsideDown,
-                    "the body lies along \(sign > 0 ? "+" : "-")\(name.uppercased()) in \(NumberText.percent(share)) of the frames, but not on the floor: is \(sign > 0 ? "" : "-")\(name) the axis that points up? (--up \(name))")
+                    "the body lies along \(sign > 0 ? "+" : "-")\(name.uppercased()) in \(NumberText.percent(share)) of the frames, but not on the floor: is \(sign > 0 ? "" : "-")\(name) the axis that points up? (--up \(name))"
+                )
             ]
         }
         return []

@@ -7,7 +7,9 @@ import Files
 ///
 /// Memory does not grow with the number of sequences.
 public final class DatabaseWriter {
-    static let keys = ["vid_names", "thetas", "joints3d", "clip_images", "clip_pathes", "text_raw_labels", "text_proc_labels", "action_cat"]
+    static let keys = [
+        "vid_names", "thetas", "joints3d", "clip_images", "clip_pathes", "text_raw_labels", "text_proc_labels", "action_cat",
+    ]
     private let writer: JoblibListsWriter
 
     /// - Parameter compression: none, as the Python code writes it, so that a training maps it into memory; or zlib.
@@ -44,16 +46,26 @@ extension MotionDatabase {
     /// - Throws: `FileProblem` naming key and sequence at fault.
     public init(contentsOf path: String, readsImages: Bool = true) throws {
         let root = try JoblibFile(contentsOf: path).root
-        guard root.pairs != nil else { throw FileProblem(path, "holds \(root.summary)", expected: "a database: a dictionary with the keys \(DatabaseWriter.keys.joined(separator: ", "))") }
+        guard root.pairs != nil else {
+            throw FileProblem(
+                path, "holds \(root.summary)",
+                expected: "a database: a dictionary with the keys \(DatabaseWriter.keys.joined(separator: ", "))")
+        }
         func list(_ key: String, _ count: Int?) throws -> [PickleValue]? {
             guard let value = root[key] else { return nil }
-            guard let entries = value.elements else { throw FileProblem(path, "key '\(key)' is \(value.summary)", expected: "a list with an entry for each sequence") }
+            guard let entries = value.elements else {
+                throw FileProblem(path, "key '\(key)' is \(value.summary)", expected: "a list with an entry for each sequence")
+            }
             if let count, entries.count != count {
-                throw FileProblem(path, "key '\(key)' has \(entries.count) entries, 'thetas' has \(count)", expected: "one for each sequence")
+                throw FileProblem(
+                    path, "key '\(key)' has \(entries.count) entries, 'thetas' has \(count)", expected: "one for each sequence")
             }
             return entries
         }
-        guard let thetas = try list("thetas", nil) else { throw FileProblem(path, "has no key 'thetas'", expected: "a database of smog dataset parse or of the Python code of MotionCLIP/SMoG") }
+        guard let thetas = try list("thetas", nil) else {
+            throw FileProblem(
+                path, "has no key 'thetas'", expected: "a database of smog dataset parse or of the Python code of MotionCLIP/SMoG")
+        }
         let names = try list("vid_names", thetas.count), joints = try list("joints3d", thetas.count)
         let images = try list("clip_images", thetas.count), paths = try list("clip_pathes", thetas.count)
         let raw = try list("text_raw_labels", thetas.count), processed = try list("text_proc_labels", thetas.count)
@@ -63,16 +75,21 @@ extension MotionDatabase {
         for i in thetas.indices {
             func entry(_ list: [PickleValue]?) -> PickleValue? { list.flatMap { $0[i].isNone ? nil : $0[i] } }
             func problem(_ key: String, _ shape: [Int], _ expected: String) -> FileProblem {
-                FileProblem(path, "key '\(key)', sequence \(i): has shape (\(shape.map(String.init).joined(separator: ", ")))", expected: expected)
+                FileProblem(
+                    path, "key '\(key)', sequence \(i): has shape (\(shape.map(String.init).joined(separator: ", ")))", expected: expected)
             }
             func texts(_ list: [PickleValue]?, _ key: String, frames: Int, exactly: Bool) throws -> LabelTrack {
                 guard let value = entry(list) else { return LabelTrack(count: frames) }
                 let texts = try value.array().strings(missing: "")
-                guard exactly ? texts.count == frames : texts.count >= frames else { throw problem(key, [texts.count], "a text for each of \(frames) frames") }
+                guard exactly ? texts.count == frames : texts.count >= frames else {
+                    throw problem(key, [texts.count], "a text for each of \(frames) frames")
+                }
                 return LabelTrack(texts)
             }
             let rotations = try thetas[i].array().float64()
-            guard rotations.shape.count == 2, rotations.shape[1] == 72, rotations.shape[0] > 0 else { throw problem("thetas", rotations.shape, "(frames, 72)") }
+            guard rotations.shape.count == 2, rotations.shape[1] == 72, rotations.shape[0] > 0 else {
+                throw problem("thetas", rotations.shape, "(frames, 72)")
+            }
             guard rotations.isFinite else { throw FileProblem(path, "key 'thetas', sequence \(i): holds a number that is not finite") }
             let frames = rotations.shape[0]
             var places: NDArray<Float>?
@@ -88,11 +105,14 @@ extension MotionDatabase {
                 // The Python code does not thin these out.
                 categories: try texts(categories, "action_cat", frames: frames, exactly: false), captions: [])
             var sequence = MotionSequence(
-                name: try entry(names).flatMap { try $0.array().strings(missing: "").first } ?? "sequence \(i)", thetas: rotations, joints: places, labels: labels,
+                name: try entry(names).flatMap { try $0.array().strings(missing: "").first } ?? "sequence \(i)", thetas: rotations,
+                joints: places, labels: labels,
                 imagePaths: try entry(paths).map { try $0.array().strings(missing: "") } ?? [])
             if readsImages, let value = entry(images) {
                 let stored = try value.array()
-                guard let images = SequenceImages(stored) else { throw problem("clip_images", stored.shape, "(pictures, height, width, channels) of bytes") }
+                guard let images = SequenceImages(stored) else {
+                    throw problem("clip_images", stored.shape, "(pictures, height, width, channels) of bytes")
+                }
                 sequence.images = images
             }
             sequences.append(sequence)

@@ -17,7 +17,10 @@ public struct ImageIndex: Sendable {
     /// - Throws: `FileProblem` if the folder cannot be read.
     public init(_ folder: String, stems: [String]?, readsPixels: Bool = true) throws {
         guard Folders.isFolder(folder) else {
-            throw FileProblem(folder, Folders.exists(folder) ? "is not a folder" : "no such folder", expected: "a picture set: <Set>_<subject>_<clip>_frame<N>.png", advice: "Make it with 'smog dataset images'.", kind: .missing)
+            throw FileProblem(
+                folder, Folders.exists(folder) ? "is not a folder" : "no such folder",
+                expected: "a picture set: <Set>_<subject>_<clip>_frame<N>.png", advice: "Make it with 'smog dataset images'.",
+                kind: .missing)
         }
         self.folder = folder
         self.readsPixels = readsPixels
@@ -40,7 +43,9 @@ public struct ImageIndex: Sendable {
             guard let number = ImageIndex.frameNumber(name), owns(stem, name) else { continue }
             found.append((number, name))
         }
-        return found.enumerated().sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }.map { folder + (folder.hasSuffix("/") ? "" : "/") + $0.element.name }
+        return found.enumerated().sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }.map {
+            folder + (folder.hasSuffix("/") ? "" : "/") + $0.element.name
+        }
     }
 
     /// True unless a longer motion's name fits, too.
@@ -82,7 +87,9 @@ public struct ImageIndex: Sendable {
     /// - Throws: `FileProblem` if there are too few, one is damaged, or sizes differ.
     func read(_ paths: [String], atLeast count: Int, of motion: String) throws -> NDArray<UInt8>? {
         guard paths.count >= count else {
-            throw FileProblem(motion, "has \(paths.count == 0 ? "no picture" : "too few pictures") in \(folder)", advice: "Draw what is missing with 'smog dataset images'.")
+            throw FileProblem(
+                motion, "has \(paths.count == 0 ? "no picture" : "too few pictures") in \(folder)",
+                advice: "Draw what is missing with 'smog dataset images'.")
         }
         guard readsPixels, let first = paths.first else { return nil }
         var bytes: [UInt8] = []
@@ -96,8 +103,11 @@ public struct ImageIndex: Sendable {
                 bytes.reserveCapacity(paths.count * image.pixels.count)
             }
             guard own == shape else {
-                func text(_ shape: [Int]) -> String { "\(shape[1])x\(shape[0])" + (shape.count == 3 ? " in \(shape[2]) channels" : " in grey") }
-                throw FileProblem(path, "is \(text(own)), \(first) is \(text(shape))", expected: "one size and kind for all pictures of a motion")
+                func text(_ shape: [Int]) -> String {
+                    "\(shape[1])x\(shape[0])" + (shape.count == 3 ? " in \(shape[2]) channels" : " in grey")
+                }
+                throw FileProblem(
+                    path, "is \(text(own)), \(first) is \(text(shape))", expected: "one size and kind for all pictures of a motion")
             }
             bytes += image.pixels
         }

@@ -38,7 +38,8 @@ public struct MotionDatabase: Sendable {
         amass folder: String, babel: String?, rule: SplitRule = .amass, split: DataSplit? = nil, options: ParsingOptions = ParsingOptions(),
         body: BodyModel? = nil, images: ImageIndex? = nil, keepsUnlabelled: Bool = false
     ) throws {
-        let plan = try ParsingPlan(amass: folder, babel: babel, rule: rule, isCompatible: options.isCompatible, keepsUnlabelled: keepsUnlabelled)
+        let plan = try ParsingPlan(
+            amass: folder, babel: babel, rule: rule, isCompatible: options.isCompatible, keepsUnlabelled: keepsUnlabelled)
         let parser = try SequenceParser(options, body: body)
         sequences = []
         notes = plan.notes
@@ -110,7 +111,9 @@ public struct ParsingPlan: Sendable {
             }
             jobs.append(Job(clip: clip, split: split, annotation: annotation))
         }
-        if unknown > 0 { notes.append("\(unknown) clips are of sets that the Python code of MotionCLIP/SMoG does not know, and are left out") }
+        if unknown > 0 {
+            notes.append("\(unknown) clips are of sets that the Python code of MotionCLIP/SMoG does not know, and are left out")
+        }
         if unlabelled > 0 { notes.append("\(unlabelled) of \(tree.clips.count) clips are not in BABEL and are left out") }
         let missing = annotations.count - found.count
         if missing > 0 { notes.append("\(missing) of \(annotations.count) motions of BABEL have no file in \(tree.folder)") }

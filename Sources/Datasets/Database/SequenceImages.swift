@@ -58,10 +58,11 @@ public struct SequenceImages: Sendable {
             throw PictureProblem("a picture has \(channels) channels", expected: "1, 3 or 4")
         }
         let size = shape.dropFirst().reduce(1, *)
-        let bytes = switch storage {
-        case .memory(let pixels): Array(pixels.elements[i * size..<(i + 1) * size])
-        case .stored(let stored): try SequenceImages.bytes(stored.row(i))
-        }
+        let bytes =
+            switch storage {
+            case .memory(let pixels): Array(pixels.elements[i * size..<(i + 1) * size])
+            case .stored(let stored): try SequenceImages.bytes(stored.row(i))
+            }
         return try Image(width: shape[2], height: shape[1], format: format, pixels: bytes)
     }
 

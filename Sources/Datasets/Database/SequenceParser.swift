@@ -29,7 +29,9 @@ public struct SequenceParser: Sendable {
     public init(_ options: ParsingOptions, body: BodyModel?) throws {
         self.options = options
         if options.isCompatible, !options.isQuick, let body, body.jointCount != JointLayout.smplh.jointCount {
-            throw FileProblem(body.file, "is a body of \(body.layout.title) with \(body.jointCount) joints", expected: "SMPL+H, whose finger joints the original puts into its database")
+            throw FileProblem(
+                body.file, "is a body of \(body.layout.title) with \(body.jointCount) joints",
+                expected: "SMPL+H, whose finger joints the original puts into its database")
         }
         // One vertex, as only joints are asked for.
         self.body = options.isQuick ? nil : body?.shaped().outline(vertices: 1)
@@ -55,7 +57,9 @@ public struct SequenceParser: Sendable {
             return .skipped("its frame rate does not fit")
         }
         let count = (clip.frameCount + step - 1) / step
-        guard count >= options.shortest else { return .skipped("\(count) frames at \(options.targetRate) a second; \(options.shortest) are needed") }
+        guard count >= options.shortest else {
+            return .skipped("\(count) frames at \(options.targetRate) a second; \(options.shortest) are needed")
+        }
         let rotations = try RotationRows(clip, step: step)
         let whole = try labels(clip.frameCount, clip.frameRate)
         return .sequence(
@@ -73,7 +77,8 @@ public struct SequenceParser: Sendable {
         places.reserveCapacity(rotations.count * chosen.count * 3)
         for first in stride(from: 0, to: rotations.count, by: SequenceParser.batch) {
             let range = first..<min(first + SequenceParser.batch, rotations.count)
-            let translations = options.isCompatible
+            let translations =
+                options.isCompatible
                 ? NDArray(repeating: 0, shape: [range.count, 3]) : rotations.translations.rows(range)
             let posed = body.pose(axisAngles: rotations.axisAngles(of: body.model.layout, range), translations: translations)
             for frame in 0..<range.count {

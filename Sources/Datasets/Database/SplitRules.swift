@@ -16,7 +16,9 @@ public enum SplitRule: String, CaseIterable, Sendable {
     public static let sets: [DataSplit: [String]] = [
         .test: ["Transitions_mocap", "SSM_synced"],
         .vald: ["HumanEva", "MPI_HDM05", "SFU", "MPI_mosh"],
-        .train: ["BioMotionLab_NTroje", "Eyes_Japan_Dataset", "TotalCapture", "KIT", "ACCAD", "CMU", "MPI_Limits", "TCD_handMocap", "EKUT"],
+        .train: [
+            "BioMotionLab_NTroje", "Eyes_Japan_Dataset", "TotalCapture", "KIT", "ACCAD", "CMU", "MPI_Limits", "TCD_handMocap", "EKUT",
+        ],
     ]
 
     /// Names that later releases of AMASS give the same sets.

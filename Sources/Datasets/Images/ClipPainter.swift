@@ -7,6 +7,7 @@ import Motions
 import Pictures
 import Rendering
 import Visualization
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -99,7 +100,9 @@ final class ClipPainter {
         }
         let (moments, images) = plan.images(of: clip, step: step, frames: frames)
         if let long = images.first(where: { $0.file.split(separator: "/").last?.utf8.count ?? 0 > 255 }) {
-            throw FileProblem(plan.folder + "/" + path, "its images would have names of more than 255 bytes (\(long.file.utf8.count))", expected: "shorter names of folders and files")
+            throw FileProblem(
+                plan.folder + "/" + path, "its images would have names of more than 255 bytes (\(long.file.utf8.count))",
+                expected: "shorter names of folders and files")
         }
         let found = images.map { intact($0) }
         guard found.contains(where: { $0 == nil }) else {
@@ -138,7 +141,8 @@ final class ClipPainter {
                 }
                 let about = Description(
                     clip: path, image: image, time: Double(image.sourceFrame) / file.frameRate, portrait: portrait,
-                    floorHeight: portraits.floorHeights[image.moment], body: Wardrobe.shortName(figure.body.model.file), label: label, png: bytes)
+                    floorHeight: portraits.floorHeights[image.moment], body: Wardrobe.shortName(figure.body.model.file), label: label,
+                    png: bytes)
                 try report(.drawn(about.line))
             }
         }
@@ -180,7 +184,8 @@ private struct Description {
         return Array(
             JSONValue.object([
                 ("file", .string(image.file)), ("clip", .string(clip)), ("source_frame", .number(Double(image.sourceFrame))),
-                ("frame", .number(Double(image.frame))), ("time", .measure(time)), ("view", .number(Double(image.view))), ("camera", .object(lens)),
+                ("frame", .number(Double(image.frame))), ("time", .measure(time)), ("view", .number(Double(image.view))),
+                ("camera", .object(lens)),
                 ("floor", .measure(Double(floorHeight))), ("body", .string(body)), ("label", (label?.text).map { .string($0) } ?? .null),
                 ("action", (label?.segment(at: time)?.text).map { .string($0) } ?? .null), ("bytes", .number(Double(png.count))),
                 ("crc32", .string(String(repeating: "0", count: 8 - checksum.count) + checksum)),

@@ -87,7 +87,9 @@ public struct ImageSetCheck: Sendable {
                     let file = prefix + name
                     images += 1
                     if isOurs, !wanted.contains(file) { note(.surplus, file) }
-                    guard let kind = examine(output + "/" + file, file, known[file], isOurs: isOurs && wanted.contains(file)) else { continue }
+                    guard let kind = examine(output + "/" + file, file, known[file], isOurs: isOurs && wanted.contains(file)) else {
+                        continue
+                    }
                     kinds.insert(kind)
                 }
                 if kinds.count > 1 { note(.mixed, "\(prefix)\(clip.stem): \(kinds.sorted().joined(separator: ", "))") }
@@ -105,7 +107,8 @@ public struct ImageSetCheck: Sendable {
     private mutating func examine(_ path: String, _ file: String, _ known: KnownImage?, isOurs: Bool) -> String? {
         do {
             let bytes = try MappedFile(path: path)
-            let isAsSaid = known.map { known in bytes.bytes.count == known.bytes && bytes.withBytes { Checksum.crc32($0) } == known.checksum } ?? false
+            let isAsSaid =
+                known.map { known in bytes.bytes.count == known.bytes && bytes.withBytes { Checksum.crc32($0) } == known.checksum } ?? false
             // What has the right checksum need not be unpacked.
             let head = isAsSaid ? PNGHead(bytes) : nil
             let kind: (width: Int, height: Int, isRGB: Bool)

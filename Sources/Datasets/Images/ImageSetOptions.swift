@@ -96,7 +96,8 @@ public struct ImageSetOptions: Sendable {
         ]
         if case .random(let seed) = frames { members.append(("seed", .string(String(seed)))) }
         members += [
-            ("camera", .string(camera.rawValue)), ("azimuth", azimuth.map { .number($0) } ?? .null), ("elevation", elevation.map { .number($0) } ?? .null),
+            ("camera", .string(camera.rawValue)), ("azimuth", azimuth.map { .number($0) } ?? .null),
+            ("elevation", elevation.map { .number($0) } ?? .null),
             ("fov", fieldOfView.map { .number($0) } ?? .null), ("floor", .string(floor.rawValue)), ("light", .string(light.rawValue)),
             ("babel", .bool(babel)), ("bodies", .array(bodies.map { .string($0) })),
         ]

@@ -2,6 +2,7 @@
 import Files
 import Motions
 import Workers
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -86,13 +87,17 @@ public struct ImageSetRun {
         try Folders.makeAll(output)
         for folder in plan.options.folders { try Folders.make(output + "/" + folder) }
         guard let lock = try manifests.lock(name) else {
-            throw FileProblem(manifests.path(name), "another run is writing it", advice: "Wait for its end, or give each run a --shard of its own.")
+            throw FileProblem(
+                manifests.path(name), "another run is writing it", advice: "Wait for its end, or give each run a --shard of its own.")
         }
         if overwrites { try removeOld() }
         let names = try manifests.names()
         for name in names {
             guard let found = try ManifestReader(path: manifests.path(name)).header() else {
-                if name == self.name || name == ManifestFolder.name { throw FileProblem(manifests.path(name), "is not a manifest of smog", advice: "Move it away, or choose another --output_dir.") }
+                if name == self.name || name == ManifestFolder.name {
+                    throw FileProblem(
+                        manifests.path(name), "is not a manifest of smog", advice: "Move it away, or choose another --output_dir.")
+                }
                 continue
             }
             if let difference = header.difference(to: found) {
@@ -115,7 +120,9 @@ public struct ImageSetRun {
 
     private func removeOld() throws {
         if let shard {
-            throw FileProblem(output, "cannot be begun anew by shard \(shard) alone", advice: "Remove the folder before the shards are started, or choose another --output_dir.")
+            throw FileProblem(
+                output, "cannot be begun anew by shard \(shard) alone",
+                advice: "Remove the folder before the shards are started, or choose another --output_dir.")
         }
         for name in try manifests.names() {
             let reader = try ManifestReader(path: manifests.path(name))
@@ -136,7 +143,9 @@ public struct ImageSetRun {
     /// - Parameter progress: called whenever something was done.
     /// - Returns: how it went, and which shards must still be done before the set has its manifest.
     /// - Throws: `FileProblem` if the folder cannot be used or written to, `WorkerProblem` if nothing can be drawn on this machine.
-    public func run(overwrites: Bool = false, progress: (ImageSetProgress) -> Void = { _ in }) throws -> (progress: ImageSetProgress, openShards: [Int]) {
+    public func run(overwrites: Bool = false, progress: (ImageSetProgress) -> Void = { _ in }) throws -> (
+        progress: ImageSetProgress, openShards: [Int]
+    ) {
         let header = header
         let (journal, known, ownSource) = try open(overwrites: overwrites, header: header)
         let heads = ClipHeads.read(plan.clips, in: plan.folder, limit: shard == nil ? ImageSetRun.patience : nil)
@@ -145,7 +154,8 @@ public struct ImageSetRun {
         var state = ImageSetProgress(clipCount: jobs.count, expected: expected(numbers, heads: heads))
         // Dressing a body takes a moment, and is the same for all workers.
         if let clip = heads.firstIndex(where: { $0.flatMap { plan.imageCount($0) } != nil }),
-            let motion = try? AmassClip(path: plan.folder + "/" + plan.clips[clip].path).motion(frames: [0]) {
+            let motion = try? AmassClip(path: plan.folder + "/" + plan.clips[clip].path).motion(frames: [0])
+        {
             _ = try wardrobe.figure(layout: motion.layout, gender: motion.gender, betas: motion.betas)
         }
         let painter = ClipPainter(plan: plan, output: output, tag: tag, known: known, ownSource: ownSource, wardrobe: wardrobe)
@@ -176,7 +186,9 @@ public struct ImageSetRun {
                     ledger.note(line, clip: jobs[job])
                     state.skipped += 1
                 case .stuck(let words):
-                    throw FileProblem(output, "images cannot be written: \(String(decoding: words, as: UTF8.self))", advice: "Then run the same command again: what is done stays.")
+                    throw FileProblem(
+                        output, "images cannot be written: \(String(decoding: words, as: UTF8.self))",
+                        advice: "Then run the same command again: what is done stays.")
                 }
                 progress(state)
             },
@@ -199,7 +211,9 @@ public struct ImageSetRun {
     /// Jobs in the tree's order, but for the shortest clips, which are done last, the very shortest at the end: so all workers end at
     /// about the same time.
     private func ordered(_ numbers: [Int], heads: [ClipHead?]) -> [Int] {
-        func cost(_ number: Int) -> Int { number < heads.count ? heads[number].flatMap { plan.imageCount($0) } ?? 0 : plan.clips[number].bytes >> 16 }
+        func cost(_ number: Int) -> Int {
+            number < heads.count ? heads[number].flatMap { plan.imageCount($0) } ?? 0 : plan.clips[number].bytes >> 16
+        }
         let last = numbers.sorted { (cost($0), $0) < (cost($1), $1) }.prefix(6 * workers)
         let isLast = Set(last)
         return numbers.filter { !isLast.contains($0) } + last.reversed()
@@ -227,16 +241,17 @@ public struct ImageSetRun {
             if let key = Ledger.key(line) { places[key] = place }
         }
         var summary = ManifestSummary()
-        try journal.finish({ file in
-            try file.write(header.line + "\n")
-            for key in ledger.keys {
-                guard let place = places[key] else { continue }
-                let line = reader.line(place)
-                if let value = try? JSONValue(line, name: journal.path) { summary.add(value) }
-                try file.write(line + [0x0a])
-            }
-            try file.write(summary.line + "\n")
-        }, tag: tag)
+        try journal.finish(
+            { file in
+                try file.write(header.line + "\n")
+                for key in ledger.keys {
+                    guard let place = places[key] else { continue }
+                    let line = reader.line(place)
+                    if let value = try? JSONValue(line, name: journal.path) { summary.add(value) }
+                    try file.write(line + [0x0a])
+                }
+                try file.write(summary.line + "\n")
+            }, tag: tag)
     }
 
     /// Joins the manifests of shards, or removes those that a whole run has made needless.

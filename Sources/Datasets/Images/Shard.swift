@@ -20,7 +20,9 @@ public struct Shard: Sendable, Equatable, CustomStringConvertible {
         var owners = [Int](repeating: 1, count: costs.count)
         // A heap of (load, shard), the least on top.
         var heap = (1...count).map { (load: 0, shard: $0) }
-        func precedes(_ a: (load: Int, shard: Int), _ b: (load: Int, shard: Int)) -> Bool { a.load != b.load ? a.load < b.load : a.shard < b.shard }
+        func precedes(_ a: (load: Int, shard: Int), _ b: (load: Int, shard: Int)) -> Bool {
+            a.load != b.load ? a.load < b.load : a.shard < b.shard
+        }
         for job in costs.indices.sorted(by: { costs[$0] != costs[$1] ? costs[$0] > costs[$1] : $0 < $1 }) {
             owners[job] = heap[0].shard
             heap[0].load += costs[job]

@@ -36,7 +36,9 @@ public final class Wardrobe {
     public func figure(layout: JointLayout, gender: Gender, betas: [Float]) throws -> Figure {
         let wanted = options.gender ?? gender
         guard let path = body ?? library.best(for: layout, gender: wanted)?.path else {
-            throw FileProblem(library.folders.joined(separator: ", "), "no body model found", advice: "docs/data.md says where to get one; or name one with --body.")
+            throw FileProblem(
+                library.folders.joined(separator: ", "), "no body model found",
+                advice: "docs/data.md says where to get one; or name one with --body.")
         }
         let model = try figures.model(path)
         // SMPL's numbers mean something else to the open body.

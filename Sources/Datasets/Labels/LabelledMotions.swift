@@ -19,7 +19,8 @@ package struct LabelledMotions {
             if files[text] == nil { files[text] = file }
         }
         guard !files.isEmpty else {
-            throw FileProblem(folder, "holds no motions with labels", expected: "motions with labels.json, text files or BABEL's .json beside them")
+            throw FileProblem(
+                folder, "holds no motions with labels", expected: "motions with labels.json, text files or BABEL's .json beside them")
         }
         self.folder = folder
         self.files = files
@@ -30,7 +31,8 @@ package struct LabelledMotions {
             let near = files.keys.filter { $0.contains(label) || label.contains($0) }.sorted().prefix(3)
             let known = near.isEmpty ? Array(files.keys.sorted().prefix(3)) : Array(near)
             throw FileProblem(
-                folder, "has no motion labelled '\(label)'", expected: "one of its \(files.count) labels, such as " + known.map { "'\($0)'" }.joined(separator: ", "))
+                folder, "has no motion labelled '\(label)'",
+                expected: "one of its \(files.count) labels, such as " + known.map { "'\($0)'" }.joined(separator: ", "))
         }
         return try Motion.read(path: file)
     }

@@ -1,6 +1,7 @@
 // A manifest being written: lines are added as images are finished, and put in order at the end.
 import Files
 import Motions
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -28,7 +29,9 @@ final class Journal {
             if reader.header() != nil {
                 isResumed = true
                 // A half-written line would spoil the next one.
-                if reader.wholeLineBytes < reader.byteCount, truncate(path, off_t(reader.wholeLineBytes)) != 0 { throw Journal.problem(path) }
+                if reader.wholeLineBytes < reader.byteCount, truncate(path, off_t(reader.wholeLineBytes)) != 0 {
+                    throw Journal.problem(path)
+                }
             }
         }
         if !isResumed { try OutputFile.write(Array((header.line + "\n").utf8), to: path) }
@@ -66,7 +69,9 @@ final class Journal {
     }
 
     private static func problem(_ path: String) -> FileProblem {
-        FileProblem(path, "cannot be written: \(String(cString: strerror(errno)))", advice: "Free some space or mend the disk, then run the same command again.", kind: .unwritable)
+        FileProblem(
+            path, "cannot be written: \(String(cString: strerror(errno)))",
+            advice: "Free some space or mend the disk, then run the same command again.", kind: .unwritable)
     }
 }
 
@@ -82,7 +87,9 @@ package final class FileLock {
         while true {
             descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
             guard descriptor >= 0 else {
-                throw FileProblem(path, "cannot be created: \(String(cString: strerror(errno)))", expected: "a folder that can be written to", kind: .unwritable)
+                throw FileProblem(
+                    path, "cannot be created: \(String(cString: strerror(errno)))", expected: "a folder that can be written to",
+                    kind: .unwritable)
             }
             var request = flock()
             request.l_type = Int16(F_WRLCK)

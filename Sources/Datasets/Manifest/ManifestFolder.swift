@@ -1,6 +1,7 @@
 // The manifests in a set's folder: the set's own, and those of shards that are not done together yet.
 import Files
 import Motions
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -26,7 +27,9 @@ struct ManifestFolder {
 
     static func shard(_ name: String) -> Shard? {
         // There may be a million names in the folder.
-        guard name.hasPrefix("manifest."), let match = name.wholeMatch(of: /manifest\.(\d{1,6})-of-(\d{1,6})\.jsonl/), let number = Int(match.1), let count = Int(match.2) else { return nil }
+        guard name.hasPrefix("manifest."), let match = name.wholeMatch(of: /manifest\.(\d{1,6})-of-(\d{1,6})\.jsonl/),
+            let number = Int(match.1), let count = Int(match.2)
+        else { return nil }
         return Shard(number, of: count)
     }
 
@@ -118,7 +121,13 @@ struct ManifestSummary: Equatable {
 
     var line: String {
         JSONValue.object([
-            ("summary", .object([("clips", .number(Double(clips))), ("images", .number(Double(images))), ("skipped", .number(Double(skipped))), ("failed", .number(Double(failed)))]))
+            (
+                "summary",
+                .object([
+                    ("clips", .number(Double(clips))), ("images", .number(Double(images))), ("skipped", .number(Double(skipped))),
+                    ("failed", .number(Double(failed))),
+                ])
+            )
         ]).written
     }
 

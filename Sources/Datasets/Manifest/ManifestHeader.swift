@@ -15,7 +15,8 @@ struct ManifestHeader {
     ///   - program: name and version.
     ///   - paths: where the data were, as the user said.
     init(program: String, options: [JSONValue.Member], paths: [(String, String?)]) {
-        members = [JSONValue.Member(key: "program", value: .string(program)), JSONValue.Member(key: "format", value: .number(1))]
+        members =
+            [JSONValue.Member(key: "program", value: .string(program)), JSONValue.Member(key: "format", value: .number(1))]
             + paths.map { JSONValue.Member(key: $0.0, value: $0.1.map { .string($0) } ?? .null) } + options
         line = JSONValue.object([("header", .object(members))]).written
     }

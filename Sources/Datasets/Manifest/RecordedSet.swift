@@ -45,7 +45,9 @@ public struct RecordedSet: Sendable {
         case "first": options.frames = .first
         case "random": options.frames = .random(seed: header["seed"]?.text.flatMap { UInt64($0) } ?? 0)
         case "every":
-            guard words.count == 2, let step = Int(words[1]), (1...ParserRules.chunk).contains(step) else { throw RecordedSet.unknown(path, "frames") }
+            guard words.count == 2, let step = Int(words[1]), (1...ParserRules.chunk).contains(step) else {
+                throw RecordedSet.unknown(path, "frames")
+            }
             options.frames = .every(step)
         default: throw RecordedSet.unknown(path, "frames")
         }

@@ -80,7 +80,9 @@ public struct ClipStatistics: Sendable, Equatable {
 
     var json: JSONValue {
         func list(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
-        return .object([("seconds", .number(seconds)), ("angles", .array(angles.map(list))), ("speeds", list(speeds)), ("moving", list(moving))])
+        return .object([
+            ("seconds", .number(seconds)), ("angles", .array(angles.map(list))), ("speeds", list(speeds)), ("moving", list(moving)),
+        ])
     }
 
     init?(_ json: JSONValue) {
@@ -89,7 +91,8 @@ public struct ClipStatistics: Sendable, Equatable {
         angles = json["angles"]?.elements.map { $0.elements.compactMap(\.finite) } ?? []
         speeds = json["speeds"]?.elements.compactMap(\.finite) ?? []
         moving = json["moving"]?.elements.compactMap(\.finite) ?? []
-        guard angles.count == JointLayout.bodyJointCount, angles.allSatisfy({ $0.count == ClipStatistics.angleBins }), speeds.count == ClipStatistics.speedBins,
+        guard angles.count == JointLayout.bodyJointCount, angles.allSatisfy({ $0.count == ClipStatistics.angleBins }),
+            speeds.count == ClipStatistics.speedBins,
             moving.count == JointLayout.bodyJointCount
         else { return nil }
     }

@@ -54,7 +54,8 @@ public struct DataSetStatistics: Sendable {
                 continue
             }
             let clip = Clip(
-                title: record.title, set: DataSetStatistics.set(of: record.file, roots: roots), seconds: facts.duration, frames: facts.frames,
+                title: record.title, set: DataSetStatistics.set(of: record.file, roots: roots), seconds: facts.duration,
+                frames: facts.frames,
                 frameRate: facts.frameRate, gender: facts.gender, format: facts.format)
             clips.append(clip)
             if let counts = record.statistics { motion.add(counts) }
@@ -93,7 +94,9 @@ public struct DataSetStatistics: Sendable {
 
     /// How many clips have each frame rate, the slowest first.
     public var frameRates: [(rate: Double, clips: Int)] {
-        Dictionary(grouping: clips, by: { ($0.frameRate * 100).rounded() / 100 }).map { (rate: $0.key, clips: $0.value.count) }.sorted { $0.rate < $1.rate }
+        Dictionary(grouping: clips, by: { ($0.frameRate * 100).rounded() / 100 }).map { (rate: $0.key, clips: $0.value.count) }.sorted {
+            $0.rate < $1.rate
+        }
     }
 
     /// How a part of the body is used.
@@ -113,7 +116,9 @@ public struct DataSetStatistics: Sendable {
             let total = max(motion.seconds, 1e-9)
             let moving = part.moved.map { motion.moving[$0] / total }.max() ?? 0
             let lows = part.posed.map { motion.angle(of: $0, below: 0.05) }, highs = part.posed.map { motion.angle(of: $0, below: 0.95) }
-            return Coverage(part: part, moving: min(1, moving), low: lows.reduce(0, +) / Double(lows.count), high: highs.reduce(0, +) / Double(highs.count))
+            return Coverage(
+                part: part, moving: min(1, moving), low: lows.reduce(0, +) / Double(lows.count),
+                high: highs.reduce(0, +) / Double(highs.count))
         }
     }
 
@@ -122,12 +127,16 @@ public struct DataSetStatistics: Sendable {
     package var json: JSONValue {
         func list(_ values: [Double]) -> JSONValue { .array(values.map { .number(rounded($0)) }) }
         func shares(_ shares: [Share]) -> JSONValue {
-            .array(shares.map { .object([("name", .string($0.name)), ("clips", .number(Double($0.clips))), ("seconds", .number(rounded($0.seconds)))]) })
+            .array(
+                shares.map {
+                    .object([("name", .string($0.name)), ("clips", .number(Double($0.clips))), ("seconds", .number(rounded($0.seconds)))])
+                })
         }
         func rounded(_ value: Double) -> Double { (value * 1e4).rounded() / 1e4 }
         let names = JointLayout.smplh.jointNames
         return .object([
-            ("clips", .number(Double(clips.count))), ("unreadable", .number(Double(unreadable))), ("seconds", .number(rounded(seconds))), ("frames", .number(Double(frames))),
+            ("clips", .number(Double(clips.count))), ("unreadable", .number(Double(unreadable))), ("seconds", .number(rounded(seconds))),
+            ("frames", .number(Double(frames))),
             ("labelled", .number(Double(labelled))), ("sets", shares(sets)), ("labels", shares(labels)),
             ("frame_rates", .array(frameRates.map { .object([("rate", .number($0.rate)), ("clips", .number(Double($0.clips)))]) })),
             ("durations", list(clips.map(\.seconds))),
@@ -141,21 +150,25 @@ public struct DataSetStatistics: Sendable {
             ),
             (
                 "coverage",
-                .array(coverage.map {
-                    .object([
-                        ("part", .string($0.part.name)), ("moving", .number(rounded($0.moving))), ("low_degrees", .number(rounded($0.low))),
-                        ("high_degrees", .number(rounded($0.high))), ("range", .number(rounded($0.range))),
-                    ])
-                })
+                .array(
+                    coverage.map {
+                        .object([
+                            ("part", .string($0.part.name)), ("moving", .number(rounded($0.moving))),
+                            ("low_degrees", .number(rounded($0.low))),
+                            ("high_degrees", .number(rounded($0.high))), ("range", .number(rounded($0.range))),
+                        ])
+                    })
             ),
             (
                 "files",
-                .array(clips.map {
-                    .object([
-                        ("clip", .string($0.title)), ("set", .string($0.set)), ("seconds", .number(rounded($0.seconds))), ("frames", .number(Double($0.frames))),
-                        ("frame_rate", .number($0.frameRate)), ("gender", .string($0.gender)), ("format", .string($0.format)),
-                    ])
-                })
+                .array(
+                    clips.map {
+                        .object([
+                            ("clip", .string($0.title)), ("set", .string($0.set)), ("seconds", .number(rounded($0.seconds))),
+                            ("frames", .number(Double($0.frames))),
+                            ("frame_rate", .number($0.frameRate)), ("gender", .string($0.gender)), ("format", .string($0.format)),
+                        ])
+                    })
             ),
         ])
     }

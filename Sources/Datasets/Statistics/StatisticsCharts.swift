@@ -20,8 +20,10 @@ public struct StatisticsCharts {
     /// - Throws: `PictureProblem` if the style's size is not one a picture may have.
     public func images() throws -> [(name: String, image: Image)] {
         var found = [
-            ("durations.png", try durations()), ("frame_rates.png", try frameRates()), ("sets.png", try ranks("Minutes of each set", statistics.sets, minutes: true)),
-            ("speeds.png", try speeds()), ("joint_angles.png", try jointAngles()), ("coverage.png", try coverage()), ("ranges.png", try ranges()),
+            ("durations.png", try durations()), ("frame_rates.png", try frameRates()),
+            ("sets.png", try ranks("Minutes of each set", statistics.sets, minutes: true)),
+            ("speeds.png", try speeds()), ("joint_angles.png", try jointAngles()), ("coverage.png", try coverage()),
+            ("ranges.png", try ranges()),
         ]
         if !statistics.labels.isEmpty { found.insert(("labels.png", try ranks("What is done", statistics.labels, minutes: false)), at: 2) }
         return found
@@ -33,13 +35,17 @@ public struct StatisticsCharts {
         let end = max(1, (seconds.quantile(0.99) ?? 1) * 1.05)
         let beyond = seconds.count { $0 > end }
         let title = "Durations of \(statistics.clips.count) clips" + (beyond > 0 ? " (\(beyond) longer ones not shown)" : "")
-        return try Histogram(seconds, bins: 40, range: 0...end).image(title: title, x: ChartAxis("seconds"), y: ChartAxis("clips", isWhole: true), style: style)
+        return try Histogram(seconds, bins: 40, range: 0...end).image(
+            title: title, x: ChartAxis("seconds"), y: ChartAxis("clips", isWhole: true), style: style)
     }
 
     private func frameRates() throws -> Image {
-        let rates = statistics.frameRates.sorted { ($1.clips, $0.rate) < ($0.clips, $1.rate) }.prefix(StatisticsCharts.mostRows).sorted { $0.rate < $1.rate }
+        let rates = statistics.frameRates.sorted { ($1.clips, $0.rate) < ($0.clips, $1.rate) }.prefix(StatisticsCharts.mostRows).sorted {
+            $0.rate < $1.rate
+        }
         return try RankChart(
-            title: "Frame rates", x: ChartAxis("clips", isWhole: true), bars: rates.map { ("\(NumberText.short($0.rate, 2)) a second", Double($0.clips)) }
+            title: "Frame rates", x: ChartAxis("clips", isWhole: true),
+            bars: rates.map { ("\(NumberText.short($0.rate, 2)) a second", Double($0.clips)) }
         ).image(rows(rates.count))
     }
 
@@ -47,7 +53,8 @@ public struct StatisticsCharts {
         let shown = shares.prefix(StatisticsCharts.mostRows)
         let more = shares.count > shown.count ? ": the \(shown.count) longest of \(shares.count)" : ""
         return try RankChart(
-            title: title + more, x: ChartAxis("minutes"), bars: shown.map { ("\(shortened($0.name)) (\($0.clips))", ($0.seconds / 60 * 100).rounded() / 100) }
+            title: title + more, x: ChartAxis("minutes"),
+            bars: shown.map { ("\(shortened($0.name)) (\($0.clips))", ($0.seconds / 60 * 100).rounded() / 100) }
         ).image(rows(shown.count))
     }
 
@@ -64,7 +71,9 @@ public struct StatisticsCharts {
         let total = max(statistics.motion.seconds, 1e-9)
         let seconds = statistics.motion.speeds
         let last = (seconds.lastIndex { $0 / total > 1e-4 } ?? 0) + 1
-        let points = seconds[..<last].enumerated().map { (x: (Double($0.offset) + 0.5) * ClipStatistics.speedBin, y: $0.element / total * 100) }
+        let points = seconds[..<last].enumerated().map {
+            (x: (Double($0.offset) + 0.5) * ClipStatistics.speedBin, y: $0.element / total * 100)
+        }
         return try LineChart(
             title: "How fast bodies move: mean speed of all joints", x: ChartAxis("metres a second"), y: ChartAxis("% of the time"),
             lines: [.init("", points: points)]
@@ -72,14 +81,20 @@ public struct StatisticsCharts {
     }
 
     private func jointAngles() throws -> Image {
-        let lines = [("hips", [1, 2]), ("knees", [4, 5]), ("ankles", [7, 8]), ("spine", [3, 6, 9]), ("neck and head", [12, 15]), ("shoulders", [16, 17]), ("elbows", [18, 19])]
-            .map { name, joints -> LineChart.Line in
-                let sums = (0..<ClipStatistics.angleBins).map { bin in joints.reduce(0) { $0 + statistics.motion.angles[$1][bin] } }
-                let total = max(sums.reduce(0, +), 1e-9)
-                return .init(name, points: sums.enumerated().map { (x: (Double($0.offset) + 0.5) * ClipStatistics.angleBin, y: $0.element / total * 100) })
-            }
+        let lines = [
+            ("hips", [1, 2]), ("knees", [4, 5]), ("ankles", [7, 8]), ("spine", [3, 6, 9]), ("neck and head", [12, 15]),
+            ("shoulders", [16, 17]), ("elbows", [18, 19]),
+        ]
+        .map { name, joints -> LineChart.Line in
+            let sums = (0..<ClipStatistics.angleBins).map { bin in joints.reduce(0) { $0 + statistics.motion.angles[$1][bin] } }
+            let total = max(sums.reduce(0, +), 1e-9)
+            return .init(
+                name,
+                points: sums.enumerated().map { (x: (Double($0.offset) + 0.5) * ClipStatistics.angleBin, y: $0.element / total * 100) })
+        }
         return try LineChart(
-            title: "How far joints are turned from the pose of rest (a T-pose)", x: ChartAxis("degrees", range: 0...180), y: ChartAxis("% of the time"), lines: lines
+            title: "How far joints are turned from the pose of rest (a T-pose)", x: ChartAxis("degrees", range: 0...180),
+            y: ChartAxis("% of the time"), lines: lines
         ).image(style)
     }
 
@@ -94,7 +109,8 @@ public struct StatisticsCharts {
 
     private func ranges() throws -> Image {
         try RankChart(
-            title: "How much of its range each part of the body uses, 9 tenths of the time", x: ChartAxis("% of what joints can do", range: 0...100),
+            title: "How much of its range each part of the body uses, 9 tenths of the time",
+            x: ChartAxis("% of what joints can do", range: 0...100),
             bars: statistics.coverage.map { ($0.part.name, ($0.range * 100).rounded()) }
         ).image(style)
     }

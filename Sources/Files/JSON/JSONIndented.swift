@@ -10,7 +10,9 @@ extension JSONValue {
         case .array(let elements) where !elements.isEmpty:
             return "[\n" + elements.map { inner + $0.indented(inner) }.joined(separator: ",\n") + "\n" + margin + "]"
         case .object(let members) where !members.isEmpty:
-            return "{\n" + members.map { inner + JSONValue.string($0.key).written + ": " + $0.value.indented(inner) }.joined(separator: ",\n") + "\n" + margin + "}"
+            return "{\n"
+                + members.map { inner + JSONValue.string($0.key).written + ": " + $0.value.indented(inner) }.joined(separator: ",\n") + "\n"
+                + margin + "}"
         default: return written
         }
     }

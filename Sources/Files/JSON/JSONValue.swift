@@ -215,7 +215,8 @@ private struct JSONParser {
         if take(UInt8(ascii: "-")), at < bytes.count, bytes[at] == UInt8(ascii: "I") { return try word("Infinity", .number(-.infinity)) }
         scan: while at < bytes.count {
             switch bytes[at] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"),
+                UInt8(ascii: "E"):
                 at += 1
             default: break scan
             }
@@ -269,7 +270,8 @@ private struct JSONParser {
         if high < 0xdc00, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
             let low = try codeUnit()
             if (0xdc00..<0xe000).contains(low),
-                let scalar = Unicode.Scalar(0x10000 + (UInt32(high) - 0xd800) << 10 + (UInt32(low) - 0xdc00)) {
+                let scalar = Unicode.Scalar(0x10000 + (UInt32(high) - 0xd800) << 10 + (UInt32(low) - 0xdc00))
+            {
                 return scalar
             }
         }
@@ -278,7 +280,8 @@ private struct JSONParser {
     }
 
     private mutating func codeUnit() throws -> UInt16 {
-        guard at + 4 <= bytes.count, bytes[at..<at + 4].allSatisfy({ ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x66) || ($0 >= 0x30 && $0 <= 0x39) }),
+        guard at + 4 <= bytes.count,
+            bytes[at..<at + 4].allSatisfy({ ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x66) || ($0 >= 0x30 && $0 <= 0x39) }),
             let unit = UInt16(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
         else { throw problem("four hexadecimal digits") }
         at += 4

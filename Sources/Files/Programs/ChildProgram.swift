@@ -134,7 +134,9 @@ public final class ChildProgram {
             if n >= 0 {
                 done += n
             } else if errno == EAGAIN || errno == EWOULDBLOCK {
-                var waiting = [pollfd(fd: input, events: Int16(POLLOUT), revents: 0), pollfd(fd: messages, events: Int16(POLLIN), revents: 0)]
+                var waiting = [
+                    pollfd(fd: input, events: Int16(POLLOUT), revents: 0), pollfd(fd: messages, events: Int16(POLLIN), revents: 0),
+                ]
                 // A closed end of the messages is ready at once, always.
                 _ = poll(&waiting, messages >= 0 ? 2 : 1, -1)
                 listen()

@@ -20,7 +20,8 @@ package struct CSVTable {
         }
         rows = try records.filter { $0.fields != [""] }.map { record in
             guard record.fields.count == names.count else {
-                throw FileProblem(path, "line \(record.line) has \(record.fields.count) values", expected: "\(names.count), as the first line names")
+                throw FileProblem(
+                    path, "line \(record.line) has \(record.fields.count) values", expected: "\(names.count), as the first line names")
             }
             return (record.line, Dictionary(zip(names, record.fields.map(TextLines.trimmed)), uniquingKeysWith: { first, _ in first }))
         }

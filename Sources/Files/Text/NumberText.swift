@@ -44,5 +44,7 @@ package enum NumberText {
 
     /// `1 frame`, `2 frames`.
     /// - Parameter many: the plural, where it is not the word and an s.
-    package static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String { "\(number) \(number == 1 ? one : many ?? one + "s")" }
+    package static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(number) \(number == 1 ? one : many ?? one + "s")"
+    }
 }

@@ -22,7 +22,9 @@ struct YAMLBounds {
         var text = text
         try text.withUTF8 { try scan($0, path: path) }
         if let line = lineOfComplexKey, aliases > Self.mostAliases {
-            throw FileProblem.inLine(line, of: path, "repeats more values than there can be: it has a key of several parts, and \(aliases) aliases", kind: .unsupported)
+            throw FileProblem.inLine(
+                line, of: path, "repeats more values than there can be: it has a key of several parts, and \(aliases) aliases",
+                kind: .unsupported)
         }
     }
 
@@ -45,7 +47,9 @@ struct YAMLBounds {
             default: isMargin = false
             }
             guard margin <= Self.widestMargin else {
-                throw FileProblem.inLine(line, of: path, "is nested too deeply", expected: "at most \(Self.widestMargin) columns of spaces and dashes before a line", kind: .unsupported)
+                throw FileProblem.inLine(
+                    line, of: path, "is nested too deeply",
+                    expected: "at most \(Self.widestMargin) columns of spaces and dashes before a line", kind: .unsupported)
             }
             let follows = " \n\t[{,-:?".utf8.contains(previous)
             switch byte {
@@ -53,7 +57,8 @@ struct YAMLBounds {
                 hasBraces = hasBraces || byte == UInt8(ascii: "{")
                 depth += 1
                 guard depth <= Self.deepest else {
-                    throw FileProblem.inLine(line, of: path, "has too many brackets within each other", expected: "at most \(Self.deepest)", kind: .unsupported)
+                    throw FileProblem.inLine(
+                        line, of: path, "has too many brackets within each other", expected: "at most \(Self.deepest)", kind: .unsupported)
                 }
             case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
             case UInt8(ascii: "*") where follows:

@@ -4,10 +4,13 @@ import Yams
 extension YAMLNode {
     static func problem(_ error: YamlError, in text: String, path: String) -> FileProblem {
         switch error {
-        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _), .composer(let context, let problem, let mark, _):
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
             return YAMLNode.problem(problem, while: context, at: mark, in: text, path: path)
         case .duplicatedKeysInMapping(let keys, let context):
-            return .inLine(lineOfSecond(keys.first ?? "", after: context.mark, in: text), of: path, "names \(keys.map { "'\($0)'" }.joined(separator: ", ")) again", expected: "each key once", kind: .damaged)
+            return .inLine(
+                lineOfSecond(keys.first ?? "", after: context.mark, in: text), of: path,
+                "names \(keys.map { "'\($0)'" }.joined(separator: ", ")) again", expected: "each key once", kind: .damaged)
         case .reader(let problem, let offset, _, _):
             let line = 1 + text.prefix(offset ?? 0).count { $0.isNewline }
             return .inLine(line, of: path, "cannot be read as YAML: \(problem)", kind: .damaged)
@@ -15,7 +18,9 @@ extension YAMLNode {
         }
     }
 
-    private static func problem(_ problem: String, while context: YamlError.Context?, at mark: Mark, in text: String, path: String) -> FileProblem {
+    private static func problem(_ problem: String, while context: YamlError.Context?, at mark: Mark, in text: String, path: String)
+        -> FileProblem
+    {
         func told(_ words: String, _ expected: String? = nil, at place: Mark? = nil) -> FileProblem {
             .inLine((place ?? mark).line, of: path, words, expected: expected, kind: .damaged)
         }
@@ -25,11 +30,16 @@ extension YAMLNode {
             let found = character(at: mark, in: text)
             if found == "\t" { return told("begins with a tab", "spaces") }
             return told("has a value that begins with '\(found.map(String.init) ?? "")'", "text, in quotes where it begins so")
-        case "found a tab character that violates indentation", "found a tab character where an indentation space is expected": return told("begins with a tab", "spaces")
+        case "found a tab character that violates indentation", "found a tab character where an indentation space is expected":
+            return told("begins with a tab", "spaces")
         case "mapping values are not allowed in this context":
-            return told("has a colon where none can be: it stands deeper than the line above, or within a text", "as many spaces before it as before its neighbours, and quotes around texts with ': '")
+            return told(
+                "has a colon where none can be: it stands deeper than the line above, or within a text",
+                "as many spaces before it as before its neighbours, and quotes around texts with ': '")
         case "did not find expected key", "did not find expected '-' indicator":
-            return told("goes on after its closing quote or bracket, or does not line up with the lines above", "as many spaces before it as before its neighbours")
+            return told(
+                "goes on after its closing quote or bracket, or does not line up with the lines above",
+                "as many spaces before it as before its neighbours")
         case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
             return told("has brackets that do not match, or do not end", problem.hasSuffix("'}'") ? "',' or '}'" : "',' or ']'", at: start)
         case "did not find expected node content": return told("has nothing where a value is expected, or a bracket that does not end")

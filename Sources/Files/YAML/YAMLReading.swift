@@ -65,17 +65,22 @@ extension YAMLNode {
             let line = node.mark?.line ?? 1
             made += 1
             guard made <= YAMLNode.mostValues else {
-                throw FileProblem.inLine(line, of: path, "repeats more values than there can be", expected: "at most \(YAMLNode.mostValues)", kind: .unsupported)
+                throw FileProblem.inLine(
+                    line, of: path, "repeats more values than there can be", expected: "at most \(YAMLNode.mostValues)", kind: .unsupported)
             }
             if machinery == .refused, let anchor = node.anchor {
-                throw FileProblem.inLine(line, of: path, "has an anchor, '&\(anchor.rawValue)'", expected: "values written out where they are meant", kind: .unsupported)
+                throw FileProblem.inLine(
+                    line, of: path, "has an anchor, '&\(anchor.rawValue)'", expected: "values written out where they are meant",
+                    kind: .unsupported)
             }
             switch node {
             case .scalar(let scalar):
                 let isPlain = scalar.style == .plain || scalar.style == .any
-                return YAMLNode(line: line, value: .scalar(scalar.string, isPlain: isPlain), isTagged: try isPlain && isTagged(scalar.tag, line))
+                return YAMLNode(
+                    line: line, value: .scalar(scalar.string, isPlain: isPlain), isTagged: try isPlain && isTagged(scalar.tag, line))
             case .sequence(let sequence):
-                return YAMLNode(line: line, value: .list(try sequence.map { try self.node($0) }), isTagged: try isTagged(sequence.tag, line))
+                return YAMLNode(
+                    line: line, value: .list(try sequence.map { try self.node($0) }), isTagged: try isTagged(sequence.tag, line))
             case .mapping(let mapping):
                 let members = try mapping.map { key, value in
                     try Member(key: text(ofKey: key, in: line), line: key.mark?.line ?? line, node: self.node(value))
@@ -96,7 +101,8 @@ extension YAMLNode {
 
         private func text(ofKey key: Node, in line: Int) throws -> String {
             guard case .scalar(let scalar) = key, !hasQuestionMark(before: key.mark) else {
-                throw FileProblem.inLine(key.mark?.line ?? line, of: path, "has a key of several lines or parts", expected: "'name: value'", kind: .unsupported)
+                throw FileProblem.inLine(
+                    key.mark?.line ?? line, of: path, "has a key of several lines or parts", expected: "'name: value'", kind: .unsupported)
             }
             return scalar.string
         }

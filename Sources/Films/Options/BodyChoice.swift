@@ -38,11 +38,13 @@ public struct BodyChoice: Sendable {
         if let file { return file }
         let library = BodyLibrary(folders: folder.map { [$0] } ?? usualFolders)
         if let folder, !Folders.isFolder(folder) {
-            throw FileProblem(folder, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.", kind: .missing)
+            throw FileProblem(
+                folder, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.", kind: .missing)
         }
         guard let file = library.best(for: motion.layout, gender: gender ?? motion.gender) else {
             throw FilmProblem(
-                "no body model found in \(library.folders.joined(separator: ", ")); put one there (docs/data.md says where to get it) or name one with --body")
+                "no body model found in \(library.folders.joined(separator: ", ")); put one there (docs/data.md says where to get it) or name one with --body"
+            )
         }
         return file.path
     }

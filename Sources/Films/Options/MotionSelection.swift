@@ -42,7 +42,9 @@ public struct MotionSelection: Sendable {
         guard start != nil || end != nil else { return motion }
         guard let end, end > motion.duration + max(0.01, 0.5 / motion.frameRate) else { return try motion.trimmed(from: start, to: end) }
         var part = try motion.trimmed(from: start)
-        part.notes.append("\(motion.name): ends after \(NumberText.short(motion.duration, 2)) s, before the \(NumberText.short(end, 2)) s of --end; all of it is taken")
+        part.notes.append(
+            "\(motion.name): ends after \(NumberText.short(motion.duration, 2)) s, before the \(NumberText.short(end, 2)) s of --end; all of it is taken"
+        )
         return part
     }
 }

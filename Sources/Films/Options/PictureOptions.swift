@@ -87,7 +87,8 @@ public struct PictureOptions: Sendable {
     /// - Parameter calibrated: the size of the pictures that the intrinsics are about.
     /// - Throws: `FileProblem` for what is wrong with the file of extrinsics.
     func exactCamera(_ calibrated: PictureSize) throws -> Camera? {
-        let projection = calibration.lens.map { Camera.Projection.pinhole($0.intrinsics(calibrated)) }
+        let projection =
+            calibration.lens.map { Camera.Projection.pinhole($0.intrinsics(calibrated)) }
             ?? .perspective(degrees: Float(fieldOfView ?? View.defaultFieldOfView))
         if let file = calibration.extrinsics { return try ExtrinsicsFile.camera(file, projection) }
         if let position = calibration.position, let target = calibration.target {

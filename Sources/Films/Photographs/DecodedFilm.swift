@@ -27,19 +27,25 @@ final class DecodedFilm: Sendable {
         let end = try ChildProgram(
             program,
             // Only local files: a play list must not make ffmpeg look elsewhere.
-            ["-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe", "-i", "file:" + path, "-map", "0:v:0", "-frames:v", "\(max(limit, 1))",
-             "-pix_fmt", "rgb24", "-c:v", "png", "-f", "image2pipe", "pipe:1"], output: output.descriptor
+            [
+                "-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe", "-i", "file:" + path, "-map", "0:v:0", "-frames:v",
+                "\(max(limit, 1))",
+                "-pix_fmt", "rgb24", "-c:v", "png", "-f", "image2pipe", "pipe:1",
+            ], output: output.descriptor
         ).finish()
         file = try MappedFile(path: output.path)
         frames = file.withBytes(DecodedFilm.pictures)
         guard end.isSuccess, !frames.isEmpty else {
-            let said = end.lastLine?.replacing("file:" + path, with: path) ?? end.signal.map { "ended by signal \($0)" } ?? "no reason given"
+            let said =
+                end.lastLine?.replacing("file:" + path, with: path) ?? end.signal.map { "ended by signal \($0)" } ?? "no reason given"
             throw FileProblem(path, "cannot be read by ffmpeg (\(said))", expected: "a picture or a film")
         }
     }
 
     func image(_ number: Int) throws -> Image {
-        guard frames.indices.contains(number) else { throw FileProblem(path, "has no frame \(number)", expected: "0 to \(frames.count - 1)") }
+        guard frames.indices.contains(number) else {
+            throw FileProblem(path, "has no frame \(number)", expected: "0 to \(frames.count - 1)")
+        }
         return try PNG.decode(file.withBytes { Array($0[frames[number]]) }, name: path)
     }
 
@@ -73,7 +79,8 @@ private final class NamelessFile {
         var name = Array((folder + "/smog-XXXXXX").utf8CString)
         descriptor = mkstemp(&name)
         guard descriptor >= 0 else {
-            throw FileProblem(folder, "takes no temporary files: \(String(cString: strerror(errno)))", advice: "Set TMPDIR to a folder that does.")
+            throw FileProblem(
+                folder, "takes no temporary files: \(String(cString: strerror(errno)))", advice: "Set TMPDIR to a folder that does.")
         }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         unlink(name)

@@ -77,16 +77,21 @@ struct MovingFile {
                 return Summary(frames: summary.framesWritten, seconds: seconds, bytes: summary.bytes, form: nil)
             }
         case .video:
-            let video = try VideoFile(path: path, width: width, height: height, frameRate: rate, hasAlpha: hasAlpha, background: background.alpha == 0 ? .white : background)
+            let video = try VideoFile(
+                path: path, width: width, height: height, frameRate: rate, hasAlpha: hasAlpha,
+                background: background.alpha == 0 ? .white : background)
             append = { try video.append($0) }
             finish = { Summary(seconds: seconds, bytes: try video.finish().bytes, form: nil) }
         case .raw:
-            let frames = try path == "-"
-                ? RawFrames(width: width, height: height, hasAlpha: hasAlpha) : RawFrames(path: path, width: width, height: height, hasAlpha: hasAlpha)
+            let frames =
+                try path == "-"
+                ? RawFrames(width: width, height: height, hasAlpha: hasAlpha)
+                : RawFrames(path: path, width: width, height: height, hasAlpha: hasAlpha)
             append = { try frames.append($0) }
             finish = {
                 try frames.finish()
-                return Summary(seconds: seconds, bytes: nil, form: "\(hasAlpha ? "rgba" : "rgb24") at \(NumberText.short(rate)) frames a second")
+                return Summary(
+                    seconds: seconds, bytes: nil, form: "\(hasAlpha ? "rgba" : "rgb24") at \(NumberText.short(rate)) frames a second")
             }
         }
     }

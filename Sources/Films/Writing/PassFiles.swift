@@ -1,6 +1,6 @@
+import ArrayFiles
 // The files of render passes: what each is called and what is in it.
 import Arrays
-import ArrayFiles
 import Files
 import Foundation
 import Pictures
@@ -62,7 +62,9 @@ struct PassFiles {
     private func own(_ vectors: [Float]) -> [Float] {
         guard isInCameraCoordinates else { return vectors }
         var turned = vectors
-        for i in stride(from: 0, to: vectors.count, by: 3) { (turned[i], turned[i + 1], turned[i + 2]) = (vectors[i], 0 - vectors[i + 2], vectors[i + 1]) }
+        for i in stride(from: 0, to: vectors.count, by: 3) {
+            (turned[i], turned[i + 1], turned[i + 2]) = (vectors[i], 0 - vectors[i + 2], vectors[i + 1])
+        }
         return turned
     }
 

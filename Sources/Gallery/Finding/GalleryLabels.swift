@@ -35,7 +35,8 @@ struct ClipWords: Sendable, Equatable {
 
     /// All of it, to notice when it changes.
     var fingerprint: String {
-        captions.joined(separator: "\n") + segments.map { "\n\($0.start)-\($0.end) \($0.text) \($0.categories.joined(separator: ","))" }.joined()
+        captions.joined(separator: "\n")
+            + segments.map { "\n\($0.start)-\($0.end) \($0.text) \($0.categories.joined(separator: ","))" }.joined()
     }
 }
 
@@ -90,7 +91,9 @@ struct GalleryLabels {
     /// The line of `results.txt` beside the folder `joints_npy` that `07.npy` in it was made from.
     private mutating func prompt(of source: GallerySource) -> String? {
         let parts = source.path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count >= 2, parts[parts.count - 2] == "joints_npy", let name = parts.last, let number = Int(name.prefix { $0 != "." }), number >= 0 else { return nil }
+        guard parts.count >= 2, parts[parts.count - 2] == "joints_npy", let name = parts.last, let number = Int(name.prefix { $0 != "." }),
+            number >= 0
+        else { return nil }
         let folder = parts.dropLast(2).joined(separator: "/")
         let path = (folder.isEmpty ? "" : folder + "/") + "results.txt"
         if prompts[path] == nil {

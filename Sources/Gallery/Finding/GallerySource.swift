@@ -39,11 +39,15 @@ public enum GallerySources {
     ///   - unreadable: told of each folder below those named that cannot be listed.
     /// - Returns: folder by folder, in the order of their paths, compared byte by byte.
     /// - Throws: `FileProblem` if a folder is missing.
-    public static func find(_ folders: [String], except site: String? = nil, unreadable: (FileProblem) -> Void = { _ in }) throws -> [GallerySource] {
+    public static func find(_ folders: [String], except site: String? = nil, unreadable: (FileProblem) -> Void = { _ in }) throws
+        -> [GallerySource]
+    {
         var result: [GallerySource] = []
         for (number, folder) in folders.enumerated() {
             let base = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-            guard Folders.exists(base) else { throw FileProblem(folder, "no such file or folder", expected: "a folder of motions", kind: .missing) }
+            guard Folders.exists(base) else {
+                throw FileProblem(folder, "no such file or folder", expected: "a folder of motions", kind: .missing)
+            }
             guard Folders.isFolder(base) else {
                 if let file = FolderWalk.file(base) { result.append(source(file, folder: number, base: base)) }
                 continue
@@ -75,7 +79,8 @@ public enum GallerySources {
         let folders = parts.dropLast().filter { !formats.contains($0) }
         let own = name(of: base)
         return GallerySource(
-            folder: folder, relativePath: file.relativePath, path: file.path, set: folders.count >= 2 ? folders[0] : own, subject: folders.last ?? "", bytes: file.bytes,
+            folder: folder, relativePath: file.relativePath, path: file.path, set: folders.count >= 2 ? folders[0] : own,
+            subject: folders.last ?? "", bytes: file.bytes,
             changed: file.changed)
     }
 

@@ -49,7 +49,9 @@ final class ClipMaker {
         var records: [ClipRecord] = []
         for (number, motion) in motions.enumerated() {
             var words = source.words
-            if let label = motion.label { words.captions = [label] + words.captions.filter { $0 != label } } else if motions.count > 1 {
+            if let label = motion.label {
+                words.captions = [label] + words.captions.filter { $0 != label }
+            } else if motions.count > 1 {
                 // Captions of a file of several motions are theirs in turn, or nobody's.
                 words = ClipWords()
                 if source.words.captions.count == motions.count { words.captions = [source.words.captions[number]] }
@@ -74,9 +76,12 @@ final class ClipMaker {
         let from = measures.seconds(window.lowerBound)
         let performer = Performer(motion.withHands(options.hands), figure: figure)
         clips += 1
-        let sheets = try ClipSheets(performer, window: (from, from + Double(window.count) / measures.sampleRate), options: options, renderer: renderers.renderer(figures: clips), quantizer: quantizer)
+        let sheets = try ClipSheets(
+            performer, window: (from, from + Double(window.count) / measures.sampleRate), options: options,
+            renderer: renderers.renderer(figures: clips), quantizer: quantizer)
         var record = ClipRecord(
-            id: ClipNaming.id(name: motion.name, key: source.key, number: number), name: motion.name, folder: source.folder, file: source.relativePath,
+            id: ClipNaming.id(name: motion.name, key: source.key, number: number), name: motion.name, folder: source.folder,
+            file: source.relativePath,
             set: source.set, subject: source.subject)
         record.label = words.text
         record.topics = words.topics
@@ -92,7 +97,8 @@ final class ClipMaker {
         try write(sheets.strip, ClipRecord.stripFile(record.id))
         if let large = sheets.large { try write(large, ClipRecord.largeFile(record.id)) }
         let page = ClipPage(
-            record: record, source: source, folder: folders[source.folder], motion: motion, figure: figure, words: words, measures: measures, problems: problems,
+            record: record, source: source, folder: folders[source.folder], motion: motion, figure: figure, words: words,
+            measures: measures, problems: problems,
             sheets: sheets, position: count > 1 ? (number, count) : nil, options: options)
         try write(Array(templates.clip(page.content).utf8), record.pageFile)
         return record
@@ -102,7 +108,8 @@ final class ClipMaker {
     func failed(_ source: GallerySource, _ words: String) throws -> ClipRecord {
         let name = String(source.relativePath.split(separator: "/").last ?? "")
         var record = ClipRecord(
-            id: ClipNaming.id(name: name, key: source.key, number: 0), name: name, folder: source.folder, file: source.relativePath, set: source.set,
+            id: ClipNaming.id(name: name, key: source.key, number: 0), name: name, folder: source.folder, file: source.relativePath,
+            set: source.set,
             subject: source.subject)
         record.label = source.words.text
         record.topics = source.words.topics
@@ -118,14 +125,18 @@ final class ClipMaker {
         return (words.captions + words.segments.map(\.text)).filter { seen.insert($0).inserted }
     }
 
-    private func write(_ bytes: [UInt8], _ file: String) throws { try OutputFile.write(bytes, to: site + "/" + file, tag: tag, durability: .inCache) }
+    private func write(_ bytes: [UInt8], _ file: String) throws {
+        try OutputFile.write(bytes, to: site + "/" + file, tag: tag, durability: .inCache)
+    }
 
     /// What measures a body; figures are few, or used once: the last ones are kept.
     private func contour(_ figure: Figure, for motion: Motion) -> BodyContour {
         let model = figure.body.model
         let isOwn = !model.isOpenBody && motion.betas.contains { $0 != 0 }
         let joints = figure.body.restJoints
-        if let known = contours.first(where: { $0.contour.isShapedByClip == isOwn && $0.file == model.file && $0.joints == joints }) { return known.contour }
+        if let known = contours.first(where: { $0.contour.isShapedByClip == isOwn && $0.file == model.file && $0.joints == joints }) {
+            return known.contour
+        }
         let contour = BodyContour(figure.body, isShapedByClip: isOwn)
         if contours.count >= 4 { contours.removeFirst() }
         contours.append((model.file, joints, contour))

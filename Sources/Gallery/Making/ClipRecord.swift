@@ -46,9 +46,11 @@ struct ClipRecord: Sendable, Equatable {
 extension ClipRecord {
     var json: JSONValue {
         var members: [(String, JSONValue)] = [
-            ("id", .string(id)), ("name", .string(name)), ("folder", .number(Double(folder))), ("file", .string(file)), ("set", .string(set)),
+            ("id", .string(id)), ("name", .string(name)), ("folder", .number(Double(folder))), ("file", .string(file)),
+            ("set", .string(set)),
             ("subject", .string(subject)), ("label", .string(label)), ("topics", .array(topics.map { .string($0) })),
-            ("words", .array(words.map { .string($0) })), ("duration", .number(duration)), ("fps", .number(frameRate)), ("frames", .number(Double(frameCount))),
+            ("words", .array(words.map { .string($0) })), ("duration", .number(duration)), ("fps", .number(frameRate)),
+            ("frames", .number(Double(frameCount))),
             ("problems", .array(problems.map { .string($0) })), ("sheet", .number(Double(sheetFrames))), ("sheet_fps", .number(sheetRate)),
         ]
         if let failure { members.append(("failure", .string(failure))) }
@@ -58,7 +60,8 @@ extension ClipRecord {
     /// - Returns: nil for what is not a record.
     init?(_ json: JSONValue) {
         guard let id = json["id"]?.text, !id.isEmpty, id.utf8.allSatisfy({ ClipNaming.isPlain($0) }), let name = json["name"]?.text,
-            let folder = json["folder"]?.whole, let file = json["file"]?.text, let set = json["set"]?.text, let subject = json["subject"]?.text,
+            let folder = json["folder"]?.whole, let file = json["file"]?.text, let set = json["set"]?.text,
+            let subject = json["subject"]?.text,
             let duration = json["duration"]?.finite, let rate = json["fps"]?.finite, let frames = json["frames"]?.whole,
             let sheet = json["sheet"]?.whole, let sheetRate = json["sheet_fps"]?.finite
         else { return nil }

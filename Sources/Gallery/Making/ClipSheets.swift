@@ -28,14 +28,18 @@ struct ClipSheets {
     /// - Parameters:
     ///   - performer: in the clip's own frame rate.
     ///   - window: from when to when the thumbnail shows it, seconds.
-    init(_ performer: Performer, window: (start: Double, end: Double), options: GalleryOptions, renderer: Renderer, quantizer: SheetQuantizer) throws {
+    init(
+        _ performer: Performer, window: (start: Double, end: Double), options: GalleryOptions, renderer: Renderer, quantizer: SheetQuantizer
+    ) throws {
         let motion = performer.motion
         let rate = min(options.frameRate, motion.frameRate)
         let shown = rate == motion.frameRate ? motion : try motion.resampled(to: rate)
         var shotOptions = ShotOptions()
         shotOptions.background = .transparent
         shotOptions.camera = .view(options.view)
-        let shot = Shot([Performer(shown, figure: performer.figure, paint: performer.paint)], aspect: Float(options.width) / Float(options.height), options: shotOptions)
+        let shot = Shot(
+            [Performer(shown, figure: performer.figure, paint: performer.paint)], aspect: Float(options.width) / Float(options.height),
+            options: shotOptions)
         let first = min(max(Int((window.start * rate).rounded()), 0), shown.frameCount - 1)
         let wanted = max(1, Int(((window.end - window.start) * rate).rounded()))
         let range = first..<min(first + wanted, shown.frameCount)
@@ -45,7 +49,8 @@ struct ClipSheets {
             for start in stride(from: range.lowerBound, to: range.upperBound, by: ClipSheets.group) {
                 for scene in shot.scenes(start..<min(start + ClipSheets.group, range.upperBound)) {
                     for (number, scale) in scales.enumerated() {
-                        let image = try renderer.draw(scene, width: Int(Double(options.width) * scale), height: Int(Double(options.height) * scale))
+                        let image = try renderer.draw(
+                            scene, width: Int(Double(options.width) * scale), height: Int(Double(options.height) * scale))
                         images[number].append(try image.withPaleShadow())
                     }
                 }

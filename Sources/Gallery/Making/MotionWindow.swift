@@ -24,7 +24,9 @@ struct MotionWindow: Equatable {
             sums.append(sums[frame] + Double(sum))
         }
         var best = 0
-        for start in 1...count - length where sums[start + length] - sums[start] > (sums[best + length] - sums[best]) * (1 + 1e-6) { best = start }
+        for start in 1...count - length where sums[start + length] - sums[start] > (sums[best + length] - sums[best]) * (1 + 1e-6) {
+            best = start
+        }
         frames = best..<best + length
     }
 }

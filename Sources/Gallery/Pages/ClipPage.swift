@@ -24,22 +24,31 @@ struct ClipPage {
         let duration = max(motion.duration, 1e-9)
         let marks = problems.compactMap(\.seconds)
         var page = ClipPage.frame(record, source: source, options: options)
-        page["animation"] = [
-            "sheet": "../" + (options.pages == .full ? ClipRecord.largeFile(record.id) : ClipRecord.sheetFile(record.id)),
-            "still": "../" + ClipRecord.stillFile(record.id), "width": options.width, "height": options.height, "frames": sheets.count,
-            "columns": GalleryOptions.sheetColumns, "rate": NumberText.short(sheets.frameRate, 3), "start": NumberText.short(sheets.start, 3),
-            "duration": NumberText.short(duration, 3), "zoom": options.pages == .full ? "2.75" : "2",
-            "part": sheets.count >= Int(duration * sheets.frameRate) - 1
-                ? [] : ["from": NumberText.short(sheets.start, 1), "to": NumberText.short(sheets.start + Double(sheets.count) / sheets.frameRate, 1)] as Any,
-        ] as [String: Any]
-        page["strip"] = [
-            "file": "../" + ClipRecord.stripFile(record.id), "moments": sheets.moments.map { ["time": NumberText.short($0, 2) + " s"] },
-            "width": Int(Double(options.width) * options.stripScale) * sheets.moments.count, "height": Int(Double(options.height) * options.stripScale),
-        ] as [String: Any]
+        page["animation"] =
+            [
+                "sheet": "../" + (options.pages == .full ? ClipRecord.largeFile(record.id) : ClipRecord.sheetFile(record.id)),
+                "still": "../" + ClipRecord.stillFile(record.id), "width": options.width, "height": options.height, "frames": sheets.count,
+                "columns": GalleryOptions.sheetColumns, "rate": NumberText.short(sheets.frameRate, 3),
+                "start": NumberText.short(sheets.start, 3),
+                "duration": NumberText.short(duration, 3), "zoom": options.pages == .full ? "2.75" : "2",
+                "part": sheets.count >= Int(duration * sheets.frameRate) - 1
+                    ? []
+                    : [
+                        "from": NumberText.short(sheets.start, 1),
+                        "to": NumberText.short(sheets.start + Double(sheets.count) / sheets.frameRate, 1),
+                    ] as Any,
+            ] as [String: Any]
+        page["strip"] =
+            [
+                "file": "../" + ClipRecord.stripFile(record.id), "moments": sheets.moments.map { ["time": NumberText.short($0, 2) + " s"] },
+                "width": Int(Double(options.width) * options.stripScale) * sheets.moments.count,
+                "height": Int(Double(options.height) * options.stripScale),
+            ] as [String: Any]
         page["pathPlot"] = PathPlot(path: measures.pelvisPath).svg
         page["plots"] = [
             [
-                "title": "Speed of the joints", "unit": "m/s", "names": [["style": "a", "name": "mean"], ["style": "b", "name": "fastest"]],
+                "title": "Speed of the joints", "unit": "m/s",
+                "names": [["style": "a", "name": "mean"], ["style": "b", "name": "fastest"]],
                 "plot": TimePlot(
                     curves: [
                         .init(name: "fastest joint", style: "b", values: topSpeeds, keepsHighest: true),
@@ -48,7 +57,8 @@ struct ClipPage {
                 ).html,
             ] as [String: Any],
             [
-                "title": "Height above the floor", "unit": "m", "names": [["style": "a", "name": "pelvis"], ["style": "b", "name": "lowest point"]],
+                "title": "Height above the floor", "unit": "m",
+                "names": [["style": "a", "name": "pelvis"], ["style": "b", "name": "lowest point"]],
                 "plot": TimePlot(
                     curves: [
                         .init(name: "lowest point", style: "b", values: measures.lowestHeights, keepsHighest: false),
@@ -61,7 +71,9 @@ struct ClipPage {
         page["captions"] = words.captions.dropFirst().map { ["text": $0] }
         page["problems"] = problems.map { problem in
             var item: [String: Any] = ["title": problem.kind.title, "summary": problem.summary]
-            if let seconds = problem.seconds { item["when"] = "\(NumberText.short(seconds.lowerBound, 2))–\(NumberText.short(seconds.upperBound, 2)) s" }
+            if let seconds = problem.seconds {
+                item["when"] = "\(NumberText.short(seconds.lowerBound, 2))–\(NumberText.short(seconds.upperBound, 2)) s"
+            }
             return item
         }
         page["hasProblems"] = !problems.isEmpty
@@ -86,7 +98,9 @@ struct ClipPage {
     /// What pages of both kinds say.
     private static func frame(_ record: ClipRecord, source: GallerySource, options: GalleryOptions) -> [String: Any] {
         let path = ShellWords.quoted(path: source.path)
-        let stem = record.name.utf8.allSatisfy { ClipNaming.isPlain($0) } && !record.name.isEmpty && !record.name.hasPrefix("-") ? record.name : record.id
+        let stem =
+            record.name.utf8.allSatisfy { ClipNaming.isPlain($0) } && !record.name.isEmpty && !record.name.hasPrefix("-")
+            ? record.name : record.id
         return [
             "name": record.name, "label": record.label.isEmpty ? record.name : record.label, "hasLabel": !record.label.isEmpty,
             "set": record.set, "subject": record.subject, "hasSubject": !record.subject.isEmpty, "id": record.id,
@@ -109,7 +123,8 @@ struct ClipPage {
         func item(_ start: Double, _ end: Double, _ text: String, _ kind: String) -> [String: Any] {
             let left = min(max(start / duration, 0), 1), right = min(max(end / duration, left), 1)
             return [
-                "left": NumberText.short(left * 100, 2), "width": NumberText.short(max((right - left) * 100, 0.5), 2), "text": text, "kind": kind,
+                "left": NumberText.short(left * 100, 2), "width": NumberText.short(max((right - left) * 100, 0.5), 2), "text": text,
+                "kind": kind,
                 "when": "\(NumberText.short(start, 2))–\(NumberText.short(end, 2)) s",
             ]
         }
@@ -127,7 +142,9 @@ struct ClipPage {
             }
         }
         var all = lanes.map { $0.items }
-        let faults = problems.compactMap { problem in problem.seconds.map { item($0.lowerBound, $0.upperBound, problem.kind.title, "problem") } }
+        let faults = problems.compactMap { problem in
+            problem.seconds.map { item($0.lowerBound, $0.upperBound, problem.kind.title, "problem") }
+        }
         all += faults.map { [$0] }
         all.append([item(sheets.start, sheets.start + Double(sheets.count) / sheets.frameRate, "shown above", "shown")])
         return all.map { ["items": $0] }
@@ -141,7 +158,8 @@ struct ClipPage {
         }
         var facts: [(String, String)] = [
             ("File", source.path), ("Size", NumberText.bytes(source.bytes)), ("Format", motion.source.format),
-            ("Frames", "\(motion.frameCount) at \(NumberText.short(motion.frameRate, 3)) a second"), ("Duration", "\(NumberText.short(motion.duration, 2)) s"),
+            ("Frames", "\(motion.frameCount) at \(NumberText.short(motion.frameRate, 3)) a second"),
+            ("Duration", "\(NumberText.short(motion.duration, 2)) s"),
         ]
         if let position { facts.append(("In the file", "motion \(position.number + 1) of \(position.count)")) }
         facts += [("Set", record.set)]

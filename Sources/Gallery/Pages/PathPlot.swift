@@ -20,13 +20,16 @@ struct PathPlot {
             (NumberText.short(Self.side / 2 + (p.x - center.x) * scale, 1), NumberText.short(Self.side / 2 - (p.y - center.y) * scale, 1))
         }
         let step = TickSteps.step(span, atMost: 5)
-        var svg = "<svg viewBox=\"0 0 \(Int(Self.side)) \(Int(Self.side))\" role=\"img\" aria-label=\"way of the pelvis seen from above, grid of \(NumberText.short(step, 2)) m\">"
+        var svg =
+            "<svg viewBox=\"0 0 \(Int(Self.side)) \(Int(Self.side))\" role=\"img\" aria-label=\"way of the pelvis seen from above, grid of \(NumberText.short(step, 2)) m\">"
         let reach = span / 2 + Self.margin / scale
         for axis in 0..<2 {
             var line = ((center[axis] - reach) / step).rounded(.up) * step
             while line <= center[axis] + reach {
                 let at = axis == 0 ? place([line, 0]).x : place([0, line]).y
-                svg += axis == 0 ? "<path class=\"grid\" d=\"M\(at) 0V\(Int(Self.side))\"/>" : "<path class=\"grid\" d=\"M0 \(at)H\(Int(Self.side))\"/>"
+                svg +=
+                    axis == 0
+                    ? "<path class=\"grid\" d=\"M\(at) 0V\(Int(Self.side))\"/>" : "<path class=\"grid\" d=\"M0 \(at)H\(Int(Self.side))\"/>"
                 line += step
             }
         }
@@ -38,7 +41,8 @@ struct PathPlot {
         }
         svg += "<path class=\"curve a\" d=\"\(way)\"/>"
         let (start, end) = (place(first), place(last))
-        svg += "<circle class=\"start\" cx=\"\(start.x)\" cy=\"\(start.y)\" r=\"5\"/><circle class=\"end\" cx=\"\(end.x)\" cy=\"\(end.y)\" r=\"5\"/>"
+        svg +=
+            "<circle class=\"start\" cx=\"\(start.x)\" cy=\"\(start.y)\" r=\"5\"/><circle class=\"end\" cx=\"\(end.x)\" cy=\"\(end.y)\" r=\"5\"/>"
         return svg + "<text x=\"8\" y=\"\(Int(Self.side - 8))\">grid \(NumberText.short(step, 2)) m</text></svg>"
     }
 }

@@ -29,7 +29,9 @@ struct TimePlot {
 
     var html: String {
         var low = least.lowerBound, high = least.upperBound
-        for curve in curves { for value in curve.values where value.isFinite { (low, high) = (min(low, Double(value)), max(high, Double(value))) } }
+        for curve in curves {
+            for value in curve.values where value.isFinite { (low, high) = (min(low, Double(value)), max(high, Double(value))) }
+        }
         let step = TickSteps.step(high - low, atMost: 4)
         let room = (high - low) * 0.06
         high = max(high + room, (high / step).rounded(.down) * step)
@@ -37,11 +39,13 @@ struct TimePlot {
         func y(_ value: Double) -> Double { Self.height * (1 - (value - low) / (high - low)) }
         func x(_ seconds: Double) -> Double { Self.width * min(max(seconds / max(duration, 1e-9), 0), 1) }
         let named = curves.map(\.name).joined(separator: " and ")
-        var svg = "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"\(named) over time, \(unit)\">"
+        var svg =
+            "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"\(named) over time, \(unit)\">"
         var words = ""
         for mark in marks {
             let from = x(mark.lowerBound)
-            svg += "<rect class=\"mark\" x=\"\(NumberText.short(from, 1))\" y=\"0\" width=\"\(NumberText.short(max(x(mark.upperBound) - from, 3), 1))\" height=\"100\"/>"
+            svg +=
+                "<rect class=\"mark\" x=\"\(NumberText.short(from, 1))\" y=\"0\" width=\"\(NumberText.short(max(x(mark.upperBound) - from, 3), 1))\" height=\"100\"/>"
         }
         for k in Int((low / step).rounded(.up))...max(Int((high / step).rounded(.down)), Int((low / step).rounded(.up))) {
             let value = Double(k) * step
@@ -68,7 +72,8 @@ struct TimePlot {
             let values = curve.values[range]
             guard let value = curve.keepsHighest ? values.max() : values.min(), value.isFinite else { continue }
             let middle = (Double(range.lowerBound) + Double(range.upperBound)) / 2
-            path += "\(path.isEmpty ? "M" : "L")\(NumberText.short(x(middle / Double(count) * duration), 1)) \(NumberText.short(y(Double(value)), 1))"
+            path +=
+                "\(path.isEmpty ? "M" : "L")\(NumberText.short(x(middle / Double(count) * duration), 1)) \(NumberText.short(y(Double(value)), 1))"
         }
         return path
     }

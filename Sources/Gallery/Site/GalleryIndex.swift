@@ -16,12 +16,15 @@ struct GalleryIndex {
         let unreadable = clips.count { $0.failure != nil }
         let content: [String: Any] = [
             "title": options.title, "count": clips.count - unreadable, "unreadable": unreadable, "hasUnreadable": unreadable > 0,
-            "length": seconds >= 5400 ? "\(NumberText.short(seconds / 3600, 1)) hours" : seconds >= 90 ? "\(NumberText.short(seconds / 60, 1)) minutes" : "\(NumberText.short(seconds, 1)) seconds",
+            "length": seconds >= 5400
+                ? "\(NumberText.short(seconds / 3600, 1)) hours"
+                : seconds >= 90 ? "\(NumberText.short(seconds / 60, 1)) minutes" : "\(NumberText.short(seconds, 1)) seconds",
             "width": options.width, "height": options.height, "isComparison": options.isComparison,
             "clips": clips.map { ["file": $0.pageFile, "label": $0.label.isEmpty ? $0.name : $0.label, "about": about($0)] },
         ]
         return [
-            ("data.js", Array(data.utf8)), ("list.html", Array(templates.list(content).utf8)), ("index.html", Array(templates.index(content).utf8)),
+            ("data.js", Array(data.utf8)), ("list.html", Array(templates.list(content).utf8)),
+            ("index.html", Array(templates.index(content).utf8)),
         ] + GalleryTemplates.fixedFiles
     }
 
@@ -37,8 +40,10 @@ struct GalleryIndex {
         let rows: [JSONValue] = clips.map { clip in
             let number = { (value: Double) in JSONValue.number(value) }
             var row: [JSONValue] = [
-                .string(clip.id), .string(clip.name), .string(clip.label), number(sets[clip.set]), number(subjects[clip.subject]), number(Double(clip.folder)),
-                number(clip.duration), number(clip.frameRate), number(Double(clip.frameCount)), .array(clip.topics.map { number(topics[$0]) }),
+                .string(clip.id), .string(clip.name), .string(clip.label), number(sets[clip.set]), number(subjects[clip.subject]),
+                number(Double(clip.folder)),
+                number(clip.duration), number(clip.frameRate), number(Double(clip.frameCount)),
+                .array(clip.topics.map { number(topics[$0]) }),
                 .array(clip.problems.map { number(problems[$0]) }), number(Double(clip.sheetFrames)), number(clip.sheetRate),
                 .string(clip.words.joined(separator: " · ")),
             ]
@@ -46,15 +51,21 @@ struct GalleryIndex {
             return .array(row)
         }
         var members: [(String, JSONValue)] = [
-            ("width", .number(Double(options.width))), ("height", .number(Double(options.height))), ("columns", .number(Double(GalleryOptions.sheetColumns))),
+            ("width", .number(Double(options.width))), ("height", .number(Double(options.height))),
+            ("columns", .number(Double(GalleryOptions.sheetColumns))),
             ("folders", .array(folders.map { .string($0) })), ("sets", sets.json), ("subjects", subjects.json), ("topics", topics.json),
-            ("problems", .array(problems.names.map { .array([.string($0), .string(ClipProblem.Kind(rawValue: $0)?.title ?? $0)]) })), ("clips", .array(rows)),
+            ("problems", .array(problems.names.map { .array([.string($0), .string(ClipProblem.Kind(rawValue: $0)?.title ?? $0)]) })),
+            ("clips", .array(rows)),
         ]
         if options.isComparison {
             members.append(
-                ("rows", .array(GalleryComparison.rows(clips, folders: folders.count).map { row in
-                    .array([.string(row.title), .array(row.clips.map { $0.map { .number(Double($0)) } ?? .null })])
-                })))
+                (
+                    "rows",
+                    .array(
+                        GalleryComparison.rows(clips, folders: folders.count).map { row in
+                            .array([.string(row.title), .array(row.clips.map { $0.map { .number(Double($0)) } ?? .null })])
+                        })
+                ))
         }
         return "gallery(" + JSONValue.object(members).written + ")\n"
     }

@@ -34,11 +34,16 @@ struct GalleryManifest {
                 wholeBytes = start
                 if isFirst {
                     isFirst = false
-                    guard line == Array(GalleryManifest.header.utf8) else { throw FileProblem(path, "is not of a gallery of this version of smog", advice: "Choose another folder for the site, or remove this one.") }
+                    guard line == Array(GalleryManifest.header.utf8) else {
+                        throw FileProblem(
+                            path, "is not of a gallery of this version of smog",
+                            advice: "Choose another folder for the site, or remove this one.")
+                    }
                     continue
                 }
                 // A damaged line costs the work of one source, not the site.
-                guard let value = try? JSONValue(line, name: path), let source = value["source"]?.text, let print = value["print"]?.text else { continue }
+                guard let value = try? JSONValue(line, name: path), let source = value["source"]?.text, let print = value["print"]?.text
+                else { continue }
                 let clips = value["clips"]?.elements ?? []
                 let records = clips.compactMap { ClipRecord($0) }
                 if records.count == clips.count { entries[source] = Entry(print: print, clips: records) }

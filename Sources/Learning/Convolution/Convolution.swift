@@ -30,7 +30,8 @@ extension Tensor {
     }
 
     func convolved(_ weight: Tensor, bias: Tensor?, _ steps: ConvolutionSteps, packing: PackedKernel) -> Tensor {
-        precondition(shape.count == 3 && weight.shape.count == 3 && weight.shape[1] == shape[2], "\(shape) through a kernel \(weight.shape)")
+        precondition(
+            shape.count == 3 && weight.shape.count == 3 && weight.shape[1] == shape[2], "\(shape) through a kernel \(weight.shape)")
         let time = ConvolutionPlan.convolvedTime(
             shape[1], kernel: weight.shape[2], stride: steps.stride, dilation: steps.dilation, padding: steps.padding)
         if weight.shape[2] == 1, steps.stride == 1, steps.padding == 0 {
@@ -71,7 +72,8 @@ extension Tensor {
     }
 
     func transposeConvolved(_ weight: Tensor, bias: Tensor?, _ steps: ConvolutionSteps, packing: PackedKernel) -> Tensor {
-        precondition(shape.count == 3 && weight.shape.count == 3 && weight.shape[0] == shape[2], "\(shape) through a kernel \(weight.shape)")
+        precondition(
+            shape.count == 3 && weight.shape.count == 3 && weight.shape[0] == shape[2], "\(shape) through a kernel \(weight.shape)")
         let time = ConvolutionPlan.spreadTime(
             shape[1], kernel: weight.shape[2], stride: steps.stride, dilation: steps.dilation, padding: steps.padding)
         let plan = ConvolutionPlan(

@@ -163,7 +163,8 @@ struct ConvolutionPlan {
                 let tap = tap(k)
                 LinearAlgebra.product(
                     .transposed, rows + tap.times.lowerBound * batch * coarse + first, leadingA: coarse,
-                    .asIs, x.phase(tap.phase) + (tap.times.lowerBound + tap.shift) * batch * x.leading + columns.lowerBound, leadingB: x.leading,
+                    .asIs, x.phase(tap.phase) + (tap.times.lowerBound + tap.shift) * batch * x.leading + columns.lowerBound,
+                    leadingB: x.leading,
                     into: weights + row * fine + columns.lowerBound, leadingC: fine,
                     m: height, n: columns.count, k: tap.times.count * batch)
                 row += height

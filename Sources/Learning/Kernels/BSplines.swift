@@ -55,7 +55,8 @@ struct BSplineGrid {
                         // The inner intervals, where all four cubics exist; others, and values that are no number, go on below.
                         if x >= t[3], x < t[8] {
                             fillCubic(
-                                x, t, inverses + feature * order * knots, into: out + place * bases, slopes: slopes.map { $0 + place * bases })
+                                x, t, inverses + feature * order * knots, into: out + place * bases,
+                                slopes: slopes.map { $0 + place * bases })
                         } else {
                             fill(
                                 x, t, inverses + feature * order * knots, into: out + place * bases,

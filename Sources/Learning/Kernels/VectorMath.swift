@@ -157,7 +157,8 @@ enum VectorMath {
     /// Adds `f` of each pair of numbers of `x` and `y` to `out`.
     @inline(__always)
     static func accumulate(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int, _ f: (Lanes, Lanes) -> Lanes
+        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int,
+        _ f: (Lanes, Lanes) -> Lanes
     ) {
         eachPart(count) { i, part in
             store(load(UnsafePointer(out + i), part) + f(load(x + i, part), load(y + i, part)), out + i, part)

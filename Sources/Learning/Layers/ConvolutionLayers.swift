@@ -11,7 +11,8 @@ public struct ConvolutionLayer {
 
     /// - Parameter width: of the kernel.
     public init(
-        _ scope: ParameterBook.Scope, inputs: Int, outputs: Int, width: Int, _ steps: ConvolutionSteps = ConvolutionSteps(), hasBias: Bool = true
+        _ scope: ParameterBook.Scope, inputs: Int, outputs: Int, width: Int, _ steps: ConvolutionSteps = ConvolutionSteps(),
+        hasBias: Bool = true
     ) {
         // PyTorch's default: Kaiming-uniform with a = √5, which comes to this bound for both.
         let bound = 1 / Float(max(1, inputs * width)).squareRoot()
@@ -34,7 +35,8 @@ public struct TransposedConvolutionLayer {
     private let packing = PackedKernel()
 
     public init(
-        _ scope: ParameterBook.Scope, inputs: Int, outputs: Int, width: Int, _ steps: ConvolutionSteps = ConvolutionSteps(), hasBias: Bool = true
+        _ scope: ParameterBook.Scope, inputs: Int, outputs: Int, width: Int, _ steps: ConvolutionSteps = ConvolutionSteps(),
+        hasBias: Bool = true
     ) {
         let bound = 1 / Float(max(1, outputs * width)).squareRoot()
         weight = scope.parameter("weight", [inputs, outputs, width], .uniform(bound))

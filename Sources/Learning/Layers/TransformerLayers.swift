@@ -37,7 +37,8 @@ public struct AttentionParameters {
         let projected = x.linear(inWeight, bias: inBias)
         guard let hook else { return projected.selfAttention(heads: heads, mask: mask, dropout: dropout) }
         return Tensor.attention(
-            queries: projected.channels(0..<width), keys: projected.channels(width..<2 * width), values: projected.channels(2 * width..<3 * width),
+            queries: projected.channels(0..<width), keys: projected.channels(width..<2 * width),
+            values: projected.channels(2 * width..<3 * width),
             heads: heads, mask: mask, dropout: dropout, layer: name, hook: hook)
     }
 

@@ -1,5 +1,6 @@
 // The memory of tensors: blocks of floats that are reused rather than returned to the system.
 import Files
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

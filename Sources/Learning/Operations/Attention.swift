@@ -85,7 +85,8 @@ struct AttentionPlan {
 
     /// - Returns: the weights `(batch, heads, queries, keys)` before dropout, if they are to be kept.
     func forward(
-        _ q: UnsafePointer<Float>, _ k: UnsafePointer<Float>, _ v: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, keeping: Bool
+        _ q: UnsafePointer<Float>, _ k: UnsafePointer<Float>, _ v: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>,
+        keeping: Bool
     ) -> Storage? {
         let area = queries * keys
         let kept = keeping ? Storage(count: max(1, batch * heads * area)) : nil

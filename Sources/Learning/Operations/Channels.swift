@@ -80,7 +80,8 @@ extension Tensor {
             addGradient { sink, beta in
                 Spread.over(rows, cost: width * factor) { range in
                     for row in range {
-                        ColumnSums.addAlone(gradient + row * factor * width, rows: factor, columns: width, into: sink + row * width, beta: beta)
+                        ColumnSums.addAlone(
+                            gradient + row * factor * width, rows: factor, columns: width, into: sink + row * width, beta: beta)
                     }
                 }
             }

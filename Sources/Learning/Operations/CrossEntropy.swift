@@ -12,7 +12,8 @@ extension Tensor {
     public func crossEntropy(targets: [Int], ignoring ignored: Int? = nil, smoothing: Float = 0) -> Tensor {
         let (rows, columns) = (rows, columns)
         precondition(
-            targets.count == rows && targets.allSatisfy { $0 == ignored || ($0 >= 0 && $0 < columns) }, "\(targets.count) targets for \(shape)")
+            targets.count == rows && targets.allSatisfy { $0 == ignored || ($0 >= 0 && $0 < columns) },
+            "\(targets.count) targets for \(shape)")
         let counted = ignored.map { ignored in targets.count { $0 != ignored } } ?? rows
         let probabilities = Storage(count: max(1, count))
         var losses = [Double](repeating: 0, count: rows)
@@ -47,7 +48,9 @@ extension Tensor {
                         let s = sink + row * columns
                         if beta == 0 { s.update(repeating: 0, count: columns) }
                         guard targets[row] != ignored else { continue }
-                        VectorMath.accumulate(probabilities.pointer + row * columns, probabilities.pointer + row * columns, into: s, count: columns) {
+                        VectorMath.accumulate(
+                            probabilities.pointer + row * columns, probabilities.pointer + row * columns, into: s, count: columns
+                        ) {
                             p, _ in (p - even) * factor
                         }
                         s[targets[row]] -= right * factor

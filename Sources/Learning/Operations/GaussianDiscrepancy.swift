@@ -13,7 +13,9 @@ extension Tensor {
     ///   - latents: `(batch, width)`; gradients flow to them alone.
     ///   - samples: `(samples, width)`, such as normal noise.
     public static func discrepancy(of latents: Tensor, from samples: Tensor) -> Tensor {
-        precondition(latents.shape.count == 2 && samples.shape.count == 2 && latents.columns == samples.columns, "\(latents.shape), \(samples.shape)")
+        precondition(
+            latents.shape.count == 2 && samples.shape.count == 2 && latents.columns == samples.columns, "\(latents.shape), \(samples.shape)"
+        )
         let (n, m, width) = (latents.rows, samples.rows, latents.columns)
         let scale = 1 / (Double(width) * Double(width))
         let (z, x) = (latents.elements.map(Double.init), samples.elements.map(Double.init))

@@ -18,7 +18,9 @@ extension Tensor {
     ///   - bias: `(channels)`.
     ///   - epsilon: added to the variance.
     ///   - span: what belongs to a group besides its channels.
-    public func groupNormalized(groups: Int, weight: Tensor, bias: Tensor, epsilon: Float = 1e-5, over span: NormalizationSpan = .sequence) -> Tensor {
+    public func groupNormalized(groups: Int, weight: Tensor, bias: Tensor, epsilon: Float = 1e-5, over span: NormalizationSpan = .sequence)
+        -> Tensor
+    {
         let plan = GroupPlan(self, groups: groups, span: span, epsilon: epsilon)
         precondition(weight.count == plan.channels && bias.count == plan.channels, "\(shape), weights \(weight.shape), \(bias.shape)")
         let statistics = plan.statistics(pointer)
@@ -124,7 +126,8 @@ private enum Modulation {
     /// `out = x · (1 + scale) + shift`.
     @inline(__always)
     static func apply(
-        _ x: UnsafePointer<Float>, _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int
+        _ x: UnsafePointer<Float>, _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>,
+        count: Int
     ) {
         VectorMath.map(x, scale, out, count: count) { $0 * ($1 + 1) }
         VectorMath.map(UnsafePointer(out), shift, out, count: count) { $0 + $1 }
@@ -197,7 +200,8 @@ private struct GroupPlan {
     }
 
     func addWeightGradient(
-        _ x: UnsafePointer<Float>, _ statistics: Storage, _ gradient: UnsafePointer<Float>, into sink: UnsafeMutablePointer<Float>, beta: Float
+        _ x: UnsafePointer<Float>, _ statistics: Storage, _ gradient: UnsafePointer<Float>, into sink: UnsafeMutablePointer<Float>,
+        beta: Float
     ) {
         Spread.over(groups, cost: frames * width * 2) { range in
             for group in range {
@@ -236,7 +240,8 @@ private struct GroupPlan {
                 for frame in start..<start + length {
                     let at = frame * channels + group * width
                     VectorMath.map(gradient + at, weight + group * width, slope, count: width) { $0 * $1 }
-                    VectorMath.map(x + at, UnsafePointer(slope), slope, count: width) { x, g in (g - a - (x - mean) * inverse * b) * inverse }
+                    VectorMath.map(x + at, UnsafePointer(slope), slope, count: width) { x, g in (g - a - (x - mean) * inverse * b) * inverse
+                    }
                     if beta == 0 {
                         (sink + at).update(from: slope, count: width)
                     } else {

@@ -48,20 +48,25 @@ extension Tensor {
             let linear = before?.pointer ?? activated.pointer
             Products.linear(pointer, weight1.pointer, bias: bias1.pointer, into: linear, rows: rows, n: hidden, k: inputs)
             Spread.over(rows, cost: hidden * 20) { range in
-                activate(range, from: UnsafePointer(linear + range.lowerBound * hidden), into: activated.pointer + range.lowerBound * hidden)
+                activate(
+                    range, from: UnsafePointer(linear + range.lowerBound * hidden), into: activated.pointer + range.lowerBound * hidden)
             }
             Products.linear(
-                UnsafePointer(activated.pointer), weight2.pointer, bias: bias2.pointer, into: out.mutablePointer, rows: rows, n: outputs, k: hidden)
+                UnsafePointer(activated.pointer), weight2.pointer, bias: bias2.pointer, into: out.mutablePointer, rows: rows, n: outputs,
+                k: hidden)
             withExtendedLifetime(activated) {}
         } else {
             Spread.overTiles(rows: rows) { tile in
                 let scratch = Storage(count: tile.count * hidden)
                 defer { withExtendedLifetime(scratch) {} }
                 let linear = before.map { $0.pointer + tile.lowerBound * hidden } ?? scratch.pointer
-                Products.tile(pointer + tile.lowerBound * inputs, weight1.pointer, bias: bias1.pointer, into: linear, rows: tile.count, n: hidden, k: inputs)
+                Products.tile(
+                    pointer + tile.lowerBound * inputs, weight1.pointer, bias: bias1.pointer, into: linear, rows: tile.count, n: hidden,
+                    k: inputs)
                 activate(tile, from: UnsafePointer(linear), into: scratch.pointer)
                 Products.tile(
-                    UnsafePointer(scratch.pointer), weight2.pointer, bias: bias2.pointer, into: out.mutablePointer + tile.lowerBound * outputs,
+                    UnsafePointer(scratch.pointer), weight2.pointer, bias: bias2.pointer,
+                    into: out.mutablePointer + tile.lowerBound * outputs,
                     rows: tile.count, n: outputs, k: hidden)
             }
         }
@@ -71,10 +76,13 @@ extension Tensor {
             if weight2.requiresGradient {
                 let activated = Storage(count: rows * hidden)
                 Spread.overTiles(rows: rows) { tile in
-                    activate(tile, from: UnsafePointer(before.pointer + tile.lowerBound * hidden), into: activated.pointer + tile.lowerBound * hidden)
+                    activate(
+                        tile, from: UnsafePointer(before.pointer + tile.lowerBound * hidden),
+                        into: activated.pointer + tile.lowerBound * hidden)
                 }
                 weight2.addGradient {
-                    Products.weightGradient(gradient, UnsafePointer(activated.pointer), into: $0, beta: $1, rows: rows, n: outputs, k: hidden)
+                    Products.weightGradient(
+                        gradient, UnsafePointer(activated.pointer), into: $0, beta: $1, rows: rows, n: outputs, k: hidden)
                 }
             }
             // From here on the memory of `before` holds its own gradient.
@@ -82,8 +90,10 @@ extension Tensor {
                 let scratch = Storage(count: tile.count * hidden)
                 defer { withExtendedLifetime(scratch) {} }
                 Products.inputTile(
-                    gradient + tile.lowerBound * outputs, weight2.pointer, into: scratch.pointer, beta: 0, rows: tile.count, n: outputs, k: hidden)
-                dropout?.apply(UnsafePointer(scratch.pointer), into: scratch.pointer, at: tile.lowerBound * hidden, count: tile.count * hidden)
+                    gradient + tile.lowerBound * outputs, weight2.pointer, into: scratch.pointer, beta: 0, rows: tile.count, n: outputs,
+                    k: hidden)
+                dropout?.apply(
+                    UnsafePointer(scratch.pointer), into: scratch.pointer, at: tile.lowerBound * hidden, count: tile.count * hidden)
                 let own = before.pointer + tile.lowerBound * hidden
                 activation.applySlope(UnsafePointer(own), UnsafePointer(scratch.pointer), into: own, beta: 0, count: tile.count * hidden)
             }

@@ -19,7 +19,9 @@ extension Tensor {
     ///   - mask: for each item and frame, row by row, whether it is real and not padding; all are if nil.
     ///   - velocities: compares velocities.
     /// - Returns: one number; 0 if no frame counts.
-    public static func motionError(_ a: Tensor, _ b: Tensor, axis: FrameAxis = .last, mask: [Bool]? = nil, velocities: Bool = false) -> Tensor {
+    public static func motionError(_ a: Tensor, _ b: Tensor, axis: FrameAxis = .last, mask: [Bool]? = nil, velocities: Bool = false)
+        -> Tensor
+    {
         precondition(a.shape == b.shape && a.shape.count >= 3, "motions \(a.shape) against \(b.shape)")
         let layout = MotionErrorLayout(shape: a.shape, axis: axis, mask: mask, velocities: velocities)
         let counted = layout.countedNumbers
@@ -91,7 +93,8 @@ private struct MotionErrorLayout {
     }
 
     @inline(__always)
-    private func squares(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ weights: UnsafeBufferPointer<Float>, _ piece: Int) -> Float {
+    private func squares(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ weights: UnsafeBufferPointer<Float>, _ piece: Int) -> Float
+    {
         switch axis {
         case .last:
             let (x, y) = (a + piece * frames, b + piece * frames)
@@ -133,7 +136,9 @@ private struct MotionErrorLayout {
     }
 
     /// `sink = beta · sink + factor · (slope of the sum) / 2`.
-    func addGradient(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into sink: UnsafeMutablePointer<Float>, beta: Float, factor: Float) {
+    func addGradient(
+        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into sink: UnsafeMutablePointer<Float>, beta: Float, factor: Float
+    ) {
         let keep: Float = beta == 0 ? 0 : 1
         weights.withUnsafeBufferPointer { weights in
             Spread.over(pieces, cost: 2 * pieceLength) { range in

@@ -15,12 +15,14 @@ extension Tensor {
     public func selfAttention(heads: Int, lengths: [Int], causal: Bool = false) -> Tensor {
         let width = shape[1] / 3
         precondition(
-            shape.count == 2 && shape[1] == 3 * width && width % heads == 0 && lengths.allSatisfy { $0 >= 0 } && lengths.reduce(0, +) == shape[0],
+            shape.count == 2 && shape[1] == 3 * width && width % heads == 0 && lengths.allSatisfy { $0 >= 0 }
+                && lengths.reduce(0, +) == shape[0],
             "attention over \(shape), \(heads) heads, lengths \(lengths)")
         let starts = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
         func plan(_ length: Int) -> AttentionPlan {
             AttentionPlan(
-                batch: 1, queries: length, keys: length, heads: heads, size: width / heads, mask: AttentionMask(causal: causal), dropout: nil,
+                batch: 1, queries: length, keys: length, heads: heads, size: width / heads, mask: AttentionMask(causal: causal),
+                dropout: nil,
                 queryStride: 3 * width, keyStride: 3 * width)
         }
         let out = Tensor(uninitialized: [shape[0], width])

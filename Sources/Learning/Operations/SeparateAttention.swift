@@ -51,7 +51,8 @@ extension Tensor {
             queries.withGradientSink { dq, betaQ in
                 keys.withGradientSink { dk, betaK in
                     plan.weightsBackward(
-                        queries.pointer, keys.pointer, weights: kept.pointer, gradient: gradient, into: dq, dk, beta: betaQ, betaKeys: betaK)
+                        queries.pointer, keys.pointer, weights: kept.pointer, gradient: gradient, into: dq, dk, beta: betaQ, betaKeys: betaK
+                    )
                 }
             }
         }
@@ -62,14 +63,17 @@ extension Tensor {
     /// - Parameter values: `(batch, keys, width)`.
     /// - Returns: `(batch, time, width)`.
     public func weightedMean(of values: Tensor) -> Tensor {
-        precondition(shape.count == 4 && values.shape.count == 3 && values.shape[0] == shape[0] && values.shape[1] == shape[3], "\(shape) of \(values.shape)")
+        precondition(
+            shape.count == 4 && values.shape.count == 3 && values.shape[0] == shape[0] && values.shape[1] == shape[3],
+            "\(shape) of \(values.shape)")
         let (batch, heads, queries, keys, width) = (shape[0], shape[1], shape[2], shape[3], values.shape[2])
         let size = width / heads
         let out = Tensor(uninitialized: [batch, queries, width])
         Spread.pieces(batch * heads) { piece in
             let (item, head) = (piece / heads, piece % heads)
             LinearAlgebra.product(
-                .asIs, pointer + piece * queries * keys, leadingA: keys, .asIs, values.pointer + item * keys * width + head * size, leadingB: width,
+                .asIs, pointer + piece * queries * keys, leadingA: keys, .asIs, values.pointer + item * keys * width + head * size,
+                leadingB: width,
                 into: out.mutablePointer + item * queries * width + head * size, leadingC: width, m: queries, n: size, k: keys)
         }
         return out.recording([self, values]) { [self] gradient in
@@ -140,10 +144,12 @@ extension AttentionPlan {
     fileprivate init(queries: Tensor, keys: Tensor, heads: Int, mask: AttentionMask, dropout: Dropout?) {
         let width = queries.columns
         precondition(
-            queries.shape.count == 3 && keys.shape.count == 3 && keys.shape[0] == queries.shape[0] && keys.columns == width && width % heads == 0,
+            queries.shape.count == 3 && keys.shape.count == 3 && keys.shape[0] == queries.shape[0] && keys.columns == width
+                && width % heads == 0,
             "\(queries.shape) to \(keys.shape), \(heads) heads")
         self.init(
-            batch: queries.shape[0], queries: queries.shape[1], keys: keys.shape[1], heads: heads, size: width / heads, mask: mask, dropout: dropout,
+            batch: queries.shape[0], queries: queries.shape[1], keys: keys.shape[1], heads: heads, size: width / heads, mask: mask,
+            dropout: dropout,
             queryStride: width, keyStride: width)
     }
 }

@@ -27,11 +27,13 @@ extension Tensor {
                     if part.shape.count == 3 {
                         for item in 0..<batch {
                             accumulate(
-                                gradient + (item * time + first) * width, into: sink + item * length * width, beta: beta, count: length * width)
+                                gradient + (item * time + first) * width, into: sink + item * length * width, beta: beta,
+                                count: length * width)
                         }
                     } else {
                         for item in 0..<batch {
-                            accumulate(gradient + (item * time + first) * width, into: sink, beta: item == 0 ? beta : 1, count: length * width)
+                            accumulate(
+                                gradient + (item * time + first) * width, into: sink, beta: item == 0 ? beta : 1, count: length * width)
                         }
                     }
                 }
@@ -98,7 +100,9 @@ extension Tensor {
             addGradient { sink, beta in
                 if beta == 0 { sink.update(repeating: 0, count: count) }
                 for (place, index) in indices.enumerated() {
-                    VectorMath.map(UnsafePointer(sink + index * width), gradient + place * width, sink + index * width, count: width) { $0 + $1 }
+                    VectorMath.map(UnsafePointer(sink + index * width), gradient + place * width, sink + index * width, count: width) {
+                        $0 + $1
+                    }
                 }
             }
         }

@@ -30,7 +30,9 @@ extension Tensor {
                 let y = out.mutablePointer + row * width
                 y.update(from: bias.pointer, count: width)
                 for head in 0..<heads where factors.pointer[(item * heads + head) * time + at] != 0 {
-                    VectorMath.map(UnsafePointer(y), parts.pointer + (item * heads + head) * width, y, count: width) { $0 + $1 * dropout.scale }
+                    VectorMath.map(UnsafePointer(y), parts.pointer + (item * heads + head) * width, y, count: width) {
+                        $0 + $1 * dropout.scale
+                    }
                 }
             }
         }
@@ -42,7 +44,9 @@ extension Tensor {
                         let s = sink + part * width
                         if beta == 0 { s.update(repeating: 0, count: width) }
                         for at in 0..<time where factors.pointer[part * time + at] != 0 {
-                            VectorMath.map(UnsafePointer(s), gradient + (part / heads * time + at) * width, s, count: width) { $0 + $1 * dropout.scale }
+                            VectorMath.map(UnsafePointer(s), gradient + (part / heads * time + at) * width, s, count: width) {
+                                $0 + $1 * dropout.scale
+                            }
                         }
                     }
                 }

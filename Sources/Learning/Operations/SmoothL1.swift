@@ -9,7 +9,8 @@ extension Tensor {
     public static func smoothL1(_ a: Tensor, _ b: Tensor, channels: Range<Int>? = nil, beta threshold: Float = 1) -> Tensor {
         let width = a.columns, wanted = channels ?? 0..<width
         precondition(
-            a.shape == b.shape && wanted.lowerBound >= 0 && wanted.upperBound <= width && threshold > 0, "\(a.shape), \(b.shape), channels \(wanted)")
+            a.shape == b.shape && wanted.lowerBound >= 0 && wanted.upperBound <= width && threshold > 0,
+            "\(a.shape), \(b.shape), channels \(wanted)")
         let rows = a.rows
         // Each row's sum by itself, added in their order.
         var sums = [Float](repeating: 0, count: rows)

@@ -53,7 +53,8 @@ extension Tensor {
                         defer { withExtendedLifetime(scratch) {} }
                         let (values, slopes) = (scratch.pointer + strip * width, scratch.pointer + (strip + 1) * width)
                         Products.inputTile(
-                            gradient + start * outputs, coefficients.pointer, into: scratch.pointer, beta: 0, rows: strip, n: outputs, k: width)
+                            gradient + start * outputs, coefficients.pointer, into: scratch.pointer, beta: 0, rows: strip, n: outputs,
+                            k: width)
                         for row in 0..<strip {
                             let at = (start + row) * features
                             grid.fill(pointer + at, features: 0..<features, into: values, slopes: slopes)

@@ -45,7 +45,8 @@ public final class AdamW: Optimiser {
         let (beta1, beta2, epsilon, shrink) = (beta1, beta2, epsilon, 1 - learningRate * weightDecay)
         for (index, parameter) in parameters.enumerated() {
             guard let gradient = parameter.gradientStorage else { continue }
-            let (first, second) = moments[index] ?? (Tensor(repeating: 0, shape: parameter.shape), Tensor(repeating: 0, shape: parameter.shape))
+            let (first, second) =
+                moments[index] ?? (Tensor(repeating: 0, shape: parameter.shape), Tensor(repeating: 0, shape: parameter.shape))
             moments[index] = (first, second)
             parameter.storage.changes += 1
             Spread.over(parameter.count / 8 + 1, cost: 40) { blocks in
@@ -128,7 +129,8 @@ extension VectorMath {
     /// `p = f(p, x, y)`, number by number.
     @inline(__always)
     static func update(
-        _ p: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int, _ f: (Lanes, Lanes, Lanes) -> Lanes
+        _ p: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int,
+        _ f: (Lanes, Lanes, Lanes) -> Lanes
     ) {
         let whole = count & ~7
         var i = 0

@@ -13,7 +13,8 @@ package enum NormalQuantile {
         }
         let tail = naturalLogarithm(q < 0 ? share : 1 - share)
         let r = (-tail).squareRoot()
-        let size = r <= 5
+        let size =
+            r <= 5
             ? polynomial(r - 1.6, middle) / polynomial(r - 1.6, middleBelow)
             : polynomial(r - 5, far) / polynomial(r - 5, farBelow)
         return q < 0 ? -size : size

@@ -45,7 +45,8 @@ public struct RandomNumbers: RandomNumberGenerator, Sendable {
         let start = state
         Spread.over(numbers.count, cost: 40) { range in
             for i in range {
-                numbers[i] = RandomNumbers.normal(RandomNumbers.mixed(start &+ RandomNumbers.increment &* UInt64(truncatingIfNeeded: i + 1)))
+                numbers[i] = RandomNumbers.normal(
+                    RandomNumbers.mixed(start &+ RandomNumbers.increment &* UInt64(truncatingIfNeeded: i + 1)))
             }
         }
         state = start &+ RandomNumbers.increment &* UInt64(truncatingIfNeeded: numbers.count)

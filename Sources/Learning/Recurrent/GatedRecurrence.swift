@@ -42,7 +42,8 @@ extension Tensor {
             weight.addGradient { sink, beta in
                 let before = plan.statesBefore(states.pointer, initial.pointer)
                 Products.weightGradient(
-                    UnsafePointer(fromState.pointer), UnsafePointer(before.pointer), into: sink, beta: beta, rows: rows, n: 3 * width, k: width)
+                    UnsafePointer(fromState.pointer), UnsafePointer(before.pointer), into: sink, beta: beta, rows: rows, n: 3 * width,
+                    k: width)
             }
         }
     }
@@ -87,7 +88,8 @@ private struct RecurrencePlan {
                     (parts.pointer + row * 3 * width + columns.lowerBound).update(from: bias + columns.lowerBound, count: columns.count)
                 }
                 LinearAlgebra.product(
-                    .asIs, state.pointer + rows.lowerBound * width, leadingA: width, .transposed, weight + columns.lowerBound * width, leadingB: width,
+                    .asIs, state.pointer + rows.lowerBound * width, leadingA: width, .transposed, weight + columns.lowerBound * width,
+                    leadingB: width,
                     into: parts.pointer + rows.lowerBound * 3 * width + columns.lowerBound, leadingC: 3 * width,
                     m: rows.count, n: columns.count, k: width, beta: 1)
             }
@@ -154,7 +156,8 @@ private struct RecurrencePlan {
             }
             Products.overGrid(rows: running, columns: width) { rows, columns in
                 LinearAlgebra.product(
-                    .asIs, parts.pointer + rows.lowerBound * 3 * width, leadingA: 3 * width, .asIs, weight + columns.lowerBound, leadingB: width,
+                    .asIs, parts.pointer + rows.lowerBound * 3 * width, leadingA: 3 * width, .asIs, weight + columns.lowerBound,
+                    leadingB: width,
                     into: carried.pointer + rows.lowerBound * width + columns.lowerBound, leadingC: width,
                     m: rows.count, n: columns.count, k: 3 * width, beta: 1)
             }

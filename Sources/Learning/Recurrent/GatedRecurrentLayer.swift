@@ -43,14 +43,18 @@ public struct GatedRecurrentLayer {
         for (index, direction) in directions.enumerated() {
             var first = Tensor(repeating: 0, shape: [batch, width])
             if let initial, index < initial.count {
-                first = initial[index].shape.count == 2 ? initial[index] : initial[index].reshaped([1, width]).repeated(batch).reshaped([batch, width])
+                first =
+                    initial[index].shape.count == 2
+                    ? initial[index] : initial[index].reshaped([1, width]).repeated(batch).reshaped([batch, width])
             }
             let states = x.linear(direction.inputWeight, bias: direction.inputBias).gatedRecurrence(
                 weight: direction.stateWeight, bias: direction.stateBias, initial: first, lengths: lengths, reversed: index == 1)
             runs.append(states)
             // A sequence of no times ends as it began.
             last.append(
-                time == 0 ? first : states.taking(times: lengths.map { index == 1 ? 0 : max(0, $0 - 1) }).replacingRows(of: first) { lengths[$0] == 0 })
+                time == 0
+                    ? first
+                    : states.taking(times: lengths.map { index == 1 ? 0 : max(0, $0 - 1) }).replacingRows(of: first) { lengths[$0] == 0 })
         }
         return (runs.count == 1 ? runs[0] : Tensor.sideBySide(runs), last)
     }

@@ -68,7 +68,8 @@ public struct AutoEncoderGenerator: MotionGenerator {
             } else {
                 content = .body(
                     try model.motion(
-                        numbers, 0, frames: frames, rootIsOverwritten: !keepsRoot, path: options.followsPath.map { $0 ? .applied : .ignored },
+                        numbers, 0, frames: frames, rootIsOverwritten: !keepsRoot,
+                        path: options.followsPath.map { $0 ? .applied : .ignored },
                         name: "motion_\(index)", label: caption))
             }
             observer.progress(index + 1, latents.shape[0])

@@ -10,7 +10,8 @@ extension MotionModelOptions {
         self.init()
         if let word = file["pose_rep"]?.string {
             guard let representation = PoseRepresentation(rawValue: word) else {
-                throw FileProblem(file.path, "says pose_rep: \(word)", expected: PoseRepresentation.allCases.map(\.rawValue).joined(separator: ", "))
+                throw FileProblem(
+                    file.path, "says pose_rep: \(word)", expected: PoseRepresentation.allCases.map(\.rawValue).joined(separator: ", "))
             }
             poseRepresentation = representation
         }

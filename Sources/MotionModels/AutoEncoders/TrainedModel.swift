@@ -35,7 +35,9 @@ public struct TrainedModel {
     ///   - numFrames: likewise.
     ///   - note: told what had to be assumed.
     /// - Throws: `FileProblem` for files that are missing, damaged or of another kind.
-    public init(_ checkpoint: String, clip: TextTower, poseRep: PoseRepresentation? = nil, numFrames: Int? = nil, note: (String) -> Void) throws {
+    public init(_ checkpoint: String, clip: TextTower, poseRep: PoseRepresentation? = nil, numFrames: Int? = nil, note: (String) -> Void)
+        throws
+    {
         self.checkpoint = checkpoint
         self.clip = clip
         weights = try StateDictionary(contentsOf: checkpoint)
@@ -44,7 +46,9 @@ public struct TrainedModel {
         if let file {
             options = try MotionModelOptions(file)
         } else {
-            note("there is no opt.yaml beside \(checkpoint); taking its poses as \((poseRep ?? options.poseRepresentation).rawValue) with the root's path")
+            note(
+                "there is no opt.yaml beside \(checkpoint); taking its poses as \((poseRep ?? options.poseRepresentation).rawValue) with the root's path"
+            )
         }
         if let given = poseRep { options.poseRepresentation = given }
         if let given = numFrames { options.frameCount = given }

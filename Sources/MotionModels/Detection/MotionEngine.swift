@@ -74,7 +74,9 @@ extension FoundModel {
         if path.isEmpty || Folders.exists(path) || path.contains("/") || path.contains(".") { return path }
         let places = folders.map { $0 + "/" + path }
         if let place = places.first(where: Folders.isFolder) { return place }
-        throw FileProblem(path, "is no file, folder or model's name; looked in \(places.joined(separator: ", "))", expected: "a checkpoint, a folder of them, or a name such as smog-cmu")
+        throw FileProblem(
+            path, "is no file, folder or model's name; looked in \(places.joined(separator: ", "))",
+            expected: "a checkpoint, a folder of them, or a name such as smog-cmu")
     }
 
     private static func file(_ path: String) throws -> FoundModel {
@@ -96,7 +98,8 @@ extension FoundModel {
             return FoundModel(engine: found.engine, path: found.path, remark: "\(path) is a folder; its newest checkpoint is \(newest)")
         }
         if names.contains("momask_config.json") { return FoundModel(engine: .moMask, path: path, remark: nil) }
-        for place in [folder] + ["/t2m", "/kit", "/checkpoints/t2m", "/checkpoints/kit"].map({ folder + $0 }) where Folders.isFolder(place) {
+        for place in [folder] + ["/t2m", "/kit", "/checkpoints/t2m", "/checkpoints/kit"].map({ folder + $0 }) where Folders.isFolder(place)
+        {
             let parts = place == folder ? [""] + names : try Folders.names(in: place)
             for part in parts.sorted() {
                 let options = place + (part.isEmpty ? "" : "/" + part) + "/opt.txt"
@@ -104,7 +107,9 @@ extension FoundModel {
                 return FoundModel(engine: engine, path: path, remark: nil)
             }
         }
-        throw FileProblem(path, "holds no model: no checkpoint (.pth.tar) and no part with an opt.txt", expected: "a folder with checkpoint_0100.pth.tar, for example")
+        throw FileProblem(
+            path, "holds no model: no checkpoint (.pth.tar) and no part with an opt.txt",
+            expected: "a folder with checkpoint_0100.pth.tar, for example")
     }
 
     /// Checkpoints are as new as the number of their epoch; those without one come first.
@@ -116,6 +121,7 @@ extension FoundModel {
     /// The names in an `opt.txt`: what stands before the first `: ` of each line.
     private static func keys(_ path: String) throws -> Set<String> {
         let text = try MappedFile(path: path).withBytes { String(decoding: $0.prefix(1 << 20), as: UTF8.self) }
-        return Set(text.split(whereSeparator: \.isNewline).compactMap { line in line.firstRange(of: ": ").map { String(line[..<$0.lowerBound]) } })
+        return Set(
+            text.split(whereSeparator: \.isNewline).compactMap { line in line.firstRange(of: ": ").map { String(line[..<$0.lowerBound]) } })
     }
 }

@@ -71,7 +71,9 @@ struct BVHParser {
         clip.firstChannels[joint] = clip.width
         for _ in 0..<count {
             let name = try words.expect("the name of a channel")
-            guard let channel = BVHChannel(name) else { throw words.problem(name, expected: "Xposition … Zposition or Xrotation … Zrotation") }
+            guard let channel = BVHChannel(name) else {
+                throw words.problem(name, expected: "Xposition … Zposition or Xrotation … Zrotation")
+            }
             clip.channels[joint].append(channel)
         }
         clip.width += count
@@ -135,7 +137,9 @@ struct BVHParser {
         let rate = 1 / time
         guard rate.isFinite, rate > 0 else { return rate }
         var decimals = 0
-        if let dot = text.firstIndex(of: "."), !text.lowercased().contains("e") { decimals = text.distance(from: dot, to: text.endIndex) - 1 }
+        if let dot = text.firstIndex(of: "."), !text.lowercased().contains("e") {
+            decimals = text.distance(from: dot, to: text.endIndex) - 1
+        }
         let half = 0.5 * (0..<min(decimals, 17)).reduce(1.0) { unit, _ in unit / 10 }
         let slack = rate * max(1e-6, min(0.01, half / time))
         for usual in [rate.rounded(), 23.976, 29.97, 59.94, 119.88] where abs(usual - rate) <= slack && usual > 0 { return usual }

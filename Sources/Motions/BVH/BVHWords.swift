@@ -50,7 +50,9 @@ struct BVHWords {
 
     /// The next word, or an error that says what should have come.
     mutating func expect(_ what: String) throws -> String {
-        guard let word = next() else { throw FileProblem(path, "ends in line \(line)", expected: what, advice: "Is the file complete?", kind: .damaged) }
+        guard let word = next() else {
+            throw FileProblem(path, "ends in line \(line)", expected: what, advice: "Is the file complete?", kind: .damaged)
+        }
         return word
     }
 

@@ -71,7 +71,8 @@ private struct BVHWriting {
                 let turn = motion.localTurnYUp(frame, joint)
                 angles[joint] = BVHWriting.angles(turn, near: angles[joint])
                 let degrees = angles[joint] * (180 / .pi)
-                guard degrees.x.isFinite, degrees.y.isFinite, degrees.z.isFinite, place.x.isFinite, place.y.isFinite, place.z.isFinite else {
+                guard degrees.x.isFinite, degrees.y.isFinite, degrees.z.isFinite, place.x.isFinite, place.y.isFinite, place.z.isFinite
+                else {
                     throw FileProblem(path, "cannot be written: frame \(frame) of the motion has numbers that are not finite")
                 }
                 text.add(" ")

@@ -67,19 +67,28 @@ extension GLBClip {
             let rate = rate ?? known ?? keyRate(all.map(\.times).max { $0.count < $1.count } ?? [])
             let last = ((end - start) * rate).rounded(.down) + (((end - start) * rate).truncatingRemainder(dividingBy: 1) > 0.99 ? 1 : 0)
             guard last < Double(mostFrames) else {
-                throw FileProblem(file.path, "has an animation of \(FrameRates.text((end - start).rounded())) seconds", expected: "at most \(mostFrames) frames, at \(FrameRates.text(rate)) a second")
+                throw FileProblem(
+                    file.path, "has an animation of \(FrameRates.text((end - start).rounded())) seconds",
+                    expected: "at most \(mostFrames) frames, at \(FrameRates.text(rate)) a second")
             }
-            clips.append(GLBClip(
-                name: animation["name"]?.text ?? "animation \(index)", joints: skeleton.joints, frameRate: rate, frameCount: Int(last) + 1, nodes: nodes,
-                nodeOfJoint: skeleton.nodeOfJoint, toRest: skeleton.toRest, curves: curves, start: start))
+            clips.append(
+                GLBClip(
+                    name: animation["name"]?.text ?? "animation \(index)", joints: skeleton.joints, frameRate: rate,
+                    frameCount: Int(last) + 1, nodes: nodes,
+                    nodeOfJoint: skeleton.nodeOfJoint, toRest: skeleton.toRest, curves: curves, start: start))
         }
         if !clips.isEmpty { return clips }
-        return [GLBClip(
-            name: nil, joints: skeleton.joints, frameRate: rate ?? known ?? 30, frameCount: 1, nodes: nodes, nodeOfJoint: skeleton.nodeOfJoint,
-            toRest: skeleton.toRest, curves: [:], start: 0)]
+        return [
+            GLBClip(
+                name: nil, joints: skeleton.joints, frameRate: rate ?? known ?? 30, frameCount: 1, nodes: nodes,
+                nodeOfJoint: skeleton.nodeOfJoint,
+                toRest: skeleton.toRest, curves: [:], start: 0)
+        ]
     }
 
-    private static func curves(_ animation: JSONValue, _ name: String, _ numbers: GLTFNumbers, _ moving: Set<Int>) throws -> [Int: [GLTFCurve]] {
+    private static func curves(_ animation: JSONValue, _ name: String, _ numbers: GLTFNumbers, _ moving: Set<Int>) throws -> [Int:
+        [GLTFCurve]]
+    {
         let samplers = animation["samplers"]?.elements ?? []
         var curves: [Int: [GLTFCurve]] = [:]
         var total = 0
@@ -93,7 +102,9 @@ extension GLBClip {
             let sampler = samplers[try numbers.index(channel["sampler"], in: "samplers", count: samplers.count, of: what)]
             let curve = try GLTFCurve(sampler, kind: kind, numbers: numbers, name: what)
             total += curve.times.count * (kind.width + 1)
-            guard total <= mostNumbers else { throw FileProblem(numbers.file.path, "has \(name) with more than \(mostNumbers) numbers", expected: "fewer keys") }
+            guard total <= mostNumbers else {
+                throw FileProblem(numbers.file.path, "has \(name) with more than \(mostNumbers) numbers", expected: "fewer keys")
+            }
             curves[node, default: []].append(curve)
         }
         return curves
@@ -129,20 +140,25 @@ extension GLBClip {
             let skin = skins.indices.max { (skins[$0]["joints"]?.elements.count ?? 0, $1) < (skins[$1]["joints"]?.elements.count ?? 0, $0) }
             var chosen: [Int] = []
             if let skin, let listed = skins[skin]["joints"]?.elements, !listed.isEmpty {
-                guard listed.count <= mostJoints else { throw FileProblem(path, "has \(listed.count) joints", expected: "at most \(mostJoints)") }
+                guard listed.count <= mostJoints else {
+                    throw FileProblem(path, "has \(listed.count) joints", expected: "at most \(mostJoints)")
+                }
                 for (place, joint) in listed.enumerated() {
                     chosen.append(try numbers.index(joint, in: "nodes", count: nodes.nodes.count, of: "joint \(place) of skin \(skin)"))
                 }
                 if skins[skin]["inverseBindMatrices"] != nil {
                     let matrices = try numbers.numbers(skins[skin]["inverseBindMatrices"], type: "MAT4", for: "inverse bind matrices")
                     guard matrices.count >= chosen.count * 16 else {
-                        throw FileProblem(path, "has \(matrices.count / 16) inverse bind matrices for \(chosen.count) joints", expected: "one for each")
+                        throw FileProblem(
+                            path, "has \(matrices.count / 16) inverse bind matrices for \(chosen.count) joints", expected: "one for each")
                     }
                     for (place, node) in chosen.enumerated() { bound[node] = Placement(matrices[place * 16..<place * 16 + 16]).inverse }
                 }
             } else {
                 chosen = nodes.nodes.indices.filter { !nodes.nodes[$0].showsSomething }
-                guard chosen.count <= mostJoints else { throw FileProblem(path, "has \(chosen.count) nodes and no skin", expected: "a skeleton") }
+                guard chosen.count <= mostJoints else {
+                    throw FileProblem(path, "has \(chosen.count) nodes and no skin", expected: "a skeleton")
+                }
             }
             let isJoint = Set(chosen)
             var numberOf: [Int: Int] = [:]
@@ -152,7 +168,9 @@ extension GLBClip {
                 while above >= 0, !isJoint.contains(above) { above = nodes.nodes[above].parent }
                 let parent = numberOf[above] ?? -1
                 let rest = bound[node] ?? resting[node]
-                joints.append(SkeletonJoint(name: nodes.nodes[node].name, parent: parent, offset: rest.origin - (parent < 0 ? .zero : restPlaces[parent])))
+                joints.append(
+                    SkeletonJoint(
+                        name: nodes.nodes[node].name, parent: parent, offset: rest.origin - (parent < 0 ? .zero : restPlaces[parent])))
                 numberOf[node] = nodeOfJoint.count
                 nodeOfJoint.append(node)
                 restPlaces.append(rest.origin)

@@ -25,27 +25,38 @@ struct GLBFile {
             guard word(4) == 2 else { throw FileProblem(path, "is of version \(word(4)) of glTF", expected: "version 2") }
             let length = word(8)
             guard length >= 12, length <= bytes.count else {
-                throw FileProblem(path, "says it has \(length) bytes, but there are \(bytes.count)", advice: "Is the file complete?", kind: .damaged)
+                throw FileProblem(
+                    path, "says it has \(length) bytes, but there are \(bytes.count)", advice: "Is the file complete?", kind: .damaged)
             }
             var at = 12
             var text: Range<Int>?
             var numbers = 0..<0
             while at < length {
-                guard length - at >= 8 else { throw FileProblem(path, "ends within the header of a chunk (byte \(at))", advice: "Is the file complete?", kind: .damaged) }
+                guard length - at >= 8 else {
+                    throw FileProblem(
+                        path, "ends within the header of a chunk (byte \(at))", advice: "Is the file complete?", kind: .damaged)
+                }
                 let (count, kind) = (word(at), word(at + 4))
                 at += 8
                 guard count <= length - at else {
-                    throw FileProblem(path, "has a chunk of \(count) bytes where \(length - at) are left (byte \(at))", advice: "Is the file complete?", kind: .damaged)
+                    throw FileProblem(
+                        path, "has a chunk of \(count) bytes where \(length - at) are left (byte \(at))", advice: "Is the file complete?",
+                        kind: .damaged)
                 }
                 if text == nil {
-                    guard kind == GLBFile.textChunk else { throw FileProblem(path, "has no JSON in its first chunk", expected: "a chunk of the kind 'JSON'") }
+                    guard kind == GLBFile.textChunk else {
+                        throw FileProblem(path, "has no JSON in its first chunk", expected: "a chunk of the kind 'JSON'")
+                    }
                     text = at..<at + count
                 } else if kind == GLBFile.binaryChunk, numbers.isEmpty {
                     numbers = at..<at + count
                 }
                 at += count
             }
-            guard let text else { throw FileProblem(path, "has no chunks", expected: "a chunk of the kind 'JSON'", advice: "Is the file complete?", kind: .damaged) }
+            guard let text else {
+                throw FileProblem(
+                    path, "has no chunks", expected: "a chunk of the kind 'JSON'", advice: "Is the file complete?", kind: .damaged)
+            }
             return (try JSONValue(Array(bytes[text]), name: path), Array(bytes[numbers]))
         }
     }

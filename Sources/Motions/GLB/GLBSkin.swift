@@ -53,7 +53,8 @@ struct GLBSkin {
     /// The mean of the triangles around each vertex, by their areas.
     private static func normals(_ body: ShapedBody) -> [Float] {
         func place(_ vertex: Int) -> Point {
-            Point(Double(body.restVertices[vertex * 3]), Double(body.restVertices[vertex * 3 + 1]), Double(body.restVertices[vertex * 3 + 2]))
+            Point(
+                Double(body.restVertices[vertex * 3]), Double(body.restVertices[vertex * 3 + 1]), Double(body.restVertices[vertex * 3 + 2]))
         }
         var sums = [Point](repeating: .zero, count: body.model.vertexCount)
         let triangles = body.model.triangles

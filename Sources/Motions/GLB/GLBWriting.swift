@@ -23,19 +23,30 @@ extension Motion {
     /// - Precondition: body and motion have the same layout.
     public func writeGLB(to path: String, body: ShapedBody, color: SIMD3<Double> = SIMD3(0.337, 0.456, 0.624)) throws {
         precondition(body.model.layout == layout, "\(body.model.layout) for \(layout)")
-        guard poses.isFinite, translations.isFinite else { throw FileProblem(path, "cannot be written: the motion has numbers that are not finite") }
+        guard poses.isFinite, translations.isFinite else {
+            throw FileProblem(path, "cannot be written: the motion has numbers that are not finite")
+        }
         var builder = GLTFBuilder()
         builder.members = [
             ("asset", .object([("version", .string("2.0")), ("generator", .string("smog")), ("extras", .object([("smog", glbFacts)]))])),
             ("scene", 0.json),
             ("scenes", .array([.object([("nodes", [0, layout.jointCount].json)])])),
             ("nodes", .array(glbNodes(body))),
-            ("materials", .array([.object([
-                ("name", .string("body")),
-                ("pbrMetallicRoughness", .object([
-                    ("baseColorFactor", .array([color.x, color.y, color.z, 1].map { .number($0) })), ("metallicFactor", 0.json), ("roughnessFactor", .number(0.8)),
-                ])),
-            ])])),
+            (
+                "materials",
+                .array([
+                    .object([
+                        ("name", .string("body")),
+                        (
+                            "pbrMetallicRoughness",
+                            .object([
+                                ("baseColorFactor", .array([color.x, color.y, color.z, 1].map { .number($0) })), ("metallicFactor", 0.json),
+                                ("roughnessFactor", .number(0.8)),
+                            ])
+                        ),
+                    ])
+                ])
+            ),
         ]
         builder.addMesh(body)
         builder.addSkin(body)
@@ -57,8 +68,9 @@ extension Motion {
         return layout.jointNames.enumerated().map { joint, name in
             let children = parents.indices.filter { parents[$0] == joint }
             let place = body.restJoint(joint) - (joint == 0 ? .zero : body.restJoint(parents[joint]))
-            return .object([("name", .string(name))] + (children.isEmpty ? [] : [("children", children.json)])
-                + [("translation", .array([place.x, place.y, place.z].map { .number(Double(Float($0))) }))])
+            return .object(
+                [("name", .string(name))] + (children.isEmpty ? [] : [("children", children.json)])
+                    + [("translation", .array([place.x, place.y, place.z].map { .number(Double(Float($0))) }))])
         } + [.object([("name", .string("body")), ("mesh", 0.json), ("skin", 0.json)])]
     }
 }
@@ -74,13 +86,28 @@ extension GLTFBuilder {
         ]
         // The largest number of a type means something else.
         let triangles = body.model.triangles
-        let indices = body.model.vertexCount <= Int(UInt16.max)
+        let indices =
+            body.model.vertexCount <= Int(UInt16.max)
             ? add(triangles.map { UInt16(truncatingIfNeeded: $0) }, type: "SCALAR", width: 1, target: .triangles)
             : add(triangles, type: "SCALAR", width: 1, target: .triangles)
-        members.append(("meshes", .array([.object([
-            ("name", .string("body")),
-            ("primitives", .array([.object([("attributes", .object(attributes.map { ($0.0, $0.1.json) })), ("indices", indices.json), ("material", 0.json)])])),
-        ])])))
+        members.append(
+            (
+                "meshes",
+                .array([
+                    .object([
+                        ("name", .string("body")),
+                        (
+                            "primitives",
+                            .array([
+                                .object([
+                                    ("attributes", .object(attributes.map { ($0.0, $0.1.json) })), ("indices", indices.json),
+                                    ("material", 0.json),
+                                ])
+                            ])
+                        ),
+                    ])
+                ])
+            ))
     }
 
     fileprivate mutating func addSkin(_ body: ShapedBody) {
@@ -91,9 +118,16 @@ extension GLTFBuilder {
             return [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, Float(-place.x), Float(-place.y), Float(-place.z), 1]
         }
         let inverse = add(matrices, type: "MAT4", width: 16)
-        members.append(("skins", .array([.object([
-            ("name", .string(body.model.layout.title)), ("inverseBindMatrices", inverse.json), ("skeleton", 0.json), ("joints", Array(0..<count).json),
-        ])])))
+        members.append(
+            (
+                "skins",
+                .array([
+                    .object([
+                        ("name", .string(body.model.layout.title)), ("inverseBindMatrices", inverse.json), ("skeleton", 0.json),
+                        ("joints", Array(0..<count).json),
+                    ])
+                ])
+            ))
     }
 
     fileprivate mutating func addAnimation(_ motion: Motion, pelvis: Point) {
@@ -110,7 +144,8 @@ extension GLTFBuilder {
             return made
         }
         func connect(_ node: Int, _ path: String, _ input: Int, _ output: Int) {
-            channels.append(.object([("sampler", samplers.count.json), ("target", .object([("node", node.json), ("path", .string(path))]))]))
+            channels.append(
+                .object([("sampler", samplers.count.json), ("target", .object([("node", node.json), ("path", .string(path))]))]))
             samplers.append(.object([("input", input.json), ("output", output.json)]))
         }
         let places = (0..<frames).flatMap { frame -> [Float] in
@@ -133,7 +168,11 @@ extension GLTFBuilder {
             let turnInput = input(&self, keys: kept.count / 4)
             connect(joint, "rotation", turnInput, add(kept, type: "VEC4", width: 4, isNormalized: true))
         }
-        members.append(("animations", .array([.object([("name", .string(motion.name)), ("channels", .array(channels)), ("samplers", .array(samplers))])])))
+        members.append(
+            (
+                "animations",
+                .array([.object([("name", .string(motion.name)), ("channels", .array(channels)), ("samplers", .array(samplers))])])
+            ))
     }
 
     /// All rows, or the first alone where all are the same.

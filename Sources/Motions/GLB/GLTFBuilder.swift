@@ -11,12 +11,17 @@ struct GLTFBuilder {
 
     /// What an accessor's numbers are.
     enum Component: Int {
-        case short = 5122, unsignedByte = 5121, unsignedShort = 5123, unsignedInt = 5125, float = 5126
+        case short = 5122
+        case unsignedByte = 5121
+        case unsignedShort = 5123
+        case unsignedInt = 5125
+        case float = 5126
     }
 
     /// What a buffer view is for; nil in an accessor that no graphics card reads.
     enum Target: Int {
-        case vertices = 34962, triangles = 34963
+        case vertices = 34962
+        case triangles = 34963
     }
 
     /// Adds numbers, in a buffer view of their own.
@@ -37,10 +42,11 @@ struct GLTFBuilder {
         accessor += [("count", (numbers.count / width).json), ("type", .string(type))]
         if hasBounds {
             func bound(_ choose: (Number, Number) -> Number) -> JSONValue {
-                .array((0..<width).map { column in
-                    stride(from: column, to: numbers.count, by: width).map { numbers[$0] }.dropFirst()
-                        .reduce(numbers[column], choose).json
-                })
+                .array(
+                    (0..<width).map { column in
+                        stride(from: column, to: numbers.count, by: width).map { numbers[$0] }.dropFirst()
+                            .reduce(numbers[column], choose).json
+                    })
             }
             accessor += [("min", bound { min($0, $1) }), ("max", bound { max($0, $1) })]
         }
@@ -51,16 +57,20 @@ struct GLTFBuilder {
 
     /// Writes the file, which appears whole or not at all.
     func write(to path: String) throws {
-        let document = JSONValue.object(members + [
-            ("accessors", .array(accessors)), ("bufferViews", .array(views)), ("buffers", .array([.object([("byteLength", buffer.count.json)])])),
-        ])
+        let document = JSONValue.object(
+            members + [
+                ("accessors", .array(accessors)), ("bufferViews", .array(views)),
+                ("buffers", .array([.object([("byteLength", buffer.count.json)])])),
+            ])
         var text = Array(document.written.utf8)
         while text.count % 4 != 0 { text.append(0x20) }
         var numbers = buffer
         while numbers.count % 4 != 0 { numbers.append(0) }
         let length = 12 + 8 + text.count + 8 + numbers.count
         guard length <= Int(UInt32.max) else {
-            throw FileProblem(path, "would be \(length / 1_000_000) MB", expected: "at most 4 GB, as .glb files can be", advice: "Choose a part with --start and --end, or a lower --fps.")
+            throw FileProblem(
+                path, "would be \(length / 1_000_000) MB", expected: "at most 4 GB, as .glb files can be",
+                advice: "Choose a part with --start and --end, or a lower --fps.")
         }
         let file = try OutputFile(path)
         try file.write(GLBFile.word(GLBFile.magic) + GLBFile.word(2) + GLBFile.word(length))

@@ -10,7 +10,9 @@ struct GLTFCurve {
     }
 
     enum Interpolation: String {
-        case linear = "LINEAR", step = "STEP", cubic = "CUBICSPLINE"
+        case linear = "LINEAR"
+        case step = "STEP"
+        case cubic = "CUBICSPLINE"
     }
 
     let kind: Kind
@@ -52,7 +54,9 @@ struct GLTFCurve {
         }
         let before = max(low - 1, 0)
         let after = min(low, times.count - 1)
-        guard before < after, time > times[before], interpolation != .step else { return kind == .rotation ? unit(key(before)) : key(before) }
+        guard before < after, time > times[before], interpolation != .step else {
+            return kind == .rotation ? unit(key(before)) : key(before)
+        }
         let step = times[after] - times[before]
         let t = (time - times[before]) / step
         switch (interpolation, kind) {

@@ -90,13 +90,17 @@ struct GLTFNodes {
         let path = numbers.file.path
         let list = numbers.list("nodes")
         guard !list.isEmpty else { throw FileProblem(path, "has no nodes", expected: "a skeleton") }
-        guard list.count <= GLTFNodes.most else { throw FileProblem(path, "has \(list.count) nodes", expected: "at most \(GLTFNodes.most)") }
+        guard list.count <= GLTFNodes.most else {
+            throw FileProblem(path, "has \(list.count) nodes", expected: "at most \(GLTFNodes.most)")
+        }
         for (index, item) in list.enumerated() {
             let name = item["name"]?.text ?? "node \(index)"
             let what = "node \(index) ('\(name.prefix(30))')"
             var node = GLTFNode(name: name)
             if let m = try numbers.values(item["matrix"], count: 16, of: "the matrix of \(what)") { node.matrix = Placement(m) }
-            if let t = try numbers.values(item["translation"], count: 3, of: "the translation of \(what)") { node.translation = Point(t[0], t[1], t[2]) }
+            if let t = try numbers.values(item["translation"], count: 3, of: "the translation of \(what)") {
+                node.translation = Point(t[0], t[1], t[2])
+            }
             if let s = try numbers.values(item["scale"], count: 3, of: "the scale of \(what)") { node.scale = Point(s[0], s[1], s[2]) }
             if let r = try numbers.values(item["rotation"], count: 4, of: "the rotation of \(what)") {
                 node.turn = Turn(w: r[3], x: r[0], y: r[1], z: r[2]).normalized

@@ -13,7 +13,8 @@ struct GLTFNumbers {
     /// - Throws: `FileProblem` where it is missing, no whole number, or beyond the list.
     func index(_ value: JSONValue?, in key: String, count: Int, of what: String) throws -> Int {
         guard let index = value?.whole, index >= 0, index < count else {
-            throw FileProblem(path, "\(what) names \(value.map { String($0.written.prefix(20)) } ?? "nothing") in '\(key)', which has \(count) elements")
+            throw FileProblem(
+                path, "\(what) names \(value.map { String($0.written.prefix(20)) } ?? "nothing") in '\(key)', which has \(count) elements")
         }
         return index
     }
@@ -36,22 +37,32 @@ struct GLTFNumbers {
         guard let code = accessor["componentType"]?.whole, let component = GLTFComponent(rawValue: code) else {
             throw FileProblem(path, "\(name) has a component type that is not known", expected: "5120 to 5126")
         }
-        guard accessor["sparse"] == nil else { throw FileProblem(path, "\(name) is sparse, which is not read", advice: "Export the file without compression.", kind: .unsupported) }
-        guard let count = accessor["count"]?.whole, count > 0 else { throw FileProblem(path, "\(name) has no elements", expected: "a count of 1 or more") }
+        guard accessor["sparse"] == nil else {
+            throw FileProblem(
+                path, "\(name) is sparse, which is not read", advice: "Export the file without compression.", kind: .unsupported)
+        }
+        guard let count = accessor["count"]?.whole, count > 0 else {
+            throw FileProblem(path, "\(name) has no elements", expected: "a count of 1 or more")
+        }
         let views = list("bufferViews")
         let view = views[try self.index(accessor["bufferView"], in: "bufferViews", count: views.count, of: name)]
         guard view["extensions"]?["EXT_meshopt_compression"] == nil, view["extensions"]?["KHR_meshopt_compression"] == nil else {
-            throw FileProblem(path, "\(name) is compressed with meshopt, which is not read", advice: "Export the file without compression.", kind: .unsupported)
+            throw FileProblem(
+                path, "\(name) is compressed with meshopt, which is not read", advice: "Export the file without compression.",
+                kind: .unsupported)
         }
         let buffers = list("buffers")
         let buffer = buffers[try self.index(view["buffer"], in: "buffers", count: buffers.count, of: name)]
         guard view["buffer"]?.whole == 0, buffer["uri"] == nil else {
-            throw FileProblem(path, "\(name) lies in another file", expected: "numbers in the file itself", advice: "Export it as one .glb file.")
+            throw FileProblem(
+                path, "\(name) lies in another file", expected: "numbers in the file itself", advice: "Export it as one .glb file.")
         }
         let bytes = file.buffer
         func size(_ value: JSONValue?, missing: Int?) throws -> Int {
             guard let size = value == nil ? missing : value?.whole, size >= 0, size <= bytes.count else {
-                throw FileProblem(path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?", kind: .damaged)
+                throw FileProblem(
+                    path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?",
+                    kind: .damaged)
             }
             return size
         }
@@ -61,7 +72,8 @@ struct GLTFNumbers {
         let stride = try size(view["byteStride"], missing: element)
         let extent = GLTFExtent(count: count, stride: stride, element: element)
         guard extent.fits(at: offset, within: length), length <= bytes.count - start else {
-            throw FileProblem(path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?", kind: .damaged)
+            throw FileProblem(
+                path, "\(name) reaches beyond the file's numbers (\(bytes.count) bytes)", advice: "Is the file complete?", kind: .damaged)
         }
         let isNormalized = accessor["normalized"] == .bool(true)
         var numbers: [Double] = []
@@ -70,7 +82,8 @@ struct GLTFNumbers {
             for k in 0..<width {
                 let value = component.read(bytes, at: start + offset + item * stride + k * component.size, isNormalized: isNormalized)
                 guard value.isFinite, abs(value) <= Double(MotionChecks.largestNumber) else {
-                    throw FileProblem(path, "\(name) holds \(value.isNaN ? "NaN" : "the number \(value)") in element \(item)", expected: "finite numbers")
+                    throw FileProblem(
+                        path, "\(name) holds \(value.isNaN ? "NaN" : "the number \(value)") in element \(item)", expected: "finite numbers")
                 }
                 numbers.append(value)
             }
@@ -83,7 +96,8 @@ struct GLTFNumbers {
     func values(_ value: JSONValue?, count: Int, of what: String) throws -> [Double]? {
         guard let value else { return nil }
         let numbers = value.elements.compactMap(\.finite)
-        guard numbers.count == count, value.elements.count == count, numbers.allSatisfy({ abs($0) <= Double(MotionChecks.largestNumber) }) else {
+        guard numbers.count == count, value.elements.count == count, numbers.allSatisfy({ abs($0) <= Double(MotionChecks.largestNumber) })
+        else {
             throw FileProblem(path, "\(what) is not a list of \(count) finite numbers")
         }
         return numbers
@@ -110,8 +124,10 @@ package struct GLTFExtent {
 
 /// How a number is stored.
 private enum GLTFComponent: Int {
-    case byte = 5120, unsignedByte, short, unsignedShort
-    case unsignedInt = 5125, float
+    case byte = 5120
+    case unsignedByte, short, unsignedShort
+    case unsignedInt = 5125
+    case float
 
     var size: Int {
         switch self {

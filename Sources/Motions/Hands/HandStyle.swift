@@ -66,7 +66,8 @@ extension Motion {
     private mutating func turnFingers(_ joints: Range<Int>, _ pose: [SIMD3<Float>]) {
         for frame in 0..<frameCount {
             let first = joints.lowerBound
-            let turn = Turn(axisAngle: Point(Double(poses[frame, first, 0]), Double(poses[frame, first, 1]), Double(poses[frame, first, 2])))
+            let turn = Turn(
+                axisAngle: Point(Double(poses[frame, first, 0]), Double(poses[frame, first, 1]), Double(poses[frame, first, 2])))
             for joint in joints {
                 var vector = Point(pose[joint - first])
                 // The fingers' first joints hang on the wrist, the others on those.

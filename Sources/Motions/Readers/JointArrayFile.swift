@@ -80,6 +80,7 @@ struct JointArrayFile {
         let rate = choices.frameRate(usual: 20, of: "HumanML3D", notes: &notes)
         return Motion(
             fittedTo: JointPositions(places).upright(up: choices.up, usual: .y, notes: &notes).numbers, frameRate: rate,
-            skeleton: choices.skeleton, name: name, source: MotionSource(file: path, format: "joint positions", kind: .jointPositions), notes: notes)
+            skeleton: choices.skeleton, name: name, source: MotionSource(file: path, format: "joint positions", kind: .jointPositions),
+            notes: notes)
     }
 }

@@ -34,7 +34,9 @@ struct MDMResults {
         let isPlaces = shape[2] == 3 && (shape[1] == 22 || shape[1] == 24)
         guard isPlaces || shape[1] == 25 && shape[2] == 6 else { throw shapeProblem(shape) }
         let (count, frames) = (shape[0], shape[3])
-        guard count > 0 else { throw FileProblem(arrays.path, "holds no motions (shape \(MotionChecks.text(shape)))", expected: "at least one") }
+        guard count > 0 else {
+            throw FileProblem(arrays.path, "holds no motions (shape \(MotionChecks.text(shape)))", expected: "at least one")
+        }
         try checks.requireFrames(frames, "key 'motion'", shape)
         let numbers = try stored.float32()
         let lengths = try lengths(count: count, frames: frames)

@@ -12,7 +12,8 @@ struct ReadingChoices {
     func frameRate(usual: Double, of kind: String, notes: inout [String]) -> Double {
         if let assumedFrameRate { return assumedFrameRate }
         notes.append(
-            "the file does not say its frame rate; \(FrameRates.text(usual)) frames per second as in \(kind) (--source-fps decides otherwise)")
+            "the file does not say its frame rate; \(FrameRates.text(usual)) frames per second as in \(kind) (--source-fps decides otherwise)"
+        )
         return usual
     }
 }

@@ -47,7 +47,8 @@ extension Motion {
     /// The motion in a world with Z up, whichever axis points up now.
     func upright(_ choices: ReadingChoices, usual: UpAxis) -> Motion {
         var notes = self.notes
-        let turn = choices.up.map(WorldTurn.init)
+        let turn =
+            choices.up.map(WorldTurn.init)
             ?? WorldTurn.detected(places(of: choices.skeleton), usual: usual, notes: &notes)
         var result = turned(turn, skeleton: choices.skeleton)
         result.notes = notes

@@ -30,7 +30,8 @@ struct OwnSkeleton {
             // The pelvis, the chest and the collars are small and differ most between bodies.
             guard dot(own, usual) > (magnitude(RestSkeleton.average.bone(joint)) > 0.15 ? OwnSkeleton.likeness : 0) else { return nil }
         }
-        let whole = [JointLayout.smplx, .smplh, .smpl].lazy.compactMap { layout in found(layout, layout.jointCount).map { (layout, $0) } }.first
+        let whole = [JointLayout.smplx, .smplh, .smpl].lazy.compactMap { layout in found(layout, layout.jointCount).map { (layout, $0) } }
+            .first
         (layout, joints) = whole ?? (.smplh, body)
     }
 }

@@ -118,7 +118,9 @@ struct SkeletonJointNames {
         }
         if !word.isEmpty { words.append(word.lowercased()) }
         // Prefixes such as "mixamorig_", "Bip01", "m_avg".
-        while words.count > 1, ["mixamorig", "bip01", "bip001", "bip", "m", "f", "avg", "def", "jnt", "j"].contains(words[0]) { words.removeFirst() }
+        while words.count > 1, ["mixamorig", "bip01", "bip001", "bip", "m", "f", "avg", "def", "jnt", "j"].contains(words[0]) {
+            words.removeFirst()
+        }
         for (mark, side) in [("left", "left"), ("right", "right"), ("l", "left"), ("r", "right")] {
             if words.first == mark { return side + words.dropFirst().joined() }
             if words.count > 1, words.last == mark { return side + words.dropLast().joined() }

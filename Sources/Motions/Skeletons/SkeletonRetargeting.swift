@@ -90,7 +90,8 @@ struct SkeletonRetargeting {
     private func frameRate(_ notes: inout [String]) throws -> Double {
         if let assumed = choices.assumedFrameRate {
             if assumed != clip.frameRate {
-                notes.append("the file says \(FrameRates.text(clip.frameRate)) frames per second; \(FrameRates.text(assumed)) used as asked")
+                notes.append(
+                    "the file says \(FrameRates.text(clip.frameRate)) frames per second; \(FrameRates.text(assumed)) used as asked")
             }
             return assumed
         }
@@ -129,9 +130,11 @@ struct SkeletonRetargeting {
             if let turn = turns[joint] {
                 all.append(turn)
             } else if joint == BodyJoint.spine1 {
-                all.append(Turn.slerp(from: pelvis, to: turns[BodyJoint.spine2] ?? chest, at: turns[BodyJoint.spine2] == nil ? 1.0 / 3 : 0.5))
+                all.append(
+                    Turn.slerp(from: pelvis, to: turns[BodyJoint.spine2] ?? chest, at: turns[BodyJoint.spine2] == nil ? 1.0 / 3 : 0.5))
             } else if joint == BodyJoint.spine2 {
-                all.append(Turn.slerp(from: turns[BodyJoint.spine1] ?? pelvis, to: chest, at: turns[BodyJoint.spine1] == nil ? 2.0 / 3 : 0.5))
+                all.append(
+                    Turn.slerp(from: turns[BodyJoint.spine1] ?? pelvis, to: chest, at: turns[BodyJoint.spine1] == nil ? 2.0 / 3 : 0.5))
             } else {
                 let parent = RestSkeleton.parents[joint]
                 all.append(parent < 0 ? pelvis : all[parent])

@@ -1,7 +1,7 @@
-// Writes a motion as AMASS would have, for every tool that reads AMASS.
-import BodyModels
 import ArrayFiles
 import Arrays
+// Writes a motion as AMASS would have, for every tool that reads AMASS.
+import BodyModels
 import Files
 
 extension Motion {

@@ -40,7 +40,8 @@ public enum MDMResultsFile {
         try DictionaryNPYWriter.write(
             [
                 ("motion", .array(numbers)), ("text", .strings(motions.map { $0.label ?? "" })),
-                ("lengths", .integers(motions.map(\.frameCount))), ("num_samples", .integer(motions.count)), ("num_repetitions", .integer(1)),
+                ("lengths", .integers(motions.map(\.frameCount))), ("num_samples", .integer(motions.count)),
+                ("num_repetitions", .integer(1)),
             ], to: path)
     }
 }

@@ -93,7 +93,8 @@ public final class AnimatedGIF {
     public func append(_ image: Image) throws {
         guard !isFinished else { throw FileProblem(path, "is already finished") }
         guard image.width == width, image.height == height else {
-            throw PictureProblem("frame \(framesIn) is \(image.width)×\(image.height) pixels", expected: "\(width)×\(height) like the others")
+            throw PictureProblem(
+                "frame \(framesIn) is \(image.width)×\(image.height) pixels", expected: "\(width)×\(height) like the others")
         }
         let start = times.start(framesIn)
         framesIn += 1

@@ -98,7 +98,8 @@ struct ColorMapper: Sendable {
                 share: UInt8(truncatingIfNeeded: stored >> 16), other: UInt8(truncatingIfNeeded: stored >> 24))
         }
         let answer = work(out: rgb)
-        cache[slot] = 1 << 63 | UInt64(rgb) << 32 | UInt64(answer.other) << 24 | UInt64(answer.share) << 16
+        cache[slot] =
+            1 << 63 | UInt64(rgb) << 32 | UInt64(answer.other) << 24 | UInt64(answer.share) << 16
             | UInt64(answer.second) << 8 | UInt64(answer.first)
         return answer
     }

@@ -82,7 +82,8 @@ final class GIFContainer {
         choices.withUnsafeBufferPointer { choices in
             stored.withUnsafeMutableBufferPointer { stored in
                 guard let stored = stored.baseAddress else { return }
-                encoder.encode(UnsafeBufferPointer(rebasing: choices[..<needed]), bits: bits, unchanged: palette.transparentIndex, stored: stored)
+                encoder.encode(
+                    UnsafeBufferPointer(rebasing: choices[..<needed]), bits: bits, unchanged: palette.transparentIndex, stored: stored)
             }
         }
         FrameChoices.show(stored, box, &screen, width: width, transparent: palette.transparentIndex)
@@ -130,7 +131,8 @@ final class GIFContainer {
 
     private func problem(_ code: Int32) -> FileProblem {
         sink.failure
-            ?? FileProblem(path, "cannot be written: \(GifErrorString(code).map { String(cString: $0) } ?? "giflib error \(code)")", kind: .unwritable)
+            ?? FileProblem(
+                path, "cannot be written: \(GifErrorString(code).map { String(cString: $0) } ?? "giflib error \(code)")", kind: .unwritable)
     }
 }
 

@@ -15,7 +15,9 @@ public struct IndexedImage: Sendable, Equatable {
         guard pixels.count == needed else {
             throw PictureProblem("a \(width)×\(height) picture was given \(pixels.count) palette numbers", expected: "\(needed)")
         }
-        guard (1...256).contains(palette.count) else { throw PictureProblem("a palette has \(palette.count) colours", expected: "1 to 256") }
+        guard (1...256).contains(palette.count) else {
+            throw PictureProblem("a palette has \(palette.count) colours", expected: "1 to 256")
+        }
         if palette.count < 256, let highest = pixels.max(), Int(highest) >= palette.count {
             throw PictureProblem("a pixel has colour \(highest) of a palette of \(palette.count)", expected: "0 to \(palette.count - 1)")
         }

@@ -40,7 +40,8 @@ public final class SheetQuantizer {
     public func sheet(_ frames: [Image], columns: Int) throws -> IndexedImage {
         guard let first = frames.first else { throw PictureProblem("a sheet needs a frame", expected: "one or more") }
         if let other = frames.first(where: { $0.width != first.width || $0.height != first.height }) {
-            throw PictureProblem("a frame of \(other.width)×\(other.height) pixels does not fit", expected: "\(first.width)×\(first.height) like the first")
+            throw PictureProblem(
+                "a frame of \(other.width)×\(other.height) pixels does not fit", expected: "\(first.width)×\(first.height) like the first")
         }
         let columns = min(max(columns, 1), frames.count)
         let rows = (frames.count + columns - 1) / columns
@@ -84,7 +85,9 @@ public final class SheetQuantizer {
                             let a = Int(p[i + 3])
                             if a >= 4 {
                                 let r = Int(p[i]) * a / 255, g = Int(p[i + 1]) * a / 255, b = Int(p[i + 2]) * a / 255
-                                let key = (r | g | b) < 4 ? 1 << SheetQuantizer.keyBits | a : (r >> 2) | (g >> 2) << 6 | (b >> 2) << 12 | (a >> 3) << 18
+                                let key =
+                                    (r | g | b) < 4
+                                    ? 1 << SheetQuantizer.keyBits | a : (r >> 2) | (g >> 2) << 6 | (b >> 2) << 12 | (a >> 3) << 18
                                 var cell = Int(cellOfKey[key])
                                 if cell == 0 {
                                     // Beyond what fits, colours go to one that is there.
@@ -140,17 +143,20 @@ public final class SheetQuantizer {
         for (number, box) in boxes.enumerated() {
             for i in box.cells { cells[order[i]].number = UInt8(number + 1) }
         }
-        return [.transparent] + boxes.map { box in
-            let a = box.mean.w
-            func straight(_ value: Float) -> UInt8 { UInt8(min(max((value * 255 / max(a, 1)).rounded(), 0), 255)) }
-            return Color(straight(box.mean.x), straight(box.mean.y), straight(box.mean.z), UInt8(min(max(a.rounded(), 0), 255)))
-        }
+        return [.transparent]
+            + boxes.map { box in
+                let a = box.mean.w
+                func straight(_ value: Float) -> UInt8 { UInt8(min(max((value * 255 / max(a, 1)).rounded(), 0), 255)) }
+                return Color(straight(box.mean.x), straight(box.mean.y), straight(box.mean.z), UInt8(min(max(a.rounded(), 0), 255)))
+            }
 
         /// Cells in as many boxes, or as few as show each cell as it is.
         func halved(_ range: Range<Int>, into count: Int) -> [Box] {
             guard !range.isEmpty, count > 0 else { return [] }
             var boxes = [box(range)]
-            while boxes.count < count, let worst = boxes.indices.max(by: { (boxes[$0].error, -$0) < (boxes[$1].error, -$1) }), boxes[worst].error > 0 {
+            while boxes.count < count, let worst = boxes.indices.max(by: { (boxes[$0].error, -$0) < (boxes[$1].error, -$1) }),
+                boxes[worst].error > 0
+            {
                 let old = boxes[worst]
                 // Those below the mean to the front: no need to sort.
                 let (axis, limit) = (old.axis, old.mean[old.axis])

@@ -110,7 +110,8 @@ public final class AnimatedPNG {
     public func append(_ image: Image) throws {
         guard !isFinished else { throw FileProblem(path, "is already finished") }
         guard image.width == width, image.height == height else {
-            throw PictureProblem("frame \(framesIn) is \(image.width)×\(image.height) pixels", expected: "\(width)×\(height) like the others")
+            throw PictureProblem(
+                "frame \(framesIn) is \(image.width)×\(image.height) pixels", expected: "\(width)×\(height) like the others")
         }
         framesIn += 1
         var image = image

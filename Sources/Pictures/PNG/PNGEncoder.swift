@@ -5,6 +5,7 @@
 // out of memory: then the callback says so and ends the process, as Swift's own allocations do.
 import CPNG
 import Files
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -20,7 +21,8 @@ enum PNGEncoder {
         let sink = ByteSink(capacity: image.pixels.count / 8 + 1024)
 
         try write(
-            to: sink, options, texts, width: image.width, height: image.height, bits: image.format.bitsPerChannel, colorType: image.format.libpngColorType,
+            to: sink, options, texts, width: image.width, height: image.height, bits: image.format.bitsPerChannel,
+            colorType: image.format.libpngColorType,
             rowBytes: image.rowBytes, pixels: image.pixels)
         return sink.bytes
     }
@@ -29,13 +31,15 @@ enum PNGEncoder {
         let sink = ByteSink(capacity: image.pixels.count / 12 + 1024)
         // Numbers of a palette say nothing about those beside them: no prediction.
         try write(
-            to: sink, PNGOptions(level: level, filter: .none), [], width: image.width, height: image.height, bits: 8, colorType: 3, rowBytes: image.width,
+            to: sink, PNGOptions(level: level, filter: .none), [], width: image.width, height: image.height, bits: 8, colorType: 3,
+            rowBytes: image.width,
             pixels: image.pixels, palette: image.palette)
         return sink.bytes
     }
 
     private static func write(
-        to sink: ByteSink, _ options: PNGOptions, _ texts: [CheckedText], width: Int, height: Int, bits: Int, colorType: Int32, rowBytes: Int,
+        to sink: ByteSink, _ options: PNGOptions, _ texts: [CheckedText], width: Int, height: Int, bits: Int, colorType: Int32,
+        rowBytes: Int,
         pixels: [UInt8], palette: [Color] = []
     ) throws {
         guard let png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nil, endProcess, ignoreWarning) else {

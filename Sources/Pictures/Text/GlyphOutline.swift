@@ -111,9 +111,10 @@ struct GlyphTable: Sendable {
         for end in ends {
             // A contour may repeat the end of the one before: then it is empty.
             guard end >= first else { continue }
-            outline.contours.append((first...end).map {
-                GlyphOutline.Point(x: Double(xs[$0]), y: Double(ys[$0]), isOnCurve: flags[$0] & 1 != 0)
-            })
+            outline.contours.append(
+                (first...end).map {
+                    GlyphOutline.Point(x: Double(xs[$0]), y: Double(ys[$0]), isOnCurve: flags[$0] & 1 != 0)
+                })
             first = end + 1
         }
         return outline

@@ -1,5 +1,6 @@
 // Frames as nothing but their bytes, for programs that read a stream of pixels.
 import Files
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

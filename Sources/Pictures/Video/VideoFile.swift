@@ -33,7 +33,8 @@ public final class VideoFile {
 
     /// The program that does the work.
     public static let program = "ffmpeg"
-    private static let advice = "Install it (Debian, Ubuntu: sudo apt install ffmpeg), or write a GIF, an animated PNG or a folder of frames."
+    private static let advice =
+        "Install it (Debian, Ubuntu: sudo apt install ffmpeg), or write a GIF, an animated PNG or a folder of frames."
 
     public let path: String
     private let width: Int

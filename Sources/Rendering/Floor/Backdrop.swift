@@ -33,7 +33,8 @@ final class Backdrop {
         // Most floors are of the background's colour and show by their shadow alone.
         let isPlain = scene.floor.map { $0.paths.isEmpty && $0.pattern == .plain && scene.background == .color($0.color) } ?? true
         let newKey = Key(
-            camera: isPlain ? nil : scene.camera, floor: isPlain ? nil : scene.floor, background: scene.background, width: width, height: height)
+            camera: isPlain ? nil : scene.camera, floor: isPlain ? nil : scene.floor, background: scene.background, width: width,
+            height: height)
         if key != newKey {
             key = nil
             if isPlain {

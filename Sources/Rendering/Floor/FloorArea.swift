@@ -35,7 +35,8 @@ struct FloorArea: Equatable {
         func texel(_ offset: Float) -> Int { Int(max(0, min(Float(size), (offset / half * 0.5 + 0.5) * Float(size)))) }
         let x = texel(low.x - middle.x) & ~1, y = texel(low.y - middle.y) & ~1
         return PixelRectangle(
-            x: x, y: y, width: min((texel(high.x - middle.x) + 2) & ~1, size) - x, height: min((texel(high.y - middle.y) + 2) & ~1, size) - y)
+            x: x, y: y, width: min((texel(high.x - middle.x) + 2) & ~1, size) - x,
+            height: min((texel(high.y - middle.y) + 2) & ~1, size) - y)
     }
 
     /// The corners of what may be dark.

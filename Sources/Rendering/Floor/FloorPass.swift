@@ -40,6 +40,7 @@ final class FloorPass {
         guard !floor.paths.isEmpty else { return }
         let paths = try pathPass ?? FloorPathPass(gl)
         pathPass = paths
-        paths.draw(floor.paths, floorHeight: floor.height, worldToClip: worldToClip, pixel: pixel, overTransparent: background == .transparent)
+        paths.draw(
+            floor.paths, floorHeight: floor.height, worldToClip: worldToClip, pixel: pixel, overTransparent: background == .transparent)
     }
 }

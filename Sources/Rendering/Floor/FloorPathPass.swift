@@ -9,7 +9,8 @@ final class FloorPathPass {
 
     init(_ gl: OpenGL) throws {
         self.gl = gl
-        program = try ShaderProgram(gl, name: "floor_path", vertex: ShaderSource.floorPath(.vertex), fragment: ShaderSource.floorPath(.fragment))
+        program = try ShaderProgram(
+            gl, name: "floor_path", vertex: ShaderSource.floorPath(.vertex), fragment: ShaderSource.floorPath(.fragment))
         gl.genVertexArrays(1, &vertexArray)
         gl.bindVertexArray(vertexArray)
         gl.genBuffers(1, &buffer)

@@ -18,7 +18,8 @@ struct FloorProjection {
         let origin = SIMD2<Double>(area.middle) - SIMD2(repeating: Double(area.half) - texel / 2)
         func flat(_ v: SIMD4<Float>) -> SIMD3<Double> { SIMD3(Double(v.x), Double(v.y), Double(v.w)) }
         let (x, y) = (flat(worldToClip.columns.0) * texel, flat(worldToClip.columns.1) * texel)
-        let base = flat(worldToClip.columns.0) * origin.x + flat(worldToClip.columns.1) * origin.y + flat(worldToClip.columns.2) * Double(height)
+        let base =
+            flat(worldToClip.columns.0) * origin.x + flat(worldToClip.columns.1) * origin.y + flat(worldToClip.columns.2) * Double(height)
             + flat(worldToClip.columns.3)
         let (r0, r1, r2) = (cross(y, base), cross(base, x), cross(x, y))
         let determinant = (x * r0).sum()
@@ -37,7 +38,8 @@ struct FloorProjection {
     ///   - codes: the map, `size × size` bytes, 255 along its border.
     ///   - visit: gets a pixel's number and what the map has there, blended linearly between the centres of texels.
     @inline(__always)
-    func forEachPixel(in part: PixelRectangle, rowLength: Int, codes: UnsafeBufferPointer<UInt8>, size: Int, _ visit: (Int, UInt32) -> Void) {
+    func forEachPixel(in part: PixelRectangle, rowLength: Int, codes: UnsafeBufferPointer<UInt8>, size: Int, _ visit: (Int, UInt32) -> Void)
+    {
         let limit = Float(size - 1)
         let perColumn = SIMD3<Float>(self.perColumn)
         for y in part.y..<part.y + part.height {

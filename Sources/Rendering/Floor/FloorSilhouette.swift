@@ -70,7 +70,8 @@ struct FloorSilhouette {
                             let highest = SIMD3(max(max(a.x, b.x), c.x), max(max(a.y, b.y), c.y), max(max(a.z, b.z), c.z))
                             // Numbers that are none fail, too.
                             guard lowest.x >= 0, lowest.y >= 0, highest.x <= limit, highest.y <= limit, highest.z.isFinite else { continue }
-                            FloorSilhouette.fill(a, b, c, area: area, lowest: lowest.z, highest: highest.z, into: texels, size: size, shares: shares)
+                            FloorSilhouette.fill(
+                                a, b, c, area: area, lowest: lowest.z, highest: highest.z, into: texels, size: size, shares: shares)
                             low = (min(low.x, lowest.x), min(low.y, lowest.y))
                             high = (max(high.x, highest.x), max(high.y, highest.y))
                         }

@@ -96,7 +96,8 @@ struct LayerBlur {
         }
         return (0..<4).map { layer in
             guard high[layer].x >= 0 else { return .none }
-            return PixelRectangle(x: low[layer].x, y: low[layer].y, width: high[layer].x - low[layer].x + 1, height: high[layer].y - low[layer].y + 1)
+            return PixelRectangle(
+                x: low[layer].x, y: low[layer].y, width: high[layer].x - low[layer].x + 1, height: high[layer].y - low[layer].y + 1)
         }
     }
 }

@@ -20,7 +20,9 @@ enum ShadedFloor {
 
     /// Darkens a part of a picture.
     /// - Parameter pixels: bottom row first.
-    func lay(_ darkness: FloorDarkness, through projection: FloorProjection, on pixels: inout [UInt32], part: PixelRectangle, rowLength: Int) {
+    func lay(
+        _ darkness: FloorDarkness, through projection: FloorProjection, on pixels: inout [UInt32], part: PixelRectangle, rowLength: Int
+    ) {
         let tables = LightTables.shared
         pixels.withUnsafeMutableBufferPointer { pixels in
             darkness.codes.withUnsafeBufferPointer { codes in

@@ -44,8 +44,11 @@ struct EGLDisplay {
             return !extensions.split(separator: " ").contains("EGL_MESA_device_software")
         }
         guard index < cards.count else {
-            throw GraphicsProblem.noContext(.gpu, cards.isEmpty
-                ? "EGL knows of no graphics card" : "EGL knows \(cards.count) graphics card\(cards.count == 1 ? "" : "s"); SMOG_GL=gpu:\(index) counts from 0")
+            throw GraphicsProblem.noContext(
+                .gpu,
+                cards.isEmpty
+                    ? "EGL knows of no graphics card"
+                    : "EGL knows \(cards.count) graphics card\(cards.count == 1 ? "" : "s"); SMOG_GL=gpu:\(index) counts from 0")
         }
         return cards[index]
     }

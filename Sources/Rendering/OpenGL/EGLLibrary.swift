@@ -12,7 +12,8 @@ struct EGLLibrary {
     let queryString: @convention(c) (Pointer?, Int32) -> UnsafePointer<CChar>?
     let initialize: @convention(c) (Pointer?, UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?) -> UInt32
     let bindAPI: @convention(c) (UInt32) -> UInt32
-    let chooseConfig: @convention(c) (Pointer?, UnsafePointer<Int32>, UnsafeMutablePointer<Pointer?>?, Int32, UnsafeMutablePointer<Int32>) -> UInt32
+    let chooseConfig:
+        @convention(c) (Pointer?, UnsafePointer<Int32>, UnsafeMutablePointer<Pointer?>?, Int32, UnsafeMutablePointer<Int32>) -> UInt32
     let createContext: @convention(c) (Pointer?, Pointer?, Pointer?, UnsafePointer<Int32>) -> Pointer?
     let makeCurrent: @convention(c) (Pointer?, Pointer?, Pointer?, Pointer?) -> UInt32
     let getCurrentContext: @convention(c) () -> Pointer?

@@ -1,10 +1,11 @@
+import Synchronization
+
 // The environment variables that Mesa reads: set once, before there are threads that could read them at the same time.
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
 @preconcurrency import Musl
 #endif
-import Synchronization
 
 /// Mesa's settings, which it reads from the environment.
 public enum GraphicsEnvironment {
@@ -17,7 +18,9 @@ public enum GraphicsEnvironment {
 
     /// Asks for a number of rasteriser threads of llvmpipe; 0 draws in the calling thread. The first call of a process decides.
     static func ask(forThreads count: Int) {
-        guard let threads, isDecided.compareExchange(expected: false, desired: true, ordering: .sequentiallyConsistent).exchanged else { return }
+        guard let threads, isDecided.compareExchange(expected: false, desired: true, ordering: .sequentiallyConsistent).exchanged else {
+            return
+        }
         // The characters are changed in their place, which POSIX allows for what `putenv` was given: the environment itself stays as it is.
         for (place, digit) in String(min(max(count, 0), 999)).utf8CString.enumerated() { threads[place] = digit }
     }

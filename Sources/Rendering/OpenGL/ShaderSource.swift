@@ -34,7 +34,9 @@ enum ShaderSource {
         return Array(
             lines.map { line in
                 // Definitions may come no earlier than behind the version.
-                if line.hasPrefix("#version") { return ([String(line)] + (limits + defines).map { "#define \($0)" }).joined(separator: "\n") }
+                if line.hasPrefix("#version") {
+                    return ([String(line)] + (limits + defines).map { "#define \($0)" }).joined(separator: "\n")
+                }
                 guard line.hasPrefix("//#include ") else { return String(line) }
                 return String(decoding: included[String(line.dropFirst(11))] ?? [], as: UTF8.self)
             }.joined(separator: "\n").utf8)

@@ -11,7 +11,8 @@ final class BodyPass {
     private func program(_ defines: [String]) throws -> ShaderProgram {
         if let known = programs[defines] { return known }
         let program = try ShaderProgram(
-            gl, name: "body", vertex: ShaderSource.body(.vertex, defines: defines), fragment: ShaderSource.body(.fragment, defines: defines))
+            gl, name: "body", vertex: ShaderSource.body(.vertex, defines: defines), fragment: ShaderSource.body(.fragment, defines: defines)
+        )
         programs[defines] = program
         return program
     }

@@ -8,7 +8,8 @@ final class LightDepthPass {
 
     init(_ gl: OpenGL, size: Int) throws {
         self.gl = gl
-        program = try ShaderProgram(gl, name: "light_depth", vertex: ShaderSource.lightDepth(.vertex), fragment: ShaderSource.lightDepth(.fragment))
+        program = try ShaderProgram(
+            gl, name: "light_depth", vertex: ShaderSource.lightDepth(.vertex), fragment: ShaderSource.lightDepth(.fragment))
         target = try RenderTarget(gl, .shadowDepth, width: size, height: size)
     }
 

@@ -1,5 +1,6 @@
 // From what OpenGL drew (bottom row first, perhaps twice as large) to a picture (top row first).
 import Pictures
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -99,7 +100,8 @@ struct Resolve: Sendable {
                 encoded.withUnsafeBufferPointer { encoded in
                     for channel in 0..<3 {
                         let shift = UInt32(channel * 8)
-                        let sum = linear[Int(s0 >> shift & 255)] &+ linear[Int(s1 >> shift & 255)]
+                        let sum =
+                            linear[Int(s0 >> shift & 255)] &+ linear[Int(s1 >> shift & 255)]
                             &+ linear[Int(s2 >> shift & 255)] &+ linear[Int(s3 >> shift & 255)]
                         // Four times 65535 to 8191: a division by 32.
                         out[channel] = encoded[Int(min(sum >> 5, Resolve.steps - 1))]

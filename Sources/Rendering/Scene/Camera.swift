@@ -1,5 +1,6 @@
 // Where the picture is taken from.
 import Rotations
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

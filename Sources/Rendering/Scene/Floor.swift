@@ -40,7 +40,8 @@ public struct Floor: Sendable, Equatable {
     public var paths: [Path]
 
     public init(
-        height: Float = 0, color: SIMD3<Float>, pattern: Pattern = .plain, center: SIMD2<Float>, radius: Float, shadowStrength: Float = 0.55,
+        height: Float = 0, color: SIMD3<Float>, pattern: Pattern = .plain, center: SIMD2<Float>, radius: Float,
+        shadowStrength: Float = 0.55,
         paths: [Path] = []
     ) {
         self.height = height

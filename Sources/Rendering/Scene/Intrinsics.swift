@@ -49,10 +49,13 @@ extension Camera {
     public init?(rotation: (SIMD3<Float>, SIMD3<Float>, SIMD3<Float>), translation: SIMD3<Float>, projection: Projection) {
         let (right, down, forward) = rotation
         let products = [
-            dot(right, right) - 1, dot(down, down) - 1, dot(forward, forward) - 1, dot(right, down), dot(down, forward), dot(forward, right),
+            dot(right, right) - 1, dot(down, down) - 1, dot(forward, forward) - 1, dot(right, down), dot(down, forward),
+            dot(forward, right),
         ]
         // Not a number is not small either.
-        guard products.allSatisfy({ $0.magnitude < 2e-3 }), dot(cross(right, down), forward) > 0, translation.sum().isFinite else { return nil }
+        guard products.allSatisfy({ $0.magnitude < 2e-3 }), dot(cross(right, down), forward) > 0, translation.sum().isFinite else {
+            return nil
+        }
         let position = -(right * translation.x + down * translation.y + forward * translation.z)
         // The farther from the origin, the farther ahead the target: its direction would drown in the numbers' last bits.
         let reach = max(1, dot(position, position).squareRoot())

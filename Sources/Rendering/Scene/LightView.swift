@@ -10,10 +10,12 @@ struct LightView {
         let center = bounds.center
         let view = Matrix4.lookAt(eye: center + keyDirection, target: center, up: [0, 0, 1])
         let radius = bounds.radius + 0.01
-        half = 0.01 + bounds.corners.reduce(Float(0)) { widest, corner in
-            let p = view * SIMD4(corner, 1)
-            return max(widest, abs(p.x), abs(p.y))
-        }
+        half =
+            0.01
+            + bounds.corners.reduce(Float(0)) { widest, corner in
+                let p = view * SIMD4(corner, 1)
+                return max(widest, abs(p.x), abs(p.y))
+            }
         worldToLight = Matrix4.orthographic(left: -half, right: half, bottom: -half, top: half, near: 1 - radius, far: 1 + radius) * view
     }
 

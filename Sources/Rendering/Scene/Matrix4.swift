@@ -1,5 +1,6 @@
 // 4×4 matrices for cameras and lights, stored by columns as OpenGL takes them.
 import Rotations
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

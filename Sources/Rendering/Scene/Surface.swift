@@ -108,9 +108,15 @@ public final class Topology: Sendable {
             let e0 = p[b] - p[a], e1 = p[b + 1] - p[a + 1], e2 = p[b + 2] - p[a + 2]
             let g0 = p[c] - p[a], g1 = p[c + 1] - p[a + 1], g2 = p[c + 2] - p[a + 2]
             let x = e1 * g2 - e2 * g1, y = e2 * g0 - e0 * g2, z = e0 * g1 - e1 * g0
-            normals[a] += x; normals[a + 1] += y; normals[a + 2] += z
-            normals[b] += x; normals[b + 1] += y; normals[b + 2] += z
-            normals[c] += x; normals[c + 1] += y; normals[c + 2] += z
+            normals[a] += x
+            normals[a + 1] += y
+            normals[a + 2] += z
+            normals[b] += x
+            normals[b + 1] += y
+            normals[b + 2] += z
+            normals[c] += x
+            normals[c + 1] += y
+            normals[c + 2] += z
         }
     }
 }

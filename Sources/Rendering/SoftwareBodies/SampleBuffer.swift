@@ -77,7 +77,8 @@ struct SampleBuffer {
                                     let (a, b, c, d) = (near[left], near[right], far[left], far[right])
                                     if a & b & c & d == SampleBuffer.nothing { continue }
                                     SampleBuffer.merge(
-                                        a, b, c, d, over: behind[part.x &+ x], to: target + (part.x &+ x) &* channels, channels, linear, encoded)
+                                        a, b, c, d, over: behind[part.x &+ x], to: target + (part.x &+ x) &* channels, channels, linear,
+                                        encoded)
                                 }
                             }
                         }
@@ -132,7 +133,8 @@ struct SampleBuffer {
         }
         if channels == 3 || empty == 0 {
             if empty > 0 {
-                let behind = UInt64(linear[Int(back & 255)] &>> 2) | UInt64(linear[Int((back &>> 8) & 255)] &>> 2) << 16
+                let behind =
+                    UInt64(linear[Int(back & 255)] &>> 2) | UInt64(linear[Int((back &>> 8) & 255)] &>> 2) << 16
                     | UInt64(linear[Int((back &>> 16) & 255)] &>> 2) << 32
                 sum &+= behind &* empty
             }

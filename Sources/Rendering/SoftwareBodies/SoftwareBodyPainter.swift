@@ -57,7 +57,8 @@ final class SoftwareBodyPainter: BodyPainter {
         let color = SurfaceColor(surface, pixel: view.pixel)
         let (width, height) = (samples.width, samples.height)
         let painter = TrianglePainter(
-            corners: corners.numbers, keyColor: SIMD4(lighting.keyColor, 0), rimColor: SIMD4(lighting.rimColor, 0), width: width, height: height,
+            corners: corners.numbers, keyColor: SIMD4(lighting.keyColor, 0), rimColor: SIMD4(lighting.rimColor, 0), width: width,
+            height: height,
             mapSize: map?.size ?? 0)
         samples.withSamples { samples in
             if let map {

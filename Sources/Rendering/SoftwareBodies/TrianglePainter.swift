@@ -50,8 +50,11 @@ struct TrianglePainter {
                 while t < places.count {
                     let a = Int(places[t]), b = Int(places[t + 1]), c = Int(places[t + 2])
                     t += 3
-                    guard let shape = TriangleShape(
-                        corners[.column, a], corners[.row, a], corners[.column, b], corners[.row, b], corners[.column, c], corners[.row, c]) else { continue }
+                    guard
+                        let shape = TriangleShape(
+                            corners[.column, a], corners[.row, a], corners[.column, b], corners[.row, b], corners[.column, c],
+                            corners[.row, c])
+                    else { continue }
                     switch color {
                     case .plain(let albedo): fill(shape, a, b, c, albedo, albedo, albedo, depths, samples)
                     case .vertices(let tints):
@@ -111,7 +114,8 @@ struct TrianglePainter {
         let places = Places(corners, shape, a, b, c)
         let (lightA, lightB, lightC) = (light(a), light(b), light(c))
         let soft = lightA.reflected(by: albedoA, rimColor: rimColor), key = lightA.key(by: albedoA, color: keyColor)
-        let (softX, softY) = shape.slopes(soft, lightB.reflected(by: albedoB, rimColor: rimColor), lightC.reflected(by: albedoC, rimColor: rimColor))
+        let (softX, softY) = shape.slopes(
+            soft, lightB.reflected(by: albedoB, rimColor: rimColor), lightC.reflected(by: albedoC, rimColor: rimColor))
         let (keyX, keyY) = shape.slopes(key, lightB.key(by: albedoB, color: keyColor), lightC.key(by: albedoC, color: keyColor))
         let width = width, mapSize = mapSize
         shape.forEachRow(width: Float(width), height: Float(height)) { row, from, to, away, up in
@@ -164,8 +168,10 @@ struct TrianglePainter {
                 while region < 8, ofA * fieldsA[region] + ofB * fieldsB[region] + ofC * fieldsC[region] <= 0 { region &+= 1 }
                 let albedo = palette[region]
                 let here = Light(
-                    soft: lightA.soft * ofA + lightB.soft * ofB + lightC.soft * ofC, direct: lightA.direct * ofA + lightB.direct * ofB + lightC.direct * ofC,
-                    gloss: lightA.gloss * ofA + lightB.gloss * ofB + lightC.gloss * ofC, rim: lightA.rim * ofA + lightB.rim * ofB + lightC.rim * ofC,
+                    soft: lightA.soft * ofA + lightB.soft * ofB + lightC.soft * ofC,
+                    direct: lightA.direct * ofA + lightB.direct * ofB + lightC.direct * ofC,
+                    gloss: lightA.gloss * ofA + lightB.gloss * ofB + lightC.gloss * ofC,
+                    rim: lightA.rim * ofA + lightB.rim * ofB + lightC.rim * ofC,
                     open: lightA.open * ofA + lightB.open * ofB + lightC.open * ofC)
                 var light = here.reflected(by: albedo, rimColor: rimColor)
                 if here.direct > 0 {

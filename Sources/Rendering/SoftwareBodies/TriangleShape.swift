@@ -40,13 +40,23 @@ struct TriangleShape {
     func forEachRow(width: Float, height: Float, _ visit: (_ row: Int, _ from: Int, _ to: Int, _ away: Float, _ up: Float) -> Void) {
         // By height.
         var (px, py, qx, qy, rx, ry) = (ax, ay, bx, by, cx, cy)
-        if qy < py { swap(&px, &qx); swap(&py, &qy) }
-        if ry < qy { swap(&qx, &rx); swap(&qy, &ry) }
-        if qy < py { swap(&px, &qx); swap(&py, &qy) }
+        if qy < py {
+            swap(&px, &qx)
+            swap(&py, &qy)
+        }
+        if ry < qy {
+            swap(&qx, &rx)
+            swap(&qy, &ry)
+        }
+        if qy < py {
+            swap(&px, &qx)
+            swap(&py, &qy)
+        }
         let first = nearestWhole(min(height, max(0, py))), end = nearestWhole(min(height, max(0, ry)))
         guard first < end else { return }
         // The same numbers whichever triangle has the edge.
-        let long = ry > py ? (rx - px) / (ry - py) : 0, low = qy > py ? (qx - px) / (qy - py) : 0, high = ry > qy ? (rx - qx) / (ry - qy) : 0
+        let long = ry > py ? (rx - px) / (ry - py) : 0, low = qy > py ? (qx - px) / (qy - py) : 0,
+            high = ry > qy ? (rx - qx) / (ry - qy) : 0
         var row = first
         while row < end {
             let y = Float(Int32(truncatingIfNeeded: row)) + 0.5

@@ -22,10 +22,12 @@ public final class BatchLoader {
     public init(_ plan: BatchPlan, from start: BatchPosition = BatchPosition(), ahead: Int = 4) {
         queue = Queue(plan, from: start, ahead: max(1, ahead))
         let seat = Unmanaged.passRetained(queue)
-        let started = pthread_create(&thread, nil, { argument in
-            if let argument { Unmanaged<Queue>.fromOpaque(argument).takeRetainedValue().produce() }
-            return nil
-        }, seat.toOpaque())
+        let started = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Queue>.fromOpaque(argument).takeRetainedValue().produce() }
+                return nil
+            }, seat.toOpaque())
         hasThread = started == 0
         if !hasThread { seat.release() }
     }

@@ -134,14 +134,17 @@ public struct BatchPlan: Sendable {
         let elements = [Float](unsafeUninitializedCapacity: samples.count * size) { buffer, filled in
             if let base = buffer.baseAddress {
                 if isPadded { base.initialize(repeating: 0, count: samples.count * size) }
-                for (row, sample) in samples.enumerated() { items.fill(sample, into: base + row * size, stride: frames, count: sample.length) }
+                for (row, sample) in samples.enumerated() {
+                    items.fill(sample, into: base + row * size, stride: frames, count: sample.length)
+                }
             }
             filled = samples.count * size
         }
         return TrainingBatch(
             position: BatchPosition(), x: NDArray(shape: [samples.count, items.joints, items.features, frames], elements: elements),
             mask: samples.flatMap { sample in (0..<frames).map { $0 < sample.length } }, lengths: samples.map(\.length),
-            y: words.map { $0.category ?? 0 }, texts: words.map(\.text), categories: words.map(\.categories), sources: samples, isLast: false)
+            y: words.map { $0.category ?? 0 }, texts: words.map(\.text), categories: words.map(\.categories), sources: samples,
+            isLast: false)
     }
 
     /// Numbers without pattern from numbers with one.

@@ -40,14 +40,16 @@ package struct EvaluationResults: Sendable {
     }
 
     private func summary(of names: [String]) -> JSONValue {
-        .object(names.flatMap { name -> [(String, JSONValue)] in
-            let summary = self.summary(name)
-            let limits = (low: summary.low.isNaN ? summary.mean : summary.low, high: summary.high.isNaN ? summary.mean : summary.high)
-            return [
-                ("\(name)_mean", .number(summary.mean)), ("\(name)_std", .number(summary.deviation)), ("\(name)_ci95_low", .number(limits.low)),
-                ("\(name)_ci95_high", .number(limits.high)),
-            ]
-        })
+        .object(
+            names.flatMap { name -> [(String, JSONValue)] in
+                let summary = self.summary(name)
+                let limits = (low: summary.low.isNaN ? summary.mean : summary.low, high: summary.high.isNaN ? summary.mean : summary.high)
+                return [
+                    ("\(name)_mean", .number(summary.mean)), ("\(name)_std", .number(summary.deviation)),
+                    ("\(name)_ci95_low", .number(limits.low)),
+                    ("\(name)_ci95_high", .number(limits.high)),
+                ]
+            })
     }
 
     /// Writes ``json(configuration:)`` to a file, whole or not at all.
@@ -77,7 +79,8 @@ extension ActionRecognition {
         var rows = [["", "recognised", "", "always the same"]]
         for k in [1, 5] {
             rows.append([
-                "top-\(k)", TableNumber.percent(accuracy(at: k)), "\(hits(at: k).count { $0 }) of \(motions.count)", TableNumber.percent(baseline(at: k)),
+                "top-\(k)", TableNumber.percent(accuracy(at: k)), "\(hits(at: k).count { $0 }) of \(motions.count)",
+                TableNumber.percent(baseline(at: k)),
             ])
         }
         return TextTable.lines(rows)
@@ -118,7 +121,8 @@ enum TableNumber {
         let unit = (0..<decimals).reduce(1) { power, _ in power * 10 }
         let whole = Int((abs(value) * Double(unit)).rounded())
         let fraction = String(whole % unit)
-        return (value < 0 && whole > 0 ? "-" : "") + "\(whole / unit)." + String(repeating: "0", count: decimals - fraction.count) + fraction
+        return (value < 0 && whole > 0 ? "-" : "") + "\(whole / unit)." + String(repeating: "0", count: decimals - fraction.count)
+            + fraction
     }
 
     /// Two decimals and a power of ten.

@@ -34,7 +34,8 @@ package struct FeatureExtraction {
         let configuration = network.configuration
         guard items.joints == configuration.joints, items.features == configuration.features else {
             throw FileProblem(
-                modelPath, "takes poses of \(configuration.joints) × \(configuration.features) numbers, and the data give \(items.joints) × \(items.features)",
+                modelPath,
+                "takes poses of \(configuration.joints) × \(configuration.features) numbers, and the data give \(items.joints) × \(items.features)",
                 advice: "Check pose_rep, translation and glob in opt.yaml.")
         }
         self.items = items
@@ -69,7 +70,9 @@ package struct FeatureExtraction {
                 guard latents.isFinite else {
                     let width = network.configuration.latentDim
                     let bad = latents.elements.firstIndex { !$0.isFinite }.map { $0 / max(1, width) } ?? 0
-                    throw FileProblem(items.name(of: batch.sources[bad].chunk), "is encoded as numbers that are not finite", advice: "Look at the motion with 'smog info', or at the checkpoint.")
+                    throw FileProblem(
+                        items.name(of: batch.sources[bad].chunk), "is encoded as numbers that are not finite",
+                        advice: "Look at the motion with 'smog info', or at the checkpoint.")
                 }
                 errors?.add(latents, motions, mask: mask, network: network)
                 numbers += latents.elements

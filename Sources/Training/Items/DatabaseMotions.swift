@@ -23,7 +23,8 @@ package struct DatabaseMotions {
             let near = known.filter { $0.contains(missing) || missing.contains($0) }.sorted().prefix(3)
             let shown = near.isEmpty ? Array(known.sorted().prefix(3)) : Array(near)
             throw FileProblem(
-                file, "has no motion labelled '\(missing)'", expected: "one of its \(known.count) labels, such as " + shown.map { "'\($0)'" }.joined(separator: ", "))
+                file, "has no motion labelled '\(missing)'",
+                expected: "one of its \(known.count) labels, such as " + shown.map { "'\($0)'" }.joined(separator: ", "))
         }
         database.sequences.removeAll { labels.isDisjoint(with: $0.labels.raw.texts + $0.labels.captions) }
         items = try MotionItems(database, options)
@@ -42,7 +43,9 @@ package struct DatabaseMotions {
     package func input(labelled label: String) throws -> Tensor {
         guard let chunk = chunks[label] else { throw FileProblem(file, "has no motion labelled '\(label)'") }
         var random = RandomNumbers(seed: 0)
-        guard let item = items.item(items.middle(chunk, around: label), random: &random) else { throw FileProblem(file, "has no motion labelled '\(label)'") }
+        guard let item = items.item(items.middle(chunk, around: label), random: &random) else {
+            throw FileProblem(file, "has no motion labelled '\(label)'")
+        }
         let values = Tensor(item.values)
         return values.reshaped([1] + values.shape)
     }

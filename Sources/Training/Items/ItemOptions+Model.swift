@@ -18,12 +18,15 @@ extension ItemOptions {
         guard let file else { return }
         if let word = file["sampling"]?.string {
             guard let sampling = ItemOptions.Sampling(rawValue: word) else {
-                throw FileProblem(file.path, "says sampling: \(word)", expected: ItemOptions.Sampling.allCases.map(\.rawValue).joined(separator: ", "))
+                throw FileProblem(
+                    file.path, "says sampling: \(word)", expected: ItemOptions.Sampling.allCases.map(\.rawValue).joined(separator: ", "))
             }
             self.sampling = sampling
         }
         if let step = file["sampling_step"]?.int {
-            guard step == -1 || step > 0 else { throw FileProblem(file.path, "says sampling_step: \(step)", expected: "1 or more, or -1 for the largest that fits") }
+            guard step == -1 || step > 0 else {
+                throw FileProblem(file.path, "says sampling_step: \(step)", expected: "1 or more, or -1 for the largest that fits")
+            }
             samplingStep = step
         }
     }

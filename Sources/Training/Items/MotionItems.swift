@@ -74,13 +74,16 @@ public struct MotionItems: Sendable {
     /// - Throws: `FileProblem` if there is nothing to draw from, joint positions are wanted but not there, or options contradict each other.
     public init(_ database: MotionDatabase, _ options: ItemOptions) throws {
         if options.frameCount == 0 || options.frameCount < -2 {
-            throw FileProblem("--num_frames \(options.frameCount)", "is no number of frames", expected: "1 or more, -1 for whole chunks, -2 for a number chosen by chance")
+            throw FileProblem(
+                "--num_frames \(options.frameCount)", "is no number of frames",
+                expected: "1 or more, -1 for whole chunks, -2 for a number chosen by chance")
         }
         if options.frameCount == -2 && options.minimumLength <= 0 {
             throw FileProblem("--num_frames -2", "needs to know the least number of frames", advice: "Pass --min_len.")
         }
         if options.samplingStep == 0 || options.samplingStep < -1 {
-            throw FileProblem("--sampling_step \(options.samplingStep)", "is no step", expected: "1 or more, or -1 for the largest that fits")
+            throw FileProblem(
+                "--sampling_step \(options.samplingStep)", "is no step", expected: "1 or more, or -1 for the largest that fits")
         }
         if options.isCompatible && options.mirroring > 0 && options.pose == .xyz {
             throw FileProblem("--pose_rep xyz", "cannot be mirrored: the original's 18 joints have no counterparts")
@@ -90,7 +93,9 @@ public struct MotionItems: Sendable {
         var chunks: [Chunk] = []
         for (number, sequence) in database.sequences.enumerated() {
             if needsPlaces && sequence.joints == nil {
-                throw FileProblem(sequence.name, "has no joint positions, which translations and --pose_rep xyz are taken from", advice: "Parse again without --quick_run and with a body, or pass --no-translation.")
+                throw FileProblem(
+                    sequence.name, "has no joint positions, which translations and --pose_rep xyz are taken from",
+                    advice: "Parse again without --quick_run and with a body, or pass --no-translation.")
             }
             tracks.append(MotionItems.track(sequence, options))
             chunks += MotionItems.chunks(of: number, frames: sequence.frameCount, options)
@@ -100,7 +105,9 @@ public struct MotionItems: Sendable {
         }
         if options.itemLimit >= 0 { chunks = Array(chunks.prefix(options.itemLimit)) }
         guard !chunks.isEmpty else {
-            throw FileProblem("the database", "has no piece to train on: \(database.sequences.count) sequences, none long enough or labelled as asked for")
+            throw FileProblem(
+                "the database", "has no piece to train on: \(database.sequences.count) sequences, none long enough or labelled as asked for"
+            )
         }
         self.options = options
         self.tracks = tracks
@@ -109,7 +116,8 @@ public struct MotionItems: Sendable {
         let signs = form.mirrorSigns
         mirror = (
             form.mirroredJoints.flatMap { joint in (0..<form.features).map { joint * form.features + $0 } },
-            form.mirroredJoints.flatMap { _ in signs })
+            form.mirroredJoints.flatMap { _ in signs }
+        )
     }
 
     /// How many items an epoch has.
@@ -176,10 +184,14 @@ public struct MotionItems: Sendable {
         let range = chunks[chunk].frames
         let raw = tracks[chunks[chunk].sequence].labels.raw
         let usual = middle(chunk)
-        guard let first = range.first(where: { raw[$0] == label }), let window = usual.frames.last.map({ $0 - usual.frames[0] }) else { return usual }
+        guard let first = range.first(where: { raw[$0] == label }), let window = usual.frames.last.map({ $0 - usual.frames[0] }) else {
+            return usual
+        }
         let end = range[first...].first { raw[$0] != label } ?? range.upperBound
         let start = min(max((first + end) / 2 - window / 2, range.lowerBound), max(range.lowerBound, range.upperBound - 1 - window))
-        return sample(chunk, frames: usual.frames.map { min($0 - usual.frames[0] + start, range.upperBound - 1) }, available: range.count, isMirrored: false)
+        return sample(
+            chunk, frames: usual.frames.map { min($0 - usual.frames[0] + start, range.upperBound - 1) }, available: range.count,
+            isMirrored: false)
     }
 
     /// Chosen frames, counted from the chunk's first.
@@ -209,7 +221,9 @@ public struct MotionItems: Sendable {
     public func item(_ sample: Sample, random: inout RandomNumbers) -> MotionItem? {
         guard let words = words(sample, random: &random) else { return nil }
         var values = [Float](repeating: 0, count: joints * features * sample.frames.count)
-        values.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { fill(sample, into: base, stride: sample.frames.count, count: sample.frames.count) } }
+        values.withUnsafeMutableBufferPointer {
+            if let base = $0.baseAddress { fill(sample, into: base, stride: sample.frames.count, count: sample.frames.count) }
+        }
         return MotionItem(
             values: NDArray(shape: [joints, features, sample.frames.count], elements: values), text: words.text, category: words.category,
             categories: words.categories, source: sample)
@@ -258,7 +272,9 @@ public struct MotionItems: Sendable {
             var said = texts.filter { !$0.isEmpty }
             // A window between two labels is part of what the whole is called.
             if said.isEmpty { for caption in labels.captions where !said.contains(caption) { said.append(caption) } }
-            let phrases = said.map { isPlain ? $0 : options.phrasings.chosen($0, random: &random) }.map { sample.isMirrored ? MirroredText.of($0) : $0 }
+            let phrases = said.map { isPlain ? $0 : options.phrasings.chosen($0, random: &random) }.map {
+                sample.isMirrored ? MirroredText.of($0) : $0
+            }
             return Words(text: phrases.joined(separator: " and "))
         }
     }
@@ -295,7 +311,9 @@ public struct MotionItems: Sendable {
         guard options.hasTranslation else { return }
         let target = out + (width - skipped) * stride
         for t in 0..<count {
-            for axis in 0..<3 { target[axis * stride + t] = track.path[sample.frames[t] * 3 + axis] * (sample.isMirrored && axis == 0 ? -1 : 1) }
+            for axis in 0..<3 {
+                target[axis * stride + t] = track.path[sample.frames[t] * 3 + axis] * (sample.isMirrored && axis == 0 ? -1 : 1)
+            }
             for feature in 3..<max(3, features) { target[feature * stride + t] = 0 }
         }
         settle(places: 1, in: target, stride: stride, count: count, sample)
@@ -364,7 +382,8 @@ public struct MotionItems: Sendable {
                 var converted = [Double](repeating: 0, count: 24 * form.width)
                 for frame in 0..<frames {
                     converted.withUnsafeMutableBufferPointer {
-                        RotationForm.axisAngle.convert(UnsafeBufferPointer(rebasing: vectors[frame * 72..<(frame + 1) * 72]), to: form, into: $0)
+                        RotationForm.axisAngle.convert(
+                            UnsafeBufferPointer(rebasing: vectors[frame * 72..<(frame + 1) * 72]), to: form, into: $0)
                     }
                     for value in converted { rows.append(Float(value)) }
                 }

@@ -20,7 +20,10 @@ public struct Phrasings: Sendable, Equatable {
         let isObject = try JSONValue.forEachMember(ofFile: path) { member in
             let texts = member.value.elements.compactMap(\.text).filter { !$0.isEmpty }
             guard case .array = member.value, texts.count == member.value.elements.count else {
-                problem = problem ?? FileProblem(path, "'\(member.key)' is not a list of texts", expected: "{\"label\": [\"the same in other words\", …], …}")
+                problem =
+                    problem
+                    ?? FileProblem(
+                        path, "'\(member.key)' is not a list of texts", expected: "{\"label\": [\"the same in other words\", …], …}")
                 return
             }
             phrases[member.key] = texts
@@ -47,8 +50,10 @@ public struct Phrasings: Sendable, Equatable {
 /// Words for what is seen in a mirror.
 package enum MirroredText {
     private static let pairs = [
-        "left": "right", "right": "left", "clockwise": "counterclockwise", "counterclockwise": "clockwise", "counter-clockwise": "clockwise",
-        "anticlockwise": "clockwise", "leftward": "rightward", "rightward": "leftward", "leftwards": "rightwards", "rightwards": "leftwards",
+        "left": "right", "right": "left", "clockwise": "counterclockwise", "counterclockwise": "clockwise",
+        "counter-clockwise": "clockwise",
+        "anticlockwise": "clockwise", "leftward": "rightward", "rightward": "leftward", "leftwards": "rightwards",
+        "rightwards": "leftwards",
         "lefthand": "righthand", "righthand": "lefthand",
     ]
 

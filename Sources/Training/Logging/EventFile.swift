@@ -63,12 +63,14 @@ package final class EventFile {
     /// Writes numbers of one step.
     /// - Parameter scalars: names such as `Loss/rc`; what stands before the stroke groups them.
     public func write(_ scalars: [(tag: String, value: Float)], step: Int) throws {
-        try write(step: step, scalars.map { scalar in
-            var value = ProtocolMessage()
-            value.add(1, scalar.tag)
-            value.add(2, scalar.value)
-            return value
-        })
+        try write(
+            step: step,
+            scalars.map { scalar in
+                var value = ProtocolMessage()
+                value.add(1, scalar.tag)
+                value.add(2, scalar.value)
+                return value
+            })
     }
 
     /// Writes a picture.
@@ -130,7 +132,9 @@ package struct EventRecords {
             let step = fields.last { $0.field == EventRecords.step }?.value.number ?? 0
             for (field, value) in fields {
                 guard let content = value.content else { continue }
-                if field == EventRecords.session, ProtocolField.all(in: content)?.contains(where: { $0.field == 1 && $0.value.number == 1 }) == true {
+                if field == EventRecords.session,
+                    ProtocolField.all(in: content)?.contains(where: { $0.field == 1 && $0.value.number == 1 }) == true
+                {
                     scalars.removeAll { $0.step >= step }
                     pictures.removeAll { $0.step >= step }
                 }
@@ -144,7 +148,9 @@ package struct EventRecords {
             guard let content = value.content, let parts = ProtocolField.all(in: content),
                 let tag = parts.first(where: { $0.field == 1 })?.value.content.map({ String(decoding: $0, as: UTF8.self) })
             else { continue }
-            if let number = parts.first(where: { $0.field == 2 })?.value.float { scalars.append(Scalar(tag: tag, step: step, value: number)) }
+            if let number = parts.first(where: { $0.field == 2 })?.value.float {
+                scalars.append(Scalar(tag: tag, step: step, value: number))
+            }
             if parts.contains(where: { $0.field == 4 }) { pictures.append((tag, step)) }
         }
     }
@@ -154,7 +160,9 @@ package struct EventRecords {
         func number(_ at: Int, _ count: Int) -> UInt64 { bytes[at..<at + count].reversed().reduce(0) { $0 << 8 | UInt64($1) } }
         guard bytes.count - offset >= 16 else { return nil }
         let length = number(offset, 8)
-        guard length <= UInt64(bytes.count - offset - 16), number(offset + 8, 4) == UInt64(CRC32C.masked(bytes[offset..<offset + 8])) else { return nil }
+        guard length <= UInt64(bytes.count - offset - 16), number(offset + 8, 4) == UInt64(CRC32C.masked(bytes[offset..<offset + 8])) else {
+            return nil
+        }
         let content = bytes[offset + 12..<offset + 12 + Int(length)]
         return number(content.endIndex, 4) == UInt64(CRC32C.masked(content)) ? content : nil
     }

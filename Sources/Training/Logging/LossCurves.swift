@@ -34,7 +34,9 @@ package enum LossCurves {
 
     /// Draws the curves of a log into a PNG file.
     /// - Throws: `FileProblem` if the log cannot be read or the picture not be written.
-    public static func draw(log: String, to path: String, title: String = "Training", style: ChartStyle = ChartStyle(width: 1200, height: 700, scale: 1.25)) throws {
+    public static func draw(
+        log: String, to path: String, title: String = "Training", style: ChartStyle = ChartStyle(width: 1200, height: 700, scale: 1.25)
+    ) throws {
         try PNG.write(try chart(TrainingLog.entries(contentsOf: log), title: title).image(style), to: path)
     }
 }

@@ -27,7 +27,8 @@ public final class AutoEncoderTraining: Trainable {
 
     public func loss(_ batch: StepInput, step: Int) throws -> LossTerms {
         let options = model.options
-        let dropout = options.dropout > 0 ? DropoutSource(rate: options.dropout, seed: options.seed &* 0x9E37_79B9 &+ UInt64(step) &+ 1) : nil
+        let dropout =
+            options.dropout > 0 ? DropoutSource(rate: options.dropout, seed: options.seed &* 0x9E37_79B9 &+ UInt64(step) &+ 1) : nil
         return try model.loss(batch, step: step, dropout: dropout)
     }
 
@@ -41,9 +42,14 @@ public final class AutoEncoderTraining: Trainable {
     }
 
     public func checkpoint() -> TorchValue {
-        .tensors(tensors.map { name, tensor in
-            (name, model.options.savesHalves ? TensorData(shape: tensor.shape, halves: tensor.elements) : TensorData(shape: tensor.shape, tensor.elements))
-        })
+        .tensors(
+            tensors.map { name, tensor in
+                (
+                    name,
+                    model.options.savesHalves
+                        ? TensorData(shape: tensor.shape, halves: tensor.elements) : TensorData(shape: tensor.shape, tensor.elements)
+                )
+            })
     }
 
     public func writeOptions(to folder: String) throws { try OptionsFile.write(optionsFile, to: folder + "/opt.yaml") }

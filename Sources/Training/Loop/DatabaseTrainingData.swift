@@ -21,7 +21,9 @@ public final class DatabaseTrainingData: TrainingData {
         pictures = resolution.map { PictureCache(plan.items, resolution: $0) }
         if pictures != nil {
             let bare = plan.items.chunks.indices.count { plan.items.picture(of: $0) == nil }
-            if bare > 0 { note("\(bare) of \(plan.items.count) items have no picture; a batch with one of them learns nothing from pictures") }
+            if bare > 0 {
+                note("\(bare) of \(plan.items.count) items have no picture; a batch with one of them learns nothing from pictures")
+            }
         }
         examples = examplesPerBatch > 0 ? TextExamples.of(plan.items).map(\.sample) : []
     }
@@ -39,7 +41,8 @@ public final class DatabaseTrainingData: TrainingData {
         var numbers = batch.x.elements, mask = batch.mask, texts = batch.texts
         var samples = batch.sources
         if !examples.isEmpty {
-            var random = RandomNumbers(seed: plan.seed ^ (UInt64(truncatingIfNeeded: epoch) << 32) ^ UInt64(truncatingIfNeeded: number) ^ 0x6578)
+            var random = RandomNumbers(
+                seed: plan.seed ^ (UInt64(truncatingIfNeeded: epoch) << 32) ^ UInt64(truncatingIfNeeded: number) ^ 0x6578)
             let chosen = (0..<examplesPerBatch).map { _ in examples[random.below(examples.count)] }
             let spoken = plan.batch(of: chosen, random: &random)
             // Windows are of one length, but for data with very short motions.
@@ -53,7 +56,8 @@ public final class DatabaseTrainingData: TrainingData {
         let own = batch.texts.count
         let shape = [texts.count] + batch.x.shape.dropFirst()
         return StepInput(
-            motions: Tensor(numbers, shape: shape), mask: mask.contains(false) ? mask : nil, texts: texts, images: try pictures?.pixels(of: samples.map(\.chunk)),
+            motions: Tensor(numbers, shape: shape), mask: mask.contains(false) ? mask : nil, texts: texts,
+            images: try pictures?.pixels(of: samples.map(\.chunk)),
             examples: Array(own..<texts.count), names: samples.map { plan.items.name(of: $0.chunk) })
     }
 }

@@ -27,10 +27,11 @@ public final class Trainer<Subject: Trainable> {
         self.subject = subject
         self.options = options
         parameters = subject.parameters
-        optimiser = switch options.optimiser {
-        case .adamw: AdamW(parameters, learningRate: options.learningRate, weightDecay: options.weightDecay ?? 0.01)
-        case .lion: Lion(parameters, learningRate: options.learningRate, weightDecay: options.weightDecay ?? 0)
-        }
+        optimiser =
+            switch options.optimiser {
+            case .adamw: AdamW(parameters, learningRate: options.learningRate, weightDecay: options.weightDecay ?? 0.01)
+            case .lion: Lion(parameters, learningRate: options.learningRate, weightDecay: options.weightDecay ?? 0)
+            }
     }
 
     /// Steps of the whole training: those taken, and those left.
@@ -49,21 +50,26 @@ public final class Trainer<Subject: Trainable> {
     /// - Throws: ``TrainingProblem`` naming the batch if the loss is no number; what the data throws.
     public func takeStep() throws -> LossTerms {
         let batch = try subject.batch(epoch: position.epoch, number: position.index)
-        func problem(_ text: String) -> TrainingProblem { TrainingProblem("epoch \(position.epoch + 1), batch \(position.index + 1)" + text) }
+        func problem(_ text: String) -> TrainingProblem {
+            TrainingProblem("epoch \(position.epoch + 1), batch \(position.index + 1)" + text)
+        }
         func named() -> String { Self.text(subject.names(of: batch)) }
         if let flaw = subject.flaw(of: batch) { throw problem(" \(flaw)\(named())") }
         Gradients.clear(parameters)
         let terms = try subject.loss(batch, step: step)
         guard terms.total.item.isFinite else {
             let parts = terms.parts.filter { !$0.value.isFinite }.map(\.name).joined(separator: ", ")
-            throw problem(": the loss is not a number (\(parts))\(named()). Nothing was changed by it; try a lower --lr or --clip-norm 1, or leave that clip out")
+            throw problem(
+                ": the loss is not a number (\(parts))\(named()). Nothing was changed by it; try a lower --lr or --clip-norm 1, or leave that clip out"
+            )
         }
         terms.total.backward()
         if let limit = options.clipNorm { Gradients.clip(parameters, toNorm: limit) }
         optimiser.learningRate = options.schedule?(totalSteps).rate(options.learningRate, step: step) ?? options.learningRate
         optimiser.step()
         step += 1
-        position = position.index + 1 < subject.batchesPerEpoch
+        position =
+            position.index + 1 < subject.batchesPerEpoch
             ? BatchPosition(epoch: position.epoch, index: position.index + 1) : BatchPosition(epoch: position.epoch + 1)
         subject.didStep(step)
         return terms
@@ -88,7 +94,8 @@ public final class Trainer<Subject: Trainable> {
         }
         try TorchFile.write(
             .dictionary([
-                (.string("step"), .integer(step)), (.string("epoch"), .integer(position.epoch)), (.string("batch"), .integer(position.index)),
+                (.string("step"), .integer(step)), (.string("epoch"), .integer(position.epoch)),
+                (.string("batch"), .integer(position.index)),
                 (.string("batches_per_epoch"), .integer(subject.batchesPerEpoch)),
                 (.string("optimiser"), .string(options.optimiser.rawValue)), (.string("optimiser_steps"), .integer(optimiser.steps)),
                 (.string("parameters"), .integer(parameters.count)), (.string("moments"), .tensors(moments)),
@@ -104,17 +111,23 @@ public final class Trainer<Subject: Trainable> {
     public func restoreState(from path: String, takesOtherBatches: Bool = false) throws {
         let file = try TorchFile(contentsOf: path)
         func number(_ key: String) throws -> Int {
-            guard let value = file.root[key]?.int else { throw FileProblem(path, "has no number '\(key)'", expected: "the state of a training (smog train)") }
+            guard let value = file.root[key]?.int else {
+                throw FileProblem(path, "has no number '\(key)'", expected: "the state of a training (smog train)")
+            }
             return value
         }
         let (count, batches, step) = (try number("parameters"), try number("batches_per_epoch"), try number("step"))
-        guard (0...1 << 48).contains(step), (1...1 << 31).contains(batches) else { throw FileProblem(path, "says \(step) steps of \(batches) an epoch", expected: "the state of a training (smog train)") }
+        guard (0...1 << 48).contains(step), (1...1 << 31).contains(batches) else {
+            throw FileProblem(path, "says \(step) steps of \(batches) an epoch", expected: "the state of a training (smog train)")
+        }
         guard count == parameters.count else {
-            throw FileProblem(path, "is of a model of \(count) parameter tensors", expected: "one of \(parameters.count), as the options say")
+            throw FileProblem(
+                path, "is of a model of \(count) parameter tensors", expected: "one of \(parameters.count), as the options say")
         }
         guard batches == subject.batchesPerEpoch || takesOtherBatches else {
             throw FileProblem(
-                path, "is of a training with \(batches) batches an epoch", expected: "\(subject.batchesPerEpoch), as these data and --batch_size make",
+                path, "is of a training with \(batches) batches an epoch",
+                expected: "\(subject.batchesPerEpoch), as these data and --batch_size make",
                 advice: "The data have changed: name them with --datapath to go on with them as they are.")
         }
         if let kind = file.root["optimiser"]?.string, kind != options.optimiser.rawValue {

@@ -1,9 +1,9 @@
+import ArrayFiles
 // The network with all that is trained or asked beside it, and the loss of a batch.
 public import CLIP
+import Files
 public import Learning
 public import MotionModels
-import ArrayFiles
-import Files
 
 /// A motion network, the CLIP it is aligned to, and the body its losses look at.
 public final class TrainingModel {
@@ -71,10 +71,11 @@ public final class TrainingModel {
     ) throws {
         let texts = try options.clipTraining.contains(.text) || options.textReconstruction > 0 ? clip.encode(texts: batch.texts) : nil
         for domain in options.clipTraining {
-            let features = switch domain {
-            case .text: texts
-            case .image: try batch.images.flatMap { try clip.imageTower?($0) }
-            }
+            let features =
+                switch domain {
+                case .text: texts
+                case .image: try batch.images.flatMap { try clip.imageTower?($0) }
+                }
             guard let features else { continue }
             terms.add(CLIPAlignment.training(z, features: features, logitScale: clip.logitScale, domain: domain))
         }

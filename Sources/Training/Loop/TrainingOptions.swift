@@ -1,9 +1,9 @@
 // What SMoG and MotionCLIP learn, and from which losses: the options of MotionCLIP/SMoG's Python code with their meaning, and a few more
 // that are off by default.
 public import CLIP
+import Files
 public import Learning
 public import MotionModels
-import Files
 public import Motions
 
 /// What a training of SMoG or MotionCLIP is told, beside its ``TrainerOptions``. What two runs with equal options and data do is equal to the bit.

@@ -1,5 +1,6 @@
 // Recognising actions: which category's name lies nearest to a motion.
 import Arrays
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

@@ -97,7 +97,8 @@ enum SymmetricProduct {
     }
 
     @inline(__always)
-    private static func dot(_ x: UnsafeBufferPointer<Double>, _ i: Int, _ y: UnsafeBufferPointer<Double>, _ j: Int, _ count: Int) -> Double {
+    private static func dot(_ x: UnsafeBufferPointer<Double>, _ i: Int, _ y: UnsafeBufferPointer<Double>, _ j: Int, _ count: Int) -> Double
+    {
         guard let first = x.baseAddress, let second = y.baseAddress else { return 0 }
         let (a, b) = (UnsafeRawPointer(first + i), UnsafeRawPointer(second + j))
         var sums = SIMD8<Double>.zero

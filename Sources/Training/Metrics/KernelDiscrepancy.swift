@@ -1,5 +1,6 @@
 // Maximum mean discrepancy: how unlike two clouds of features are.
 import Arrays
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -79,7 +80,9 @@ package struct KernelDiscrepancy: Sendable {
             a.forEachRow(with: b) { row, products in
                 for j in products.indices {
                     let square = isSame && j == row ? 0 : max(0, a.squares[row] + b.squares[j] - 2 * products[j])
-                    for (i, scale) in scales.enumerated() where square * scale > -745 { rows[row * scales.count + i] += exp(square * scale) }
+                    for (i, scale) in scales.enumerated() where square * scale > -745 {
+                        rows[row * scales.count + i] += exp(square * scale)
+                    }
                 }
             }
         }

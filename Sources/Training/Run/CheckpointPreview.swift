@@ -12,7 +12,9 @@ public final class CheckpointPreview {
     ///   - program: what draws.
     ///   - arguments: what it is told, given the checkpoint and the picture that is wanted.
     ///   - note: told of a preview that failed.
-    public init(_ program: String, note: @escaping (String) -> Void, arguments: @escaping (_ checkpoint: String, _ picture: String) -> [String]) {
+    public init(
+        _ program: String, note: @escaping (String) -> Void, arguments: @escaping (_ checkpoint: String, _ picture: String) -> [String]
+    ) {
         self.program = program
         self.arguments = arguments
         self.note = note

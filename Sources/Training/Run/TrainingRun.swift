@@ -62,14 +62,19 @@ public final class TrainingRun<Subject: Trainable> {
         self.note = note
         try Folders.makeAll(folder.path)
         if resumes {
-            guard folder.hasState else { throw FileProblem(folder.state, "is missing", expected: "the state of a training that was stopped") }
+            guard folder.hasState else {
+                throw FileProblem(folder.state, "is missing", expected: "the state of a training that was stopped")
+            }
             try trainer.restoreState(from: folder.state, takesOtherBatches: takesOtherBatches)
             let done = trainer.epoch + (trainer.batchNumber > 0 ? 1 : 0)
             guard trainer.options.epochs >= done else {
-                throw FileProblem(folder.path, "is in epoch \(done) already; --num_epochs \(trainer.options.epochs) is less", expected: "\(done) or more")
+                throw FileProblem(
+                    folder.path, "is in epoch \(done) already; --num_epochs \(trainer.options.epochs) is less", expected: "\(done) or more")
             }
         } else if folder.hasState {
-            throw FileProblem(folder.path, "holds a training already", expected: "an empty folder", advice: "Go on with it by --resume \(folder.path), or choose another --folder.")
+            throw FileProblem(
+                folder.path, "holds a training already", expected: "an empty folder",
+                advice: "Go on with it by --resume \(folder.path), or choose another --folder.")
         }
         try trainer.subject.writeOptions(to: folder.path)
     }

@@ -1,6 +1,7 @@
 // Placing a camera so that nothing is ever cut off.
 import Rendering
 import Rotations
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)

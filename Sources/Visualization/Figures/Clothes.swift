@@ -3,6 +3,7 @@ import BodyModels
 import Pictures
 import Rendering
 import Rotations
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -116,8 +117,9 @@ struct Clothes {
         let normals = Topology(triangles: body.model.triangles, vertexCount: count).normals(of: moved)
         let bottom = stride(from: 1, to: rest.count, by: 3).reduce(Float.infinity) { min($0, rest[$1]) }
         for v in 0..<count {
-            let thickness = size * (
-                0.013 * amount(v, .hair, full: 0.02 * size) + 0.008 * amount(v, .shoes, full: 0.01 * size)
+            let thickness =
+                size
+                * (0.013 * amount(v, .hair, full: 0.02 * size) + 0.008 * amount(v, .shoes, full: 0.01 * size)
                     + 0.009 * amount(v, .shirt, full: 0.006 * size) + 0.006 * amount(v, .trousers, full: 0.01 * size))
             for axis in 0..<3 { moved[v * 3 + axis] += normals[v * 3 + axis] * thickness }
             // Soles stay on the floor.

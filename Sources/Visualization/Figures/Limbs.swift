@@ -36,7 +36,8 @@ struct Limbs: Sendable {
             let owners = Limbs.owners[bone.to] ?? [bone.from]
             var distances: [Float] = []
             for v in owners.flatMap({ skin[$0] }) {
-                distances.append(Limbs.distance(SIMD3(body.restVertices[v * 3], body.restVertices[v * 3 + 1], body.restVertices[v * 3 + 2]), a, b))
+                distances.append(
+                    Limbs.distance(SIMD3(body.restVertices[v * 3], body.restVertices[v * 3 + 1], body.restVertices[v * 3 + 2]), a, b))
             }
             distances.sort()
             let typical = distances.isEmpty ? 0.05 : distances[distances.count / 2]

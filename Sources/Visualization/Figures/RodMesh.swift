@@ -3,6 +3,7 @@ import Arrays
 import BodyModels
 import Rendering
 import Rotations
+
 #if canImport(Glibc)
 @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -39,7 +40,8 @@ struct RodMesh: Sendable {
         rings = Array(UnitCircle.points(ringCount * 4).prefix(ringCount)).map { SIMD2($0.y, $0.x) }
         let perEnd = around * ringCount + 1
         topology = Topology(
-            triangles: RodMesh.triangles(rods.count, corners: Array(0..<around), rings: Array(0..<ringCount)), vertexCount: rods.count * 2 * perEnd, parts: rods.flatMap { [UInt8](repeating: $0.part, count: 2 * perEnd) },
+            triangles: RodMesh.triangles(rods.count, corners: Array(0..<around), rings: Array(0..<ringCount)),
+            vertexCount: rods.count * 2 * perEnd, parts: rods.flatMap { [UInt8](repeating: $0.part, count: 2 * perEnd) },
             labels: rods.flatMap { [UInt8](repeating: UInt8(BodyParts.part(of: $0.from, layout)), count: 2 * perEnd) },
             // Between six corners of twelve the rod is thinner by 13 % of its radius at most, by half of that nearly everywhere.
             levels: [
@@ -60,7 +62,9 @@ struct RodMesh: Sendable {
                 triangles += [low + a, low + b, high + b, low + a, high + b, high + a]
                 for (one, next) in zip(rings, rings.dropFirst()) {
                     let inner = UInt32(one * around), outer = UInt32(next * around)
-                    triangles += [high + inner + a, high + inner + b, high + outer + b, high + inner + a, high + outer + b, high + outer + a]
+                    triangles += [
+                        high + inner + a, high + inner + b, high + outer + b, high + inner + a, high + outer + b, high + outer + a,
+                    ]
                     triangles += [low + inner + b, low + inner + a, low + outer + a, low + inner + b, low + outer + a, low + outer + b]
                 }
                 let last = UInt32((rings.last ?? 0) * around)
@@ -79,8 +83,12 @@ struct RodMesh: Sendable {
         func joint(_ j: Int) -> SIMD3<Float> { [posed.joints[frame, j, 0], posed.joints[frame, j, 1], posed.joints[frame, j, 2]] }
         func add(_ center: SIMD3<Float>, _ normal: SIMD3<Float>, _ radius: Float) {
             let p = center + normal * radius
-            positions.append(p.x); positions.append(p.y); positions.append(p.z)
-            normals.append(normal.x); normals.append(normal.y); normals.append(normal.z)
+            positions.append(p.x)
+            positions.append(p.y)
+            positions.append(p.z)
+            normals.append(normal.x)
+            normals.append(normal.y)
+            normals.append(normal.z)
         }
         for rod in rods {
             let a = joint(rod.from), b = joint(rod.to)

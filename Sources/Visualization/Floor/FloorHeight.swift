@@ -1,7 +1,7 @@
+import Arrays
 // Where the floor of a motion is: no file says it, but feet that stand on it do.
 public import BodyModels
 public import Motions
-import Arrays
 import Rotations
 
 /// The floor that a motion was made on, found from the feet that stand on it.
@@ -77,7 +77,8 @@ public struct FloorHeight: Sendable {
             for frame in lowest.indices { lowest[frame] -= tilt.rise(under: roots, frame) }
         }
         // Feet that dip do so between frames in which they stand right: raising those would lift them off the floor.
-        for (frame, seen) in feet.frames.enumerated() where seen.feet.contains(where: { $0.place.z < seen.lowest + FloorHeight.tolerance }) {
+        for (frame, seen) in feet.frames.enumerated() where seen.feet.contains(where: { $0.place.z < seen.lowest + FloorHeight.tolerance })
+        {
             lowest[frame] += FloorHeight.dipping
         }
         lifts = FloorHeight.lifts(lowest, above: tilt?.height ?? height, frameRate: feet.frameRate)

@@ -21,7 +21,8 @@ public struct CaptionStyle: Sendable {
     public func bandHeight(for captions: [String], width: Int) -> Int {
         let lineHeight = text.size * 1.3
         let lines = captions.map { caption -> Int in
-            let layout = TextLayout(caption, fitting: max(1, width - 2 * padding), height: Int(lineHeight * Double(CaptionStyle.maximumLines)) + 4, style: text)
+            let layout = TextLayout(
+                caption, fitting: max(1, width - 2 * padding), height: Int(lineHeight * Double(CaptionStyle.maximumLines)) + 4, style: text)
             return layout.lineCount
         }
         return Int((lineHeight * Double(min(max(lines.max() ?? 1, 1), CaptionStyle.maximumLines)) + text.size * 0.6).rounded(.up))

@@ -76,11 +76,13 @@ public struct Photographs: Sendable {
     /// - Throws: `FileProblem` if there are too few, it is damaged, or its size is not that of the first.
     public func image(_ frame: Int) throws -> Image {
         if let count, frame >= count {
-            throw FileProblem(path, "holds \(NumberText.count(count, "picture"))", expected: "one for each frame; there is none for frame \(frame)")
+            throw FileProblem(
+                path, "holds \(NumberText.count(count, "picture"))", expected: "one for each frame; there is none for frame \(frame)")
         }
         let image = try read(count == nil ? 0 : frame)
         guard image.width == width, image.height == height else {
-            throw FileProblem(path, "picture \(frame) is \(image.width)x\(image.height)", expected: "\(width)x\(height), the size of the first")
+            throw FileProblem(
+                path, "picture \(frame) is \(image.width)x\(image.height)", expected: "\(width)x\(height), the size of the first")
         }
         // What can be seen through shows white.
         let opaque = image.flattened(over: .white).converted(to: .rgb8)

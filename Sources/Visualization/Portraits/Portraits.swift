@@ -71,7 +71,9 @@ public struct Portraits: Sendable {
         let feet = figure.outline.vertices(movedBy: ShapedBody.footJoints.reduce(into: Set<Int>()) { $0.formUnion($1) })
         let lowest = (0..<all.frameCount).map { frame -> (body: Float, feet: Float) in
             let row = posed.row(frame)
-            func lowest(_ vertices: some Sequence<Int>) -> Float { vertices.reduce(Float.infinity) { min($0, row[row.startIndex + $1 * 3 + 2]) } }
+            func lowest(_ vertices: some Sequence<Int>) -> Float {
+                vertices.reduce(Float.infinity) { min($0, row[row.startIndex + $1 * 3 + 2]) }
+            }
             return (lowest(0..<row.count / 3), lowest(feet))
         }
         floorHeights = options.floorHeight.map { [Float](repeating: $0, count: sampler.rows.count) } ?? sampler.floorHeights(lowest: lowest)
@@ -101,7 +103,9 @@ public struct Portraits: Sendable {
         }
     }
 
-    private func portrait(_ moment: Int, view number: Int, _ view: View, turn: Double, _ surfaces: [Surface], _ occluders: [Capsule]) -> Portrait {
+    private func portrait(_ moment: Int, view number: Int, _ view: View, turn: Double, _ surfaces: [Surface], _ occluders: [Capsule])
+        -> Portrait
+    {
         let stance = Stance(root: motion.poses.row(moment).prefix(3).map { $0 })
         var view = view
         var azimuth = view.azimuth ?? (35 + 30 * stance.lying)
@@ -115,7 +119,9 @@ public struct Portraits: Sendable {
             direction: direction, up: view.up(direction: direction, facing: stance.facing), fieldOfView: view.fieldOfView.map { Float($0) },
             aspect: aspect, margin: Portraits.margin)
         var bounds = Bounds.empty
-        var shown = stride(from: outline.startIndex, to: outline.endIndex, by: 3).map { SIMD3(outline[$0], outline[$0 + 1], outline[$0 + 2]) }
+        var shown = stride(from: outline.startIndex, to: outline.endIndex, by: 3).map {
+            SIMD3(outline[$0], outline[$0 + 1], outline[$0 + 2])
+        }
         shown.forEach { bounds.include($0) }
         let center = bounds.center
         if options.floor != .none, bounds.low.z - floorHeight < Portraits.highestJump {

@@ -18,10 +18,13 @@ struct BodyArguments: ParsableArguments {
     var gender: Gender?
 
     // Numbers may begin with a minus sign, which would otherwise look like another option.
-    @Option(parsing: .unconditional, help: ArgumentHelp("Body shape: 'own' (the motion's), 'zero' (the average body), or numbers with commas.", valueName: "shape"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Body shape: 'own' (the motion's), 'zero' (the average body), or numbers with commas.", valueName: "shape"))
     var betas: Betas = .own
 
-    @Option(help: "relaxed: as hands hang where the motion has none of its own; flat; own: as in the file. (default: relaxed, own for convert)")
+    @Option(
+        help: "relaxed: as hands hang where the motion has none of its own; flat; own: as in the file. (default: relaxed, own for convert)")
     var hands: HandStyle?
 
     var choice: BodyChoice {
@@ -49,7 +52,9 @@ struct Betas: ExpressibleByArgument {
         case "own": shape = .own
         case "zero": shape = .zero
         default:
-            let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Float($0.trimmingCharacters(in: .whitespaces)) }
+            let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+                Float($0.trimmingCharacters(in: .whitespaces))
+            }
             let values = parts.compactMap { $0 }
             guard values.count == parts.count, values.allSatisfy({ $0.isFinite && abs($0) <= 100 }) else { return nil }
             shape = .values(values)
@@ -72,8 +77,10 @@ enum ModelFolders {
         if let own = besideProgram("models") { folders.append(own) }
         // Where they are of a program that was installed; errors tell these places, so they are here also where nothing is.
         if let program = programFolder {
-            folders += [program.appendingPathComponent("models"), program.deletingLastPathComponent().appendingPathComponent("share/smog/models")]
-                .map(\.path).filter { !folders.contains($0) }
+            folders += [
+                program.appendingPathComponent("models"), program.deletingLastPathComponent().appendingPathComponent("share/smog/models"),
+            ]
+            .map(\.path).filter { !folders.contains($0) }
         }
         return folders
     }
@@ -83,7 +90,8 @@ enum ModelFolders {
         var buffer = [CChar](repeating: 0, count: 4096)
         let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         guard length > 0 else { return nil }
-        return URL(fileURLWithPath: String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)).deletingLastPathComponent()
+        return URL(fileURLWithPath: String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self))
+            .deletingLastPathComponent()
     }
 
     /// A folder of the project that the program was built in, for when it is started from elsewhere.

@@ -4,7 +4,8 @@ import BodyModels
 import Files
 
 struct BodyFileArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The body model to use: an .npz or .pkl of the SMPL family. (default: the best in models)", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The body model to use: an .npz or .pkl of the SMPL family. (default: the best in models)", valueName: "file"))
     var body: String?
 
     @Option(
@@ -15,7 +16,8 @@ struct BodyFileArguments: ParsableArguments {
     /// - Throws: `FileProblem` if the folder that was named is not there.
     func library() throws -> BodyLibrary {
         if let modelDir, !Folders.isFolder(modelDir) {
-            throw FileProblem(modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.", kind: .missing)
+            throw FileProblem(
+                modelDir, "no such folder", advice: "--model-dir names a folder of body models; see docs/data.md.", kind: .missing)
         }
         return BodyLibrary(folders: ModelFolders.all(modelDir))
     }
@@ -29,7 +31,9 @@ struct BodyFileArguments: ParsableArguments {
         if let body { return try BodyModel(contentsOf: body) }
         let library = try library()
         guard let file = library.best(for: .smplh, gender: .neutral) else {
-            throw CommandFailure("no body model found in \(library.folders.joined(separator: ", ")); put one there (docs/data.md says where to get it) or name one with --body")
+            throw CommandFailure(
+                "no body model found in \(library.folders.joined(separator: ", ")); put one there (docs/data.md says where to get it) or name one with --body"
+            )
         }
         return try BodyModel(contentsOf: file.path)
     }

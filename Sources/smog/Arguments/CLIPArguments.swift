@@ -6,7 +6,9 @@ import Foundation
 import MotionModels
 
 struct CLIPArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The file of CLIP's weights. (default: $SMOG_CLIP, a file in models/clip, or ~/.cache/clip/ViT-B-32.pt)", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "The file of CLIP's weights. (default: $SMOG_CLIP, a file in models/clip, or ~/.cache/clip/ViT-B-32.pt)", valueName: "path"))
     var clip: String?
 
     @Option(help: ArgumentHelp("Attention heads of the text tower. (default: one for 64 numbers of its width)", valueName: "n"))
@@ -37,7 +39,8 @@ enum CLIPWeights {
         if let path = find(chosen) { return path }
         throw FileProblem(
             "models/clip", "CLIP's weights are missing (not in \(cache) either)", expected: "ViT-B-32.pt",
-            advice: "It is OpenAI's, 354 MB: Python's clip.load(\"ViT-B/32\") leaves it in ~/.cache/clip, and docs/data.md names the address. "
+            advice:
+                "It is OpenAI's, 354 MB: Python's clip.load(\"ViT-B/32\") leaves it in ~/.cache/clip, and docs/data.md names the address. "
                 + "Put it into models/clip, or name it with --clip or $SMOG_CLIP.")
     }
 

@@ -36,14 +36,19 @@ struct CalibrationArguments: ParsableArguments {
     /// - Parameter placing: an option that lets the program place the camera, if there is one.
     func check(with picture: PictureArguments, placing: String?) throws {
         if let given = intrinsics != nil ? "--intrinsics" : extrinsics != nil ? "--extrinsics" : nil, let placing {
-            throw ValidationError("\(placing) lets the program place the camera; \(given) is about a camera that has its place. Use one of them.")
+            throw ValidationError(
+                "\(placing) lets the program place the camera; \(given) is about a camera that has its place. Use one of them.")
         }
-        if intrinsics != nil, picture.fov != nil { throw ValidationError("--intrinsics and --fov both say how wide the camera sees. Use one of them.") }
+        if intrinsics != nil, picture.fov != nil {
+            throw ValidationError("--intrinsics and --fov both say how wide the camera sees. Use one of them.")
+        }
         if extrinsics != nil, picture.cameraPosition != nil {
             throw ValidationError("--extrinsics and --camera-position both say where the camera is. Use one of them.")
         }
         if let cameraUp {
-            guard picture.cameraPosition != nil else { throw ValidationError("--camera-up goes with --camera-position and --camera-target.") }
+            guard picture.cameraPosition != nil else {
+                throw ValidationError("--camera-up goes with --camera-position and --camera-target.")
+            }
             if cameraUp.vector == .zero { throw ValidationError("--camera-up is 0,0,0; expected a direction.") }
         }
     }
@@ -54,8 +59,12 @@ struct IntrinsicsArgument: ExpressibleByArgument {
     let lens: Calibration.Lens
 
     init?(argument: String) {
-        let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Float($0.trimmingCharacters(in: .whitespaces)) ?? .nan }
-        guard numbers.count == 4, numbers.allSatisfy({ $0.isFinite && $0.magnitude < 1e6 }), numbers[0] > 1e-3, numbers[1] > 1e-3 else { return nil }
+        let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+            Float($0.trimmingCharacters(in: .whitespaces)) ?? .nan
+        }
+        guard numbers.count == 4, numbers.allSatisfy({ $0.isFinite && $0.magnitude < 1e6 }), numbers[0] > 1e-3, numbers[1] > 1e-3 else {
+            return nil
+        }
         lens = Calibration.Lens(fx: numbers[0], fy: numbers[1], cx: numbers[2], cy: numbers[3])
     }
 }

@@ -44,11 +44,12 @@ enum ConvertedKind: Equatable {
             return
         }
         guard let kind = kinds[form] else {
-            let right = switch form {
-            case .mesh: ".npz, .obj or .ply"
-            case .amass: ".npz"
-            case .joints, .humanml3d: ".npy"
-            }
+            let right =
+                switch form {
+                case .mesh: ".npz, .obj or .ply"
+                case .amass: ".npz"
+                case .joints, .humanml3d: ".npy"
+                }
             throw CommandFailure.usage("--as \(form.rawValue) is written to a file whose name ends in \(right), not .\(ending)")
         }
         self = kind

@@ -28,10 +28,14 @@ struct PassArguments: ParsableArguments {
         switch layout {
         case .single, .sequence, .overlay: break
         case .grid, .strip, .compare:
-            throw ValidationError("--pass \(first.rawValue) needs one scene; --layout \(layout.rawValue) shows several. Use --layout single, sequence or overlay.")
+            throw ValidationError(
+                "--pass \(first.rawValue) needs one scene; --layout \(layout.rawValue) shows several. Use --layout single, sequence or overlay."
+            )
         }
         if MovingFormat(output) != nil {
-            throw ValidationError("--pass \(first.rawValue) is written as PNG and .npy files; \(output) is neither. Use -o with a folder, or with a .png and --frame.")
+            throw ValidationError(
+                "--pass \(first.rawValue) is written as PNG and .npy files; \(output) is neither. Use -o with a folder, or with a .png and --frame."
+            )
         }
         if !captions.title.isEmpty || captions.titles != nil {
             throw ValidationError("--pass \(first.rawValue) must fit the picture pixel by pixel; leave --title and --titles out.")

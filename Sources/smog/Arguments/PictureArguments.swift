@@ -8,7 +8,8 @@ import Visualization
 struct PictureArguments: ParsableArguments {
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Width and height in pixels, of each cell where there are several. (default: 512x512, in grids 260x280)", valueName: "WxH"))
+        help: ArgumentHelp(
+            "Width and height in pixels, of each cell where there are several. (default: 512x512, in grids 260x280)", valueName: "WxH"))
     var size: PictureSize?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Cells in a row of a grid. (default: chosen well)", valueName: "count"))
@@ -51,13 +52,18 @@ struct PictureArguments: ParsableArguments {
     @Option(help: ArgumentHelp("\(View.named.map(\.name).joined(separator: ", ")): placed so that nobody is cut off.", valueName: "view"))
     var camera: NamedView?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("From where: 0 in front of the body, 90 at its left, 180 behind it.", valueName: "degrees"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("From where: 0 in front of the body, 90 at its left, 180 behind it.", valueName: "degrees"))
     var azimuth: Double?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How far above the horizon: 0 level, 90 from straight above.", valueName: "degrees"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("How far above the horizon: 0 level, 90 from straight above.", valueName: "degrees"))
     var elevation: Double?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Metres from the middle of the motion. (default: as near as shows all)", valueName: "metres"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Metres from the middle of the motion. (default: as near as shows all)", valueName: "metres"))
     var distance: Double?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The vertical angle of view. (default: 28)", valueName: "degrees"))
@@ -66,7 +72,10 @@ struct PictureArguments: ParsableArguments {
     @Flag(help: "Parallel projection: what is far away is not smaller.")
     var ortho = false
 
-    @Option(help: ArgumentHelp("#RRGGBB, a colour's name, a scale (\(Colormap.all.map(\.name).joined(separator: ", "))), or sticks-blue or sticks-orange.", valueName: "colour"))
+    @Option(
+        help: ArgumentHelp(
+            "#RRGGBB, a colour's name, a scale (\(Colormap.all.map(\.name).joined(separator: ", "))), or sticks-blue or sticks-orange.",
+            valueName: "colour"))
     var color: PaintArgument?
 
     @Option(

@@ -29,7 +29,9 @@ struct SurveyArguments: ParsableArguments {
     /// Looks at all files, with progress.
     func records(wantsChecks: Bool, wantsStatistics: Bool, quiet: Bool) throws -> [ClipRecord] {
         let files = try MotionFileList.files(in: folders)
-        guard !files.isEmpty else { throw FileProblem(folders[0], "holds no motion files", expected: ".npz, .npy, .bvh, .glb, .smpl or .pkl") }
+        guard !files.isEmpty else {
+            throw FileProblem(folders[0], "holds no motion files", expected: ".npz, .npy, .bvh, .glb, .smpl or .pkl")
+        }
         let shelf = BodyShelf(library: try body.library(), file: body.body)
         try shelf.requireModel()
         let ticker = CountTicker("looking", of: files.count, "files", quiet: quiet)

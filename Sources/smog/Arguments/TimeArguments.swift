@@ -6,7 +6,9 @@ import Motions
 
 struct TimeArguments: ParsableArguments {
     // `--start -1` is a wrong time, not a missing one.
-    @Option(parsing: .unconditional, help: ArgumentHelp("Frames a second of the result; poses between frames are interpolated.", valueName: "rate"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Frames a second of the result; poses between frames are interpolated.", valueName: "rate"))
     var fps: Double?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Begin this many seconds into the motion.", valueName: "seconds"))

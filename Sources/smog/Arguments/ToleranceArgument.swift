@@ -15,10 +15,14 @@ struct Tolerance: ExpressibleByArgument, Equatable {
 
     init?(argument: String) {
         for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-            let words = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+            let words = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
             if words.count == 1, only == nil, let number = Tolerance.number(words[0]) {
                 only = number
-            } else if words.count == 2, let metric = ComparisonMetric(rawValue: words[0]), limits[metric] == nil, let number = Tolerance.number(words[1]) {
+            } else if words.count == 2, let metric = ComparisonMetric(rawValue: words[0]), limits[metric] == nil,
+                let number = Tolerance.number(words[1])
+            {
                 limits[metric] = number
             } else {
                 return nil

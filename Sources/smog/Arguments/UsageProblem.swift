@@ -30,7 +30,9 @@ struct UsageProblem: CustomStringConvertible {
         }
         // The shell takes an unquoted #ff8800 for a comment, and the program never sees it.
         if error.hasPrefix("Missing value for '--color") || error.hasPrefix("Missing value for '--background") {
-            help = (help.isEmpty ? "" : help + (UsageProblem.isSentence(help) ? " " : ". ")) + "In the shell # begins a comment: put a colour like '#ff8800' in quotes."
+            help =
+                (help.isEmpty ? "" : help + (UsageProblem.isSentence(help) ? " " : ". "))
+                + "In the shell # begins a comment: put a colour like '#ff8800' in quotes."
         }
         let isAboutAValue = error.hasPrefix("--") || error.hasPrefix("The value")
         var line = "smog: " + error

@@ -36,13 +36,16 @@ struct Compare: ParsableCommand {
     @Argument(help: ArgumentHelp("What to compare it with.", valueName: "b"))
     var second: String
 
-    @Option(help: ArgumentHelp("max, mean, outliers, ssim or flip, or several with commas. (default: max,mean,outliers)", valueName: "metrics"))
+    @Option(
+        help: ArgumentHelp("max, mean, outliers, ssim or flip, or several with commas. (default: max,mean,outliers)", valueName: "metrics"))
     var metric: [MetricList] = []
 
     @Option(help: ArgumentHelp("Limits, such as max=3,mean=0.05,outliers=0.1%; for a single metric just a number.", valueName: "limits"))
     var tolerance: Tolerance?
 
-    @Option(help: ArgumentHelp("Write a picture with both and what differs, made stronger, side by side: of animations the worst frame.", valueName: "png"))
+    @Option(
+        help: ArgumentHelp(
+            "Write a picture with both and what differs, made stronger, side by side: of animations the worst frame.", valueName: "png"))
     var diff: String?
 
     @Flag(help: "Print the numbers as JSON.")
@@ -60,14 +63,20 @@ struct Compare: ParsableCommand {
 
     func validate() throws {
         if tolerance?.only != nil, metrics.count != 1 {
-            throw ValidationError("--tolerance is a number without a name, and there are several metrics. Write such as max=3,mean=0.05, or name one --metric.")
+            throw ValidationError(
+                "--tolerance is a number without a name, and there are several metrics. Write such as max=3,mean=0.05, or name one --metric."
+            )
         }
-        if let diff, !diff.lowercased().hasSuffix(".png") { throw ValidationError("--diff is '\(diff)'; expected a name that ends in .png.") }
+        if let diff, !diff.lowercased().hasSuffix(".png") {
+            throw ValidationError("--diff is '\(diff)'; expected a name that ends in .png.")
+        }
     }
 
     func run() throws {
         for input in [first, second] {
-            if let diff, Folders.areSame(input, diff) { throw CommandFailure("\(diff): would be written over what is compared. Name another file", status: 2) }
+            if let diff, Folders.areSame(input, diff) {
+                throw CommandFailure("\(diff): would be written over what is compared. Name another file", status: 2)
+            }
         }
         let comparison: SequenceComparison
         do {

@@ -32,21 +32,27 @@ struct Convert: ParsableCommand {
             say otherwise. docs/convert.md tells what each kind of file keeps and loses.
             """)
 
-    @Argument(help: ArgumentHelp("A motion file: AMASS .npz, .bvh, .glb, .smpl, joint positions or HumanML3D features (.npy), MDM's results.npy.", valueName: "motion"))
+    @Argument(
+        help: ArgumentHelp(
+            "A motion file: AMASS .npz, .bvh, .glb, .smpl, joint positions or HumanML3D features (.npy), MDM's results.npy.",
+            valueName: "motion"))
     var motion: String
 
     @Argument(help: ArgumentHelp("The file to write: .glb, .bvh, .npz, .npy, .smpl, .obj or .ply.", valueName: "output"))
     var output: String
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("What a .npz or .npy is to hold. (default: mesh in a .npz, all joints in a .npy)", valueName: "form"))
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("What a .npz or .npy is to hold. (default: mesh in a .npz, all joints in a .npy)", valueName: "form"))
     var form: ConvertedForm?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The frame of a mesh, counted from 0. (default: 0)", valueName: "number"))
     var frame: Int?
 
-    @Option(help: ArgumentHelp(
-        "For --as humanml3d: joint positions (.npy, T,22,3 or 22,3) of the body whose limbs the features are to have, such as HumanML3D's new_joints/000021.npy. (default: the motion's own body)",
-        valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "For --as humanml3d: joint positions (.npy, T,22,3 or 22,3) of the body whose limbs the features are to have, such as HumanML3D's new_joints/000021.npy. (default: the motion's own body)",
+            valueName: "file"))
     var skeleton: String?
 
     @OptionGroup(title: "Time") var time: TimeArguments
@@ -96,7 +102,8 @@ struct Convert: ParsableCommand {
     private func write(_ motion: Motion, as kind: ConvertedKind, target: NDArray<Float>?) throws {
         let frame = frame ?? 0
         guard frame < motion.frameCount else {
-            throw CommandFailure("\(self.motion): there is no frame \(frame); the motion has \(motion.frameCount) frames, 0 to \(motion.frameCount - 1)")
+            throw CommandFailure(
+                "\(self.motion): there is no frame \(frame); the motion has \(motion.frameCount) frames, 0 to \(motion.frameCount - 1)")
         }
         let model = try body.choice.model(for: motion)
         let shaped = body.choice.shaped(model, for: motion) { note([$0]) }
@@ -104,7 +111,8 @@ struct Convert: ParsableCommand {
         let length = "\(motion.frameCount) frames at \(motion.frameRate.formattedRate) a second"
         switch kind {
         case .obj, .ply:
-            let posed = shaped.pose(axisAngles: fitted.poses.rows(frame..<frame + 1), translations: fitted.translations.rows(frame..<frame + 1))
+            let posed = shaped.pose(
+                axisAngles: fitted.poses.rows(frame..<frame + 1), translations: fitted.translations.rows(frame..<frame + 1))
             let mesh = MeshFile(vertices: posed.vertices.elements, triangles: model.triangles)
             try kind == .obj ? mesh.writeOBJ(to: output) : mesh.writePLY(to: output)
             report("frame \(frame) of \(motion.frameCount), \(model.vertexCount) vertices, \(model.triangles.count / 3) triangles")
@@ -130,12 +138,18 @@ struct Convert: ParsableCommand {
             report("\(length), 22 joints, Y up")
         case .humanml3d:
             guard motion.frameCount >= HumanML3DFeatures.fewestFrames else {
-                throw CommandFailure("\(self.motion): has \(motion.frameCount) frame at \(motion.frameRate.formattedRate) a second; HumanML3D's features need two")
+                throw CommandFailure(
+                    "\(self.motion): has \(motion.frameCount) frame at \(motion.frameRate.formattedRate) a second; HumanML3D's features need two"
+                )
             }
-            if motion.frameRate != 20 { note(["HumanML3D's features are of 20 frames a second; models trained on them take these for another speed"]) }
+            if motion.frameRate != 20 {
+                note(["HumanML3D's features are of 20 frames a second; models trained on them take these for another speed"])
+            }
             let features = HumanML3DFeatures.features(of: fitted.bodyJointsYUp(shaped), target: target)
             try write(features)
-            report("\(features.shape[0]) frames at \(motion.frameRate.formattedRate) a second, 263 features, \(target == nil ? "limbs of \(model.isOpenBody ? "the open body" : "the body")" : "limbs of \(skeleton ?? "")")")
+            report(
+                "\(features.shape[0]) frames at \(motion.frameRate.formattedRate) a second, 263 features, \(target == nil ? "limbs of \(model.isOpenBody ? "the open body" : "the body")" : "limbs of \(skeleton ?? "")")"
+            )
         case .amass: break
         }
     }

@@ -21,7 +21,8 @@ struct Demo: ParsableCommand {
 
     /// Clips of `data/sample/CMU` that are shown moving, and how.
     static let animations: [(clip: String, options: [String])] = [
-        ("02/02_01", []), ("09/09_01", ["--look", "clothed", "--camera", "follow", "--floor", "checker"]), ("05/05_11", ["--look", "clothed"]),
+        ("02/02_01", []), ("09/09_01", ["--look", "clothed", "--camera", "follow", "--floor", "checker"]),
+        ("05/05_11", ["--look", "clothed"]),
         ("49/49_06", ["--look", "skeleton"]),
     ]
     /// Clips that go into one grid.
@@ -46,10 +47,15 @@ struct Demo: ParsableCommand {
         }
         try draw(
             Demo.grid.map { "\(samples)/\($0)_poses.npz" }, to: "-grid.gif",
-            ["--layout", "grid", "--look", "clothed", "--end", "3", "--fps", "15", "--columns", "3", "--size", size?.description ?? "220x240"])
+            [
+                "--layout", "grid", "--look", "clothed", "--end", "3", "--fps", "15", "--columns", "3", "--size",
+                size?.description ?? "220x240",
+            ])
         let generates = try drawTexts(beside: samples)
         for (clip, frame) in Demo.stills {
-            try draw(["\(samples)/\(clip)_poses.npz"], to: ".png", ["--frame", "\(frame)", "--camera", "follow", "--size", size?.description ?? "768x768"])
+            try draw(
+                ["\(samples)/\(clip)_poses.npz"], to: ".png",
+                ["--frame", "\(frame)", "--camera", "follow", "--size", size?.description ?? "768x768"])
         }
         for clip in Demo.figures {
             let name = "-figure.png"
@@ -57,7 +63,9 @@ struct Demo: ParsableCommand {
         }
         if !quiet {
             if let description = try Renderer().description { print("drawn with \(description.line)") }
-            print("\(Demo.animations.count + Demo.stills.count + Demo.figures.count + (generates ? 2 : 1)) pictures in \(output)/ in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            print(
+                "\(Demo.animations.count + Demo.stills.count + Demo.figures.count + (generates ? 2 : 1)) pictures in \(output)/ in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))"
+            )
         }
     }
 
@@ -70,7 +78,9 @@ struct Demo: ParsableCommand {
             if !quiet { StandardError.print("smog: note: \(root + Demo.checkpoint) is not there; nothing is made from texts") }
             return false
         }
-        let arguments = [root + Demo.checkpoint, "--input_file", root + Demo.prompts, "-o", "\(output)/texts.gif", "--look", "clothed", "--fps", "15"]
+        let arguments = [
+            root + Demo.checkpoint, "--input_file", root + Demo.prompts, "-o", "\(output)/texts.gif", "--look", "clothed", "--fps", "15",
+        ]
         let size = ["--size", size?.description ?? "220x240"]
         try Text2Motion.parse(arguments + size + (quiet ? ["--quiet"] : [])).run()
         return true
@@ -78,7 +88,9 @@ struct Demo: ParsableCommand {
 
     /// A picture called after the first clip; a grid just that.
     private func draw(_ clips: [String], to suffix: String, _ arguments: [String]) throws {
-        let name = clips.count > 1 ? "motions" : URL(fileURLWithPath: clips[0]).deletingPathExtension().lastPathComponent.replacing("_poses", with: "")
+        let name =
+            clips.count > 1
+            ? "motions" : URL(fileURLWithPath: clips[0]).deletingPathExtension().lastPathComponent.replacing("_poses", with: "")
         let options = arguments + (quiet ? ["--quiet"] : [])
         try Render.parse(clips + ["-o", "\(output)/\(name)\(suffix)"] + options).run()
     }

@@ -43,13 +43,15 @@ struct Doctor: ParsableCommand {
             report.found("OpenGL", description.version)
             let processes = WorkerPool.processorCount
             report.found(
-                "threads", description.threads == 0
+                "threads",
+                description.threads == 0
                     ? "in the calling thread; \(processes) worker process\(processes == 1 ? "" : "es")" : "\(description.threads)")
             report.found("largest picture", "\(description.maximumSize / 2)x\(description.maximumSize / 2) with --aa 4")
             // Those of the processor; graphics cards are for whoever asks for them.
             for kind in [ContextKind.osmesa, .egl] where kind != description.kind {
                 do {
-                    report.found("also here", "\(kind.title) (\(try OffscreenContext.look(for: kind))); SMOG_GL=\(kind.rawValue) draws with it")
+                    report.found(
+                        "also here", "\(kind.title) (\(try OffscreenContext.look(for: kind))); SMOG_GL=\(kind.rawValue) draws with it")
                 } catch let problem as GraphicsProblem {
                     report.missing("also possible", "\(problem.reason); not needed. To install it: \(kind.installation)", required: false)
                 }
@@ -83,12 +85,14 @@ struct Doctor: ParsableCommand {
         if let version = LinearAlgebra.libraryVersion {
             report.found("OpenBLAS", version)
         } else {
-            report.missing("OpenBLAS", "not found; matrix products are slow without it. Install it: apt-get install libopenblas0", required: false)
+            report.missing(
+                "OpenBLAS", "not found; matrix products are slow without it. Install it: apt-get install libopenblas0", required: false)
         }
         do {
             report.found("ffmpeg", try ProgramSearch.find(VideoFile.program))
         } catch {
-            report.missing("ffmpeg", "not on the PATH; needed only for videos (.mp4, .webm). Install it: apt-get install ffmpeg", required: false)
+            report.missing(
+                "ffmpeg", "not on the PATH; needed only for videos (.mp4, .webm). Install it: apt-get install ffmpeg", required: false)
         }
     }
 
@@ -98,15 +102,22 @@ struct Doctor: ParsableCommand {
         for file in library.files {
             do {
                 let model = try BodyModel(contentsOf: file.path)
-                report.found("\(model.layout.title) \(file.gender.rawValue)", "\(file.path), \(model.vertexCount) vertices, \(model.betaCount) betas\(model.isOpenBody ? ", open (CC0)" : "")")
+                report.found(
+                    "\(model.layout.title) \(file.gender.rawValue)",
+                    "\(file.path), \(model.vertexCount) vertices, \(model.betaCount) betas\(model.isOpenBody ? ", open (CC0)" : "")")
             } catch {
                 report.missing("\(file.layout.title) \(file.gender.rawValue)", "\(error)", required: false)
             }
         }
         if library.files.isEmpty {
-            report.missing("body models", "none in \(library.folders.joined(separator: ", ")). Run this in the project's folder, or name a folder with --model-dir", required: true)
+            report.missing(
+                "body models",
+                "none in \(library.folders.joined(separator: ", ")). Run this in the project's folder, or name a folder with --model-dir",
+                required: true)
         } else if !library.files.contains(where: { !$0.isOpen }) {
-            report.missing("SMPL, SMPL+H, SMPL-X", "none found; the open body is used. Free for research after registration: see docs/data.md", required: false)
+            report.missing(
+                "SMPL, SMPL+H, SMPL-X", "none found; the open body is used. Free for research after registration: see docs/data.md",
+                required: false)
         }
     }
 
@@ -117,12 +128,16 @@ struct Doctor: ParsableCommand {
         if let path = places.first(where: Folders.exists) {
             report.found("bundled model", "\(path), makes motions from texts")
         } else {
-            report.missing("bundled model", "no \(places.joined(separator: " or ")); it comes with the project: run this in its folder", required: false)
+            report.missing(
+                "bundled model", "no \(places.joined(separator: " or ")); it comes with the project: run this in its folder",
+                required: false)
         }
         if let path = CLIPWeights.find(nil), Folders.exists(path) {
             report.found("CLIP", path)
         } else {
-            report.missing("CLIP", "no \(CLIPWeights.find(nil) ?? "models/clip/ViT-B-32.pt"); needed to turn texts into motions: see docs/data.md", required: false)
+            report.missing(
+                "CLIP", "no \(CLIPWeights.find(nil) ?? "models/clip/ViT-B-32.pt"); needed to turn texts into motions: see docs/data.md",
+                required: false)
         }
         let folders = [
             ("sample motions", "data/sample", "they come with the project; run this in its folder"),
@@ -157,6 +172,8 @@ struct DoctorReport {
     }
 
     private mutating func line(_ mark: String, _ what: String, _ value: String) {
-        text += "  " + mark.padding(toLength: 4, withPad: " ", startingAt: 0) + what.padding(toLength: max(20, what.count + 1), withPad: " ", startingAt: 0) + value + "\n"
+        text +=
+            "  " + mark.padding(toLength: 4, withPad: " ", startingAt: 0)
+            + what.padding(toLength: max(20, what.count + 1), withPad: " ", startingAt: 0) + value + "\n"
     }
 }

@@ -34,13 +34,16 @@ struct Info: ParsableCommand {
     /// A line for each motion of a file: how long it is, and what is done; nothing for other files.
     private static func motions(in file: String) -> String {
         let endings = [".npz", ".npy", ".pkl", ".bvh", ".glb", ".smpl"]
-        guard endings.contains(where: file.lowercased().hasSuffix), let read = try? Motion.readAll(path: file), !read.isEmpty else { return "" }
+        guard endings.contains(where: file.lowercased().hasSuffix), let read = try? Motion.readAll(path: file), !read.isEmpty else {
+            return ""
+        }
         var labels = MotionLabels()
         let motions = labels.labelled(read)
         var lines = motions.prefix(mostMotions).map { motion in
             let frames = NumberText.count(motion.frameCount, "frame")
             let rate = NumberText.short(motion.frameRate, 2)
-            return "\(motion.name): \(NumberText.short(motion.duration, 2)) s, \(frames) at \(rate) a second" + (motion.label.map { ", \"\($0)\"" } ?? "")
+            return "\(motion.name): \(NumberText.short(motion.duration, 2)) s, \(frames) at \(rate) a second"
+                + (motion.label.map { ", \"\($0)\"" } ?? "")
         }
         if motions.count > mostMotions { lines.append("and \(motions.count - mostMotions) more motions") }
         return lines.joined(separator: "\n") + "\n"

@@ -37,10 +37,16 @@ struct Render: ParsableCommand {
             motion is framed, so that nobody is ever cut off.
             """)
 
-    @Argument(help: ArgumentHelp("Motion files: AMASS .npz, .bvh, .glb, .smpl, joint positions or HumanML3D features (.npy), MDM's results.npy.", valueName: "motion"))
+    @Argument(
+        help: ArgumentHelp(
+            "Motion files: AMASS .npz, .bvh, .glb, .smpl, joint positions or HumanML3D features (.npy), MDM's results.npy.",
+            valueName: "motion"))
     var motions: [String]
 
-    @Option(name: [.short, .long], help: ArgumentHelp("A .gif, .apng, .mp4, .webm, .png or .rgb file, - for raw frames to standard output, or a folder.", valueName: "output"))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "A .gif, .apng, .mp4, .webm, .png or .rgb file, - for raw frames to standard output, or a folder.", valueName: "output"))
     var output: String
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Draw only this frame, counted from 0.", valueName: "number"))
@@ -61,7 +67,9 @@ struct Render: ParsableCommand {
             """)
     var preset: Preset?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Bodies in a sequence (default: 8), moments in a strip (default: 6).", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Bodies in a sequence (default: 8), moments in a strip (default: 6).", valueName: "number"))
     var count: Int?
 
     @OptionGroup(title: "Captions") var captions: CaptionArguments
@@ -80,17 +88,21 @@ struct Render: ParsableCommand {
             throw ValidationError("--preset \(preset?.rawValue ?? "") is a --layout \(needed.rawValue).")
         }
         if let frame, frame < 0 { throw ValidationError("--frame is \(frame); frames are counted from 0.") }
-        if shownLayout.isFigure, frame != nil { throw ValidationError("--frame shows one moment, --layout \(shownLayout.rawValue) several. Use one of them.") }
+        if shownLayout.isFigure, frame != nil {
+            throw ValidationError("--frame shows one moment, --layout \(shownLayout.rawValue) several. Use one of them.")
+        }
         if let count {
             if !shownLayout.isFigure { throw ValidationError("--count goes with --layout sequence or strip.") }
             if !(1...200).contains(count) { throw ValidationError("--count is \(count); expected 1 to 200 bodies.") }
         }
         try passes.check(layout: shownLayout, output: output, captions: captions)
         if picture.calibration.over != nil, [.grid, .strip, .compare].contains(shownLayout) {
-            throw ValidationError("--over needs one scene; --layout \(shownLayout.rawValue) shows several. Use --layout single, sequence or overlay.")
+            throw ValidationError(
+                "--over needs one scene; --layout \(shownLayout.rawValue) shows several. Use --layout single, sequence or overlay.")
         }
         if time.up != nil, picture.options.calibration.isMotionInCameraCoordinates {
-            throw ValidationError("--up turns the motion's world; with --intrinsics alone the motion is in the camera's coordinates. Use one of them.")
+            throw ValidationError(
+                "--up turns the motion's world; with --intrinsics alone the motion is in the camera's coordinates. Use one of them.")
         }
     }
 
@@ -118,14 +130,20 @@ struct Render: ParsableCommand {
         if output.isEmpty { throw CommandFailure.usage("-o names no file: it is empty") }
         let kind = try CommandFailure.asUsage { try OutputKind(output) }
         if motions.count > 1, kind != .folder, !shownLayout.isTogether {
-            throw CommandFailure.usage("\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/, or --layout grid, overlay or compare")
+            throw CommandFailure.usage(
+                "\(motions.count) motions need a folder to go to; \(output) is a file name. Use -o with a folder, such as -o pictures/, or --layout grid, overlay or compare"
+            )
         }
         if kind == .png, !isStill {
-            throw CommandFailure.usage("a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)")
+            throw CommandFailure.usage(
+                "a .png shows one frame: name it with --frame, or use -o with a .gif or a folder (--layout sequence shows several moments in one .png)"
+            )
         }
         if kind.isMoving, isStill {
             let ending = output == "-" ? "standard output" : "a ." + URL(fileURLWithPath: output).pathExtension
-            throw CommandFailure.usage("\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is \(ending)")
+            throw CommandFailure.usage(
+                "\(frame != nil ? "--frame draws one frame" : "--layout \(shownLayout.rawValue) draws a still"), which is a .png; \(output) is \(ending)"
+            )
         }
         let observer = TerminalObserver(quiet: quiet)
         defer { observer.finish() }
@@ -172,7 +190,10 @@ struct Render: ParsableCommand {
             for motion in found { try draw(film, motion, to: self.path(in: output, named: motion.name)) }
             return
         }
-        if found.count > 1, !quiet { StandardError.print("smog: note: \(path) holds \(found.count) motions; this is the first (-o with a folder, or --layout grid, shows all)") }
+        if found.count > 1, !quiet {
+            StandardError.print(
+                "smog: note: \(path) holds \(found.count) motions; this is the first (-o with a folder, or --layout grid, shows all)")
+        }
         if isStill {
             try draw(film, found[0], to: folderTarget(output, path))
         } else {
@@ -204,7 +225,8 @@ struct Render: ParsableCommand {
         if failed > 0 {
             // An empty folder where there was none is of no use to anybody.
             if isNew { rmdir(output) }
-            throw CommandFailure("\(failed) of \(motions.count) motions could not be drawn; the others were", status: failed == motions.count ? 1 : 2)
+            throw CommandFailure(
+                "\(failed) of \(motions.count) motions could not be drawn; the others were", status: failed == motions.count ? 1 : 2)
         }
     }
 

@@ -73,7 +73,8 @@ struct Snapshot: ParsableCommand {
                 }
                 for file in drawn.files {
                     if let other = record.snapshots.first(where: { $0.key != name && $0.value.files.contains(file) }) {
-                        throw CommandFailure("\(suite.path): '\(name)' and '\(other.key)' both make \(file). Call one of them differently", status: 2)
+                        throw CommandFailure(
+                            "\(suite.path): '\(name)' and '\(other.key)' both make \(file). Call one of them differently", status: 2)
                     }
                 }
                 for file in drawn.files {
@@ -85,7 +86,10 @@ struct Snapshot: ParsableCommand {
                 try record.write(to: folder)
                 say("\(verb) \(name)")
             }
-            if failed > 0 { throw CommandFailure("\(failed) of \(snapshots.count) snapshots could not be drawn", status: failed == snapshots.count ? 1 : 2) }
+            if failed > 0 {
+                throw CommandFailure(
+                    "\(failed) of \(snapshots.count) snapshots could not be drawn", status: failed == snapshots.count ? 1 : 2)
+            }
         }
     }
 

@@ -24,12 +24,18 @@ enum CommandNames {
 
     private static func name(of command: any ParsableCommand.Type) -> String { command._commandName }
     private static func isShown(_ command: any ParsableCommand.Type) -> Bool { command.configuration.shouldDisplay }
-    private static func subcommands(of command: any ParsableCommand.Type) -> [any ParsableCommand.Type] { command.configuration.subcommands }
+    private static func subcommands(of command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+        command.configuration.subcommands
+    }
 
     private static func problem(_ word: String, path: String, names: [String]) -> String {
         let advice = "See '\(path) --help'."
-        if let near = nearest(to: word, of: names) { return "there is no command '\(path) \(word)'; did you mean '\(path) \(near)'? \(advice)" }
-        if Folders.exists(word) { return "'\(word)' is a file; what is to be done with it? Such as: smog info FILE, or smog render FILE -o FILE.gif. \(advice)" }
+        if let near = nearest(to: word, of: names) {
+            return "there is no command '\(path) \(word)'; did you mean '\(path) \(near)'? \(advice)"
+        }
+        if Folders.exists(word) {
+            return "'\(word)' is a file; what is to be done with it? Such as: smog info FILE, or smog render FILE -o FILE.gif. \(advice)"
+        }
         return "there is no command '\(path) \(word)', but \(names.joined(separator: ", ")). \(advice)"
     }
 

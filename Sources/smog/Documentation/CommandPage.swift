@@ -32,7 +32,9 @@ struct CommandPage {
     private func section(_ name: String, _ command: CommandDescription) -> String {
         var text = "\n## \(name)\n\n\(escaped(command.abstract ?? ""))\n"
         if let discussion = command.discussion, !discussion.isEmpty {
-            text += "\n" + discussion.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
+            text +=
+                "\n"
+                + discussion.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
         }
         var titles: [String?] = []
         for argument in command.shownArguments where !titles.contains(argument.sectionTitle) { titles.append(argument.sectionTitle) }
@@ -51,7 +53,9 @@ struct CommandPage {
         while index < arguments.count {
             let argument = arguments[index]
             var names = spellings(of: argument)
-            if index + 1 < arguments.count, let name = argument.preferredName?.name, arguments[index + 1].preferredName?.name == "no-" + name {
+            if index + 1 < arguments.count, let name = argument.preferredName?.name,
+                arguments[index + 1].preferredName?.name == "no-" + name
+            {
                 names += spellings(of: arguments[index + 1])
                 index += 1
             }
@@ -70,10 +74,13 @@ struct CommandPage {
 
     private func row(_ argument: ArgumentDescription, _ names: [String]) -> String {
         var (meaning, usual) = CommandPage.split(argument.abstract ?? "")
-        if let values = argument.allValues, !values.allSatisfy(meaning.contains) { meaning += " One of: \(values.joined(separator: ", "))." }
+        if let values = argument.allValues, !values.allSatisfy(meaning.contains) {
+            meaning += " One of: \(values.joined(separator: ", "))."
+        }
         if let value = argument.defaultValue, argument.kind != "flag" { usual = value }
         let value = argument.kind == "flag" || argument.allValues != nil ? "" : " \(argument.valueName ?? "value")"
-        let title = argument.kind == "positional" ? "`\(argument.valueName ?? "")`" : names.map { "`\($0)\(value)`" }.joined(separator: ", ")
+        let title =
+            argument.kind == "positional" ? "`\(argument.valueName ?? "")`" : names.map { "`\($0)\(value)`" }.joined(separator: ", ")
         return "| \(title)\(argument.isRepeating ? " …" : "") | \(escaped(meaning)) | \(escaped(usual)) |\n"
     }
 

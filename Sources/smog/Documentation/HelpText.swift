@@ -31,7 +31,8 @@ struct HelpText {
         var isRunning = false
         for line in lines {
             let text = line.drop { $0 == " " }
-            let isProse = !text.isEmpty && HelpText.gap(in: text) == nil && !text.hasPrefix("smog ") && !text.hasPrefix("-") && !text.hasPrefix("<")
+            let isProse =
+                !text.isEmpty && HelpText.gap(in: text) == nil && !text.hasPrefix("smog ") && !text.hasPrefix("-") && !text.hasPrefix("<")
             if isProse, isRunning, let last = result.last, HelpText.indent(of: last) == HelpText.indent(of: line) {
                 result[result.count - 1] = last + " " + text
             } else {
@@ -48,7 +49,8 @@ struct HelpText {
         let indent = indent(of: line)
         let text = line.dropFirst(indent)
         guard let gap = gap(in: text) else {
-            return wrapped(text, first: indent, rest: text.hasPrefix("smog ") || text.hasPrefix("-") ? indent + 4 : indent, columns: columns)
+            return wrapped(
+                text, first: indent, rest: text.hasPrefix("smog ") || text.hasPrefix("-") ? indent + 4 : indent, columns: columns)
         }
         let left = text[..<gap.lowerBound], right = text[gap.upperBound...]
         let column = indent + left.count + text[gap].count
@@ -57,7 +59,8 @@ struct HelpText {
             return [String(repeating: " ", count: indent) + left + text[gap] + beside[0].dropFirst(column)] + beside.dropFirst()
         }
         // Too narrow: below, a little further in.
-        return wrapped(left, first: indent, rest: indent + 4, columns: columns) + wrapped(right, first: indent + 6, rest: indent + 6, columns: columns)
+        return wrapped(left, first: indent, rest: indent + 4, columns: columns)
+            + wrapped(right, first: indent + 6, rest: indent + 6, columns: columns)
     }
 
     /// Words one after the other, as many to a line as fit; a word that is longer than a line keeps one to itself.

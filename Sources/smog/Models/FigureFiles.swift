@@ -9,7 +9,9 @@ import Motions
 struct FigureArguments: ParsableArguments {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The grid's file (.gif, .apng, .mp4, …; .png: the moment in the middle), or a folder for all pictures. (default: beside the checkpoint, named as the originals do)", valueName: "output"))
+        help: ArgumentHelp(
+            "The grid's file (.gif, .apng, .mp4, …; .png: the moment in the middle), or a folder for all pictures. (default: beside the checkpoint, named as the originals do)",
+            valueName: "output"))
     var output: String?
 
     @Flag(inversion: .prefixedNo, help: "Also a picture of each motion by itself. (default: unless -o names a file)")
@@ -19,10 +21,13 @@ struct FigureArguments: ParsableArguments {
     var grid = true
 
     @Option(
-        help: ArgumentHelp("Keep the motions: in a folder of AMASS-style .npz, or a .npy in the form of MDM's results.npy.", valueName: "target"))
+        help: ArgumentHelp(
+            "Keep the motions: in a folder of AMASS-style .npz, or a .npy in the form of MDM's results.npy.", valueName: "target"))
     var saveMotions: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Frames a second of the pictures. (default: as the model was trained)", valueName: "rate"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Frames a second of the pictures. (default: as the model was trained)", valueName: "rate"))
     var fps: Double?
 
     @OptionGroup(title: "Body") var body: BodyArguments
@@ -32,10 +37,14 @@ struct FigureArguments: ParsableArguments {
     var quiet = false
 
     func validate() throws {
-        if let fps, !(fps > 0 && fps <= 1000) { throw ValidationError("--fps is \(fps); expected a rate above 0 and up to 1000 frames a second.") }
+        if let fps, !(fps > 0 && fps <= 1000) {
+            throw ValidationError("--fps is \(fps); expected a rate above 0 and up to 1000 frames a second.")
+        }
         if let output {
             if output.isEmpty { throw ValidationError("-o names no file: it is empty.") }
-            if try OutputKind(output) == .png { throw ValidationError("-o is \(output), a still, and generated motions move; use a .gif, .apng or .mp4, or a folder.") }
+            if try OutputKind(output) == .png {
+                throw ValidationError("-o is \(output), a still, and generated motions move; use a .gif, .apng or .mp4, or a folder.")
+            }
         }
     }
 
@@ -58,7 +67,10 @@ struct FigureFiles {
     ///   - motions: in the grid's order, row by row.
     ///   - columns: cells in a row of the grid, where the user does not say; nil to choose well.
     func draw(_ motions: [Motion], columns: Int?) throws {
-        guard !motions.isEmpty else { throw CommandFailure("this model gives joint positions, which are not drawn: keep them with --save-motions FILE.npy and --no-grid --no-singles") }
+        guard !motions.isEmpty else {
+            throw CommandFailure(
+                "this model gives joint positions, which are not drawn: keep them with --save-motions FILE.npy and --no-grid --no-singles")
+        }
         var gridFile = folder + gridName, singlesFolder = folder + singlesName
         var drawsSingles = arguments.singles ?? true
         if let output = arguments.output {
@@ -75,7 +87,9 @@ struct FigureFiles {
         var grid = arguments.grid
         if grid, motions.count > MotionFigures.mostCells {
             if arguments.output != nil, !drawsSingles {
-                throw CommandFailure("\(motions.count) motions are too many for one picture (at most \(MotionFigures.mostCells)). Use --singles, or --save-motions and --no-grid")
+                throw CommandFailure(
+                    "\(motions.count) motions are too many for one picture (at most \(MotionFigures.mostCells)). Use --singles, or --save-motions and --no-grid"
+                )
             }
             arguments.note("\(motions.count) motions are too many for one picture; no grid is drawn")
             grid = false

@@ -10,7 +10,10 @@ import Motions
 import Training
 
 struct HeldOutArguments: ParsableArguments {
-    @Argument(help: ArgumentHelp("A checkpoint of SMoG or MotionCLIP with its opt.yaml beside it, such as exps/smog/checkpoint_0100.pth.tar; a folder stands for its newest, smog-cmu for the one that comes with smog.", valueName: "checkpoint"))
+    @Argument(
+        help: ArgumentHelp(
+            "A checkpoint of SMoG or MotionCLIP with its opt.yaml beside it, such as exps/smog/checkpoint_0100.pth.tar; a folder stands for its newest, smog-cmu for the one that comes with smog.",
+            valueName: "checkpoint"))
     var checkpoint: String
 
     @Option(
@@ -53,7 +56,9 @@ struct HeldOutArguments: ParsableArguments {
     @OptionGroup(title: "Body") var body: BodyFileArguments
 
     func validate() throws {
-        if let numFrames, !(1...5000).contains(numFrames) { throw ValidationError("--num-frames is \(numFrames); expected 1 to 5000 frames.") }
+        if let numFrames, !(1...5000).contains(numFrames) {
+            throw ValidationError("--num-frames is \(numFrames); expected 1 to 5000 frames.")
+        }
         if !(1...65536).contains(batchSize) { throw ValidationError("--batch_size is \(batchSize); expected 1 or more.") }
         if datapath == "" || babelDir == "" { throw ValidationError("A path is empty.") }
     }
@@ -72,7 +77,9 @@ struct HeldOutArguments: ParsableArguments {
     ///   - note: told what was left out.
     func items(for trained: TrainedModel, text: ItemOptions.Text, note: (String) -> Void) throws -> MotionItems {
         guard let path = datapath ?? trained.model.options.database else {
-            throw CommandFailure("there is nothing to measure \(checkpoint) on: opt.yaml names no database; name one, or a folder of motions, with --datapath")
+            throw CommandFailure(
+                "there is nothing to measure \(checkpoint) on: opt.yaml names no database; name one, or a folder of motions, with --datapath"
+            )
         }
         var options = try ItemOptions(of: trained.model.options, file: trained.file)
         options.text = text

@@ -10,7 +10,9 @@ import Training
 struct MotionDataArguments: ParsableArguments {
     @Option(
         name: [.customLong("datapath"), .customLong("data")],
-        help: ArgumentHelp("What the table's labels are of: a database (.pt), or a folder of motions with labels.json, BABEL's .json or text files beside them.", valueName: "path"))
+        help: ArgumentHelp(
+            "What the table's labels are of: a database (.pt), or a folder of motions with labels.json, BABEL's .json or text files beside them.",
+            valueName: "path"))
     var datapath: String?
 
     /// Finds motions by their labels; the data are read when the first is asked for.
@@ -22,10 +24,14 @@ struct MotionDataArguments: ParsableArguments {
         var database: DatabaseMotions?
         return { word in
             guard let path else {
-                throw CommandFailure("'\(word)' is a label: name the database or folder of motions it is found in with --datapath, or write a motion file's name in the table")
+                throw CommandFailure(
+                    "'\(word)' is a label: name the database or folder of motions it is found in with --datapath, or write a motion file's name in the table"
+                )
             }
             if !Folders.isFolder(path) {
-                let known = try database ?? DatabaseMotions(path, labels: labels, options: ItemOptions(of: trained.model.options, file: trained.file))
+                let known =
+                    try database
+                    ?? DatabaseMotions(path, labels: labels, options: ItemOptions(of: trained.model.options, file: trained.file))
                 database = known
                 return try known.input(labelled: word)
             }

@@ -5,7 +5,10 @@ import MotionModels
 import Motions
 
 struct ModelArguments: ParsableArguments {
-    @Argument(help: ArgumentHelp("A checkpoint of SMoG or MotionCLIP with its opt.yaml beside it, such as exps/smog/checkpoint_0100.pth.tar; a folder stands for its newest, smog-cmu for the one that comes with smog.", valueName: "checkpoint"))
+    @Argument(
+        help: ArgumentHelp(
+            "A checkpoint of SMoG or MotionCLIP with its opt.yaml beside it, such as exps/smog/checkpoint_0100.pth.tar; a folder stands for its newest, smog-cmu for the one that comes with smog.",
+            valueName: "checkpoint"))
     var checkpoint: String
 
     @OptionGroup(title: "CLIP") var clip: CLIPArguments
@@ -21,7 +24,9 @@ struct ModelArguments: ParsableArguments {
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Turn bodies as the model says, or let all look the same way. (default: as it says, if it was trained by smog; the Python code does not)")
+        help:
+            "Turn bodies as the model says, or let all look the same way. (default: as it says, if it was trained by smog; the Python code does not)"
+    )
     var keepRoot: Bool?
 
     @Flag(
@@ -40,7 +45,9 @@ struct ModelArguments: ParsableArguments {
     @Option(name: .customLong("jointstype"), help: .hidden) var jointsType: String?
 
     func validate() throws {
-        if let numFrames, !(1...5000).contains(numFrames) { throw ValidationError("--num-frames is \(numFrames); expected 1 to 5000 frames.") }
+        if let numFrames, !(1...5000).contains(numFrames) {
+            throw ValidationError("--num-frames is \(numFrames); expected 1 to 5000 frames.")
+        }
     }
 
     /// How motions are made.

@@ -42,7 +42,8 @@ struct ResumedTraining {
         }
         guard fixed.isEmpty else {
             throw CommandFailure(
-                "a training that goes on keeps what it was begun with: \(fixed.joined(separator: ", ")) cannot change. Leave it out, or begin another training in another --folder")
+                "a training that goes on keeps what it was begun with: \(fixed.joined(separator: ", ")) cannot change. Leave it out, or begin another training in another --folder"
+            )
         }
         self.changes = changes
         takesOtherBatches = changed.contains("batch-size") || !names.isDisjoint(with: ["datapath", "babel-dir"])
@@ -97,11 +98,15 @@ struct TrainingWords {
         let value: @Sendable (TrainingArguments) -> String
     }
 
-    private static func option(_ spelling: String, mayChange: Bool = false, _ value: @escaping @Sendable (TrainingArguments) -> String) -> Option {
+    private static func option(_ spelling: String, mayChange: Bool = false, _ value: @escaping @Sendable (TrainingArguments) -> String)
+        -> Option
+    {
         Option(name: spelling.replacing("_", with: "-"), spelling: "--" + spelling, takesValue: true, mayChange: mayChange, value: value)
     }
 
-    private static func flag(_ spelling: String, mayChange: Bool = false, _ value: @escaping @Sendable (TrainingArguments) -> Bool) -> Option {
+    private static func flag(_ spelling: String, mayChange: Bool = false, _ value: @escaping @Sendable (TrainingArguments) -> Bool)
+        -> Option
+    {
         Option(name: spelling, spelling: "--" + spelling, takesValue: false, mayChange: mayChange) { value($0) ? "on" : "off" }
     }
 
@@ -119,25 +124,34 @@ struct TrainingWords {
         option("save-every", mayChange: true) { "\($0.saveEvery)" }, option("preview", mayChange: true) { "\($0.preview)" },
         option("threads", mayChange: true) { $0.threads.map(String.init) ?? "one a processor" }, flag("half", mayChange: true) { $0.half },
         // These change nothing.
-        option("modelname", mayChange: true) { path($0.modelname) }, option("device", mayChange: true) { $0.device.map(String.init) ?? "none" },
+        option("modelname", mayChange: true) { path($0.modelname) },
+        option("device", mayChange: true) { $0.device.map(String.init) ?? "none" },
         flag("cpu", mayChange: true) { $0.processor }, flag("cuda", mayChange: true) { $0.processor },
 
         option("folder") { path($0.folder) }, option("resume") { path($0.resume) },
         option("model") { $0.model.rawValue }, option("latent_dim") { "\($0.latentDim)" }, option("num_layers") { "\($0.numLayers)" },
         option("dropout") { "\($0.dropout)" }, option("pose_rep") { $0.poseRep.rawValue }, option("num_frames") { "\($0.numFrames)" },
-        option("sampling") { $0.sampling.rawValue }, option("sampling_step") { "\($0.samplingStep)" }, option("num_seq_max") { "\($0.numSeqMax)" },
-        option("max_len") { "\($0.maxLen)" }, option("min_len") { "\($0.minLen)" }, flag("glob") { $0.glob }, flag("translation") { $0.translation },
-        flag("vertstrans") { $0.vertstrans }, option("mirroring") { "\($0.mirroring)" }, flag("face-front") { $0.faceFront }, flag("compat") { $0.compat },
-        option("lambda_rc") { "\($0.lambdaRc)" }, option("lambda_vel") { "\($0.lambdaVel)" }, option("lambda_rcxyz") { "\($0.lambdaRcxyz)" },
+        option("sampling") { $0.sampling.rawValue }, option("sampling_step") { "\($0.samplingStep)" },
+        option("num_seq_max") { "\($0.numSeqMax)" },
+        option("max_len") { "\($0.maxLen)" }, option("min_len") { "\($0.minLen)" }, flag("glob") { $0.glob },
+        flag("translation") { $0.translation },
+        flag("vertstrans") { $0.vertstrans }, option("mirroring") { "\($0.mirroring)" }, flag("face-front") { $0.faceFront },
+        flag("compat") { $0.compat },
+        option("lambda_rc") { "\($0.lambdaRc)" }, option("lambda_vel") { "\($0.lambdaVel)" },
+        option("lambda_rcxyz") { "\($0.lambdaRcxyz)" },
         option("lambda_velxyz") { "\($0.lambdaVelxyz)" }, option("jointstype") { path($0.jointstype) },
         option("clip_text_losses") { path($0.clipTextLosses) }, option("clip_image_losses") { path($0.clipImageLosses) },
         option("clip_lambda_mse") { "\($0.clipLambdaMse)" }, option("clip_lambda_ce") { "\($0.clipLambdaCe)" },
         option("clip_lambda_cosine") { "\($0.clipLambdaCosine)" }, option("clip_training") { path($0.clipTraining) },
-        option("clip_layers") { "\($0.clipLayers)" }, option("clip-width") { "\($0.clipWidth)" }, option("clip-resolution") { "\($0.clipResolution)" },
-        option("lambda-text-rc") { "\($0.lambdaTextRc)" }, option("examples") { "\($0.examples)" }, option("optimiser") { $0.optimiser.rawValue },
-        option("weight-decay") { $0.weightDecay.map { "\($0)" } ?? "the optimiser's own" }, option("clip-norm") { $0.clipNorm.map { "\($0)" } ?? "none" },
+        option("clip_layers") { "\($0.clipLayers)" }, option("clip-width") { "\($0.clipWidth)" },
+        option("clip-resolution") { "\($0.clipResolution)" },
+        option("lambda-text-rc") { "\($0.lambdaTextRc)" }, option("examples") { "\($0.examples)" },
+        option("optimiser") { $0.optimiser.rawValue },
+        option("weight-decay") { $0.weightDecay.map { "\($0)" } ?? "the optimiser's own" },
+        option("clip-norm") { $0.clipNorm.map { "\($0)" } ?? "none" },
         option("schedule") { $0.schedule.rawValue }, option("warm-up") { "\($0.warmUp)" }, option("seed") { "\($0.seed)" },
-        option("dataset") { path($0.dataset) }, option("gender") { $0.body.gender?.rawValue ?? "none" }, option("betas") { "\($0.body.betas)" },
+        option("dataset") { path($0.dataset) }, option("gender") { $0.body.gender?.rawValue ?? "none" },
+        option("betas") { "\($0.body.betas)" },
         option("hands") { $0.body.hands?.rawValue ?? "none" },
     ]
 

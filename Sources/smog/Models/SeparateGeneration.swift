@@ -19,7 +19,9 @@ enum SeparateGeneration {
         }
         let rest = Array(bytes.dropFirst())
         guard bytes.first == 0 else { throw CommandFailure(String(decoding: rest, as: UTF8.self), status: Int32(bytes.first ?? 1)) }
-        guard let motions = Motion.motions(bytes: rest) else { throw WorkerProblem("the motions did not come whole from the process that made them") }
+        guard let motions = Motion.motions(bytes: rest) else {
+            throw WorkerProblem("the motions did not come whole from the process that made them")
+        }
         return motions
     }
 }

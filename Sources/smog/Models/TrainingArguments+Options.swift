@@ -20,11 +20,14 @@ extension TrainingArguments {
         options.seed = seed
         options.textReconstruction = lambdaTextRc
         options.savesHalves = half
-        let weights: [(loss: MotionLoss, weight: Float)] = [(.rc, lambdaRc), (.vel, lambdaVel), (.rcxyz, lambdaRcxyz), (.velxyz, lambdaVelxyz)]
+        let weights: [(loss: MotionLoss, weight: Float)] = [
+            (.rc, lambdaRc), (.vel, lambdaVel), (.rcxyz, lambdaRcxyz), (.velxyz, lambdaVelxyz),
+        ]
         options.lambdas = weights.filter { $0.weight > 0 }
         let text = try terms(clipTextLosses, "--clip_text_losses")
         let image = try terms(clipImageLosses, "--clip_image_losses")
-        options.alignments = (text.isEmpty ? [] : [CLIPAlignment(.text, weights: text)]) + (image.isEmpty ? [] : [CLIPAlignment(.image, weights: image)])
+        options.alignments =
+            (text.isEmpty ? [] : [CLIPAlignment(.text, weights: text)]) + (image.isEmpty ? [] : [CLIPAlignment(.image, weights: image)])
         options.clipTraining = try domains()
         guard !options.lambdas.isEmpty || options.textReconstruction > 0 else {
             throw CommandFailure("all losses of the motion have weight 0; set --lambda_rc or another one")

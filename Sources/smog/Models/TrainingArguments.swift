@@ -6,7 +6,9 @@ import Training
 
 struct TrainingArguments: ParsableArguments {
     // MARK: Where from, where to
-    @Option(help: ArgumentHelp("A database (…_db.pt, whose _db is replaced by _train, or the file itself), or a folder of motions.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "A database (…_db.pt, whose _db is replaced by _train, or the file itself), or a folder of motions.", valueName: "path"))
     var datapath: String?
 
     @Option(name: .customLong("babel_dir"), help: ArgumentHelp("BABEL's .json files, for a folder of motions.", valueName: "folder"))
@@ -18,7 +20,9 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Where checkpoints and logs go.", valueName: "folder"))
     var folder: String?
 
-    @Option(help: ArgumentHelp("Go on with the training in this folder. Its own options hold but for those that are named again.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Go on with the training in this folder. Its own options hold but for those that are named again.", valueName: "folder"))
     var resume: String?
 
     @Option(help: ArgumentHelp("Other words for labels (.json), one of which is drawn each time.", valueName: "file"))
@@ -163,7 +167,9 @@ struct TrainingArguments: ParsableArguments {
         _ = try terms(clipTextLosses, "--clip_text_losses")
         _ = try terms(clipImageLosses, "--clip_image_losses")
         _ = try domains()
-        if resume == nil, datapath == nil { throw ValidationError("There is nothing to train on: name a database or a folder of motions with --datapath.") }
+        if resume == nil, datapath == nil {
+            throw ValidationError("There is nothing to train on: name a database or a folder of motions with --datapath.")
+        }
         if resume == nil, folder == nil { throw ValidationError("There is nowhere to put checkpoints: name a folder with --folder.") }
     }
 
@@ -174,11 +180,12 @@ struct TrainingArguments: ParsableArguments {
             guard let term = CLIPTerm(rawValue: String(word)) else {
                 throw ValidationError("\(option) names '\(word)'; expected mse, ce and cosine, joined by _.")
             }
-            result[term] = switch term {
-            case .mse: clipLambdaMse
-            case .ce: clipLambdaCe
-            case .cosine: clipLambdaCosine
-            }
+            result[term] =
+                switch term {
+                case .mse: clipLambdaMse
+                case .ce: clipLambdaCe
+                case .cosine: clipLambdaCosine
+                }
         }
         return result
     }

@@ -39,7 +39,8 @@ struct TrainingSetup {
             examplesPerBatch: options.textReconstruction > 0 ? max(1, arguments.examples) : arguments.examples,
             resolution: needsPictures ? clip?.configuration.resolution : nil, note: note)
         let network = MotionNetwork(options.network(joints: items.joints), seed: options.seed)
-        let model = TrainingModel(network: network, clip: clip, positions: try TrainingSetup.positions(arguments, options), options: options)
+        let model = TrainingModel(
+            network: network, clip: clip, positions: try TrainingSetup.positions(arguments, options), options: options)
         let optionsFile = TrainingOptionsFile.options(arguments, options, folder: folder.path, words: words)
         trainer = Trainer(AutoEncoderTraining(model, data: data, optionsFile: optionsFile), options: arguments.trainerOptions())
         var runOptions = RunOptions()
@@ -70,7 +71,9 @@ struct TrainingSetup {
         if let body = arguments.body { return body }
         let library = BodyLibrary(folders: ModelFolders.all(arguments.modelDir))
         guard let file = library.best(for: .smpl, gender: arguments.gender ?? .neutral) else {
-            throw CommandFailure("no SMPL body of 24 joints found in \(library.folders.joined(separator: ", ")); name one with --body (docs/data.md says where to get it)")
+            throw CommandFailure(
+                "no SMPL body of 24 joints found in \(library.folders.joined(separator: ", ")); name one with --body (docs/data.md says where to get it)"
+            )
         }
         return file.path
     }
@@ -82,7 +85,8 @@ struct TrainingSetup {
         if options.trainsCLIP {
             let sizes = CLIPConfiguration(
                 embedding: arguments.latentDim, resolution: arguments.clipResolution, patch: 16, imageWidth: arguments.clipWidth,
-                imageLayers: arguments.clipLayers, imageHeads: arguments.clipWidth / 64, context: 77, vocabulary: CLIPTokenizer.vocabularySize,
+                imageLayers: arguments.clipLayers, imageHeads: arguments.clipWidth / 64, context: 77,
+                vocabulary: CLIPTokenizer.vocabularySize,
                 textWidth: arguments.clipWidth, textLayers: arguments.clipLayers, textHeads: arguments.clipWidth / 64)
             return try CLIPModel(sizes, seed: arguments.seed &+ 1)
         }
@@ -91,7 +95,9 @@ struct TrainingSetup {
         let path = try CLIPWeights.path(arguments.clip)
         let clip = try CLIPModel(contentsOf: path, towers: towers)
         guard clip.configuration.embedding == arguments.latentDim else {
-            throw FileProblem(path, "gives features of \(clip.configuration.embedding) numbers", expected: "as many as --latent_dim, \(arguments.latentDim)")
+            throw FileProblem(
+                path, "gives features of \(clip.configuration.embedding) numbers",
+                expected: "as many as --latent_dim, \(arguments.latentDim)")
         }
         return clip
     }
@@ -99,7 +105,8 @@ struct TrainingSetup {
     private static func positions(_ arguments: TrainingArguments, _ options: TrainingOptions) throws -> (any PositionLoss)? {
         guard options.lambdas.contains(where: { $0.loss.needsPositions }) else { return nil }
         guard arguments.poseRep != .xyz, arguments.glob else {
-            throw CommandFailure("--lambda_rcxyz and --lambda_velxyz pose a body, which takes rotations of all joints: not --pose_rep xyz or --no-glob")
+            throw CommandFailure(
+                "--lambda_rcxyz and --lambda_velxyz pose a body, which takes rotations of all joints: not --pose_rep xyz or --no-glob")
         }
         let path = try smplBody(arguments.body)
         let body = try BodyModel(contentsOf: path)
@@ -113,21 +120,26 @@ struct TrainingSetup {
 
     /// What draws held-out labels at each checkpoint; nil where the model reads no texts or makes no bodies.
     private static func makePreview(
-        _ arguments: TrainingArguments, _ options: TrainingOptions, source: DatabaseSource, items: MotionItems, note: @escaping (String) -> Void
+        _ arguments: TrainingArguments, _ options: TrainingOptions, source: DatabaseSource, items: MotionItems,
+        note: @escaping (String) -> Void
     ) throws -> CheckpointPreview? {
-        let readsTexts = options.clipTraining.contains(.text) || options.textReconstruction > 0 || options.alignments.contains { $0.domain == .text }
+        let readsTexts =
+            options.clipTraining.contains(.text) || options.textReconstruction > 0 || options.alignments.contains { $0.domain == .text }
         guard readsTexts, arguments.poseRep != .xyz, arguments.preview > 0 else { return nil }
         let prompts = try prompts(arguments, source: source, items: items, note: note)
         guard !prompts.isEmpty else { return nil }
         let clip = options.trainsCLIP ? [] : ["--clip", try CLIPWeights.path(arguments.clip)]
-        let shared = prompts.flatMap { ["--prompt", $0] } + clip + (arguments.body.modelDir.map { ["--model-dir", $0] } ?? [])
+        let shared =
+            prompts.flatMap { ["--prompt", $0] } + clip + (arguments.body.modelDir.map { ["--model-dir", $0] } ?? [])
             // One process, so that the training keeps what it had.
             + ["--no-singles", "--look", "clothed", "--fps", "15", "--size", "200x220", "--workers", "1", "--quiet"]
         return CheckpointPreview(OwnProgram.path, note: note) { checkpoint, picture in ["text2motion", checkpoint, "-o", picture] + shared }
     }
 
     /// Labels spread over the held-out data, each once; those of the training data where nothing is held out.
-    private static func prompts(_ arguments: TrainingArguments, source: DatabaseSource, items: MotionItems, note: (String) -> Void) throws -> [String] {
+    private static func prompts(_ arguments: TrainingArguments, source: DatabaseSource, items: MotionItems, note: (String) -> Void) throws
+        -> [String]
+    {
         var shown = items
         do {
             var heldOut = source

@@ -23,7 +23,8 @@ final class TrainingTicker {
         last = now
         let each = Progress.seconds(now - start) / Double(max(1, step - first))
         let left = each * Double(total - step)
-        let line = "epoch \(epoch), step \(step)/\(total), loss \(NumberText.short(Double(loss), abs(loss) < 1 ? 5 : 3)), \(NumberText.short(1 / each, 2)) steps a second, \(NumberText.duration(left)) left"
+        let line =
+            "epoch \(epoch), step \(step)/\(total), loss \(NumberText.short(Double(loss), abs(loss) < 1 ? 5 : 3)), \(NumberText.short(1 / each, 2)) steps a second, \(NumberText.duration(left)) left"
         StatusLine.show(line)
     }
 

@@ -16,7 +16,12 @@ struct ComparisonReport {
         for metric in metrics {
             guard let summary = comparison.summaries[metric], let limit = limits[metric] else { continue }
             var row = [metric.rawValue, metric.text(summary.worst)]
-            if comparison.frameCount > 1 { row = [metric.rawValue, "mean \(metric.text(summary.mean))", "worst \(metric.text(summary.worst))", "in \(place(summary.worstFrame))"] }
+            if comparison.frameCount > 1 {
+                row = [
+                    metric.rawValue, "mean \(metric.text(summary.mean))", "worst \(metric.text(summary.worst))",
+                    "in \(place(summary.worstFrame))",
+                ]
+            }
             let rest = summary.judged == summary.worst ? "" : "\(metric.text(summary.judged)) beyond rounding, "
             row.append("(\(rest)\(metric.isLikeness ? "at least" : "at most") \(metric.text(limit)))")
             row.append(metric.allows(summary.judged, limit: limit) ? "" : "exceeded")

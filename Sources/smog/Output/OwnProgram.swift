@@ -5,7 +5,9 @@ import Foundation
 enum OwnProgram {
     /// The file; the link itself where the file is gone, which still starts the same program.
     static var path: String {
-        guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"), Folders.exists(path) else { return "/proc/self/exe" }
+        guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"), Folders.exists(path) else {
+            return "/proc/self/exe"
+        }
         return path
     }
 }

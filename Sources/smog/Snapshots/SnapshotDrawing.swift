@@ -37,11 +37,15 @@ struct SnapshotDrawing {
         var machine = DrawingMachine(program: Version.text, renderer: "", opengl: "", processor: DrawingMachine.processorName)
         func hand(_ failure: String?) throws {
             let folder = "\(temporary)/\(done)"
-            let files = failure == nil ? try Folders.names(in: folder).filter { name in [".png", ".gif", ".apng"].contains { name.hasSuffix($0) } } : []
+            let files =
+                failure == nil
+                ? try Folders.names(in: folder).filter { name in [".png", ".gif", ".apng"].contains { name.hasSuffix($0) } } : []
             let number = done
             done += 1
-            try take(DrawnSnapshot(
-                snapshot: snapshots[number], folder: folder, files: files, failure: failure ?? (files.isEmpty ? "made no picture" : nil), machine: machine))
+            try take(
+                DrawnSnapshot(
+                    snapshot: snapshots[number], folder: folder, files: files,
+                    failure: failure ?? (files.isEmpty ? "made no picture" : nil), machine: machine))
             try? FileManager.default.removeItem(atPath: folder)
         }
         do {
@@ -59,7 +63,8 @@ struct SnapshotDrawing {
                     return bytes.count
                 },
                 take: { job, said in
-                    let lines = String(decoding: said, as: UTF8.self).split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+                    let lines = String(decoding: said, as: UTF8.self).split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
+                        .map(String.init)
                     (machine.renderer, machine.opengl) = (lines[0], lines.count > 1 ? lines[1] : "")
                     try hand(lines.count > 2 ? lines[2] : nil)
                 })
@@ -107,8 +112,10 @@ struct SnapshotDrawing {
         do {
             let arguments = ["render"] + words
             // `env` changes the folder, which a process cannot do for another.
-            let child = try folder == nil
-                ? ChildProgram(program, arguments) : ChildProgram(try ProgramSearch.find("env"), ["-C", folder ?? ".", program] + arguments)
+            let child =
+                try folder == nil
+                ? ChildProgram(program, arguments)
+                : ChildProgram(try ProgramSearch.find("env"), ["-C", folder ?? ".", program] + arguments)
             let end = try child.finish()
             if end.isSuccess { return nil }
             if let signal = end.signal { return "ended by signal \(signal) (\(String(cString: strsignal(Int32(signal)))))" }

@@ -22,7 +22,10 @@ struct DrawingMachine: Codable, Equatable {
 
     /// What is not as it was, in words; nil if all is.
     func changes(since old: DrawingMachine) -> String? {
-        let pairs = [("program", old.program, program), ("renderer", old.renderer, renderer), ("OpenGL", old.opengl, opengl), ("processor", old.processor, processor)]
+        let pairs = [
+            ("program", old.program, program), ("renderer", old.renderer, renderer), ("OpenGL", old.opengl, opengl),
+            ("processor", old.processor, processor),
+        ]
         let changed = pairs.filter { $0.1 != $0.2 }.map { "\($0.0): \($0.1) then, \($0.2) now" }
         return changed.isEmpty ? nil : changed.joined(separator: "; ")
     }
@@ -49,7 +52,9 @@ struct SnapshotRecord: Codable {
         do {
             self = try JSONDecoder().decode(SnapshotRecord.self, from: bytes)
         } catch {
-            throw FileProblem(path, "is not a record of snapshots", expected: "the file that 'smog snapshot record' wrote", advice: "Take it from version control, or accept all pictures anew.")
+            throw FileProblem(
+                path, "is not a record of snapshots", expected: "the file that 'smog snapshot record' wrote",
+                advice: "Take it from version control, or accept all pictures anew.")
         }
         for (name, entry) in snapshots {
             for file in entry.files where file.contains("/") || file.hasPrefix(".") || file.isEmpty {

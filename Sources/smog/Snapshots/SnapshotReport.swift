@@ -72,9 +72,11 @@ struct SnapshotReport {
         case .failed(let why): html += "<p class=\"what\">\(Self.escaped(why))</p>\n"
         case .differs(let differences):
             for difference in differences {
-                html += "<p class=\"what\">\(Self.escaped(difference.file)): \(Self.escaped(difference.what))</p>\n<div class=\"pictures\">\n"
+                html +=
+                    "<p class=\"what\">\(Self.escaped(difference.file)): \(Self.escaped(difference.what))</p>\n<div class=\"pictures\">\n"
                 html += Self.figure(difference.before, "recorded") + Self.figure(difference.after, "now")
-                html += Self.figure(difference.difference, difference.amplification == 1 ? "difference" : "difference × \(difference.amplification)")
+                html += Self.figure(
+                    difference.difference, difference.amplification == 1 ? "difference" : "difference × \(difference.amplification)")
                 html += "</div>\n" + Self.table(difference, snapshot.limits)
             }
         }
@@ -84,7 +86,8 @@ struct SnapshotReport {
 
     private static func figure(_ png: [UInt8]?, _ caption: String) -> String {
         guard let png else { return "" }
-        return "<figure><img alt=\"\(caption)\" src=\"data:image/png;base64,\(Base64.text(png))\"><figcaption>\(caption)</figcaption></figure>\n"
+        return
+            "<figure><img alt=\"\(caption)\" src=\"data:image/png;base64,\(Base64.text(png))\"><figcaption>\(caption)</figcaption></figure>\n"
     }
 
     private static func table(_ difference: SnapshotVerdict.Difference, _ limits: [ComparisonMetric: Double]) -> String {
@@ -95,9 +98,11 @@ struct SnapshotReport {
             let isBad = limits[metric].map { !metric.allows(value, limit: $0) } ?? false
             return (
                 "<th>\(metric.rawValue)</th>", "<td\(isBad ? " class=\"bad\"" : "")>\(metric.text(value))</td>",
-                "<td>\(limits[metric].map { (metric.isLikeness ? "at least " : "at most ") + metric.text($0) } ?? "")</td>")
+                "<td>\(limits[metric].map { (metric.isLikeness ? "at least " : "at most ") + metric.text($0) } ?? "")</td>"
+            )
         }
-        return "<table><tr>\(cells.map(\.head).joined())</tr><tr>\(cells.map(\.value).joined())</tr><tr>\(cells.map(\.limit).joined())</tr></table>\n"
+        return
+            "<table><tr>\(cells.map(\.head).joined())</tr><tr>\(cells.map(\.value).joined())</tr><tr>\(cells.map(\.limit).joined())</tr></table>\n"
     }
 
     private static func escaped(_ text: String) -> String {

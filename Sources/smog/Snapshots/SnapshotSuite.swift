@@ -22,7 +22,8 @@ struct SnapshotSuite {
         var command: String { "smog render " + ShellWords.joined(words) }
         /// True for a file of numbers that name something, such as parts of the body: they are the same or not, never nearly the same.
         func holdsLabels(_ file: String) -> Bool {
-            passes.contains(.mask) && ["\(name)_mask.png", "\(name)_person.png"].contains(file) || passes.contains(.parts) && file == "\(name)_parts.png"
+            passes.contains(.mask) && ["\(name)_mask.png", "\(name)_person.png"].contains(file)
+                || passes.contains(.parts) && file == "\(name)_parts.png"
         }
 
         var metrics: [ComparisonMetric] { ComparisonMetric.allCases.filter { limits[$0] != nil } }
@@ -58,13 +59,16 @@ struct SnapshotSuite {
         var limits: [ComparisonMetric: Double] = [:]
         for metric in ComparisonMetric.usual { limits[metric] = metric.usualLimit }
         if let node = members["tolerance"] { limits.merge(try reading.tolerance(node)) { $1 } }
-        guard let list = members["snapshots"] else { throw FileProblem(path, "has no 'snapshots'", expected: "a list of them; see docs/snapshots.md") }
+        guard let list = members["snapshots"] else {
+            throw FileProblem(path, "has no 'snapshots'", expected: "a list of them; see docs/snapshots.md")
+        }
         guard let items = list.items, !items.isEmpty else { throw reading.problem(list, "has no list of snapshots", expected: "- name: …") }
         var lineOf: [String: Int] = [:]
         snapshots = try items.map { item in
             let snapshot = try reading.snapshot(item, options: options, limits: limits)
             if let other = lineOf.updateValue(snapshot.line, forKey: snapshot.name) {
-                throw reading.problem(item, "is a second snapshot called '\(snapshot.name)'; the first is in line \(other)", expected: "names of their own")
+                throw reading.problem(
+                    item, "is a second snapshot called '\(snapshot.name)'; the first is in line \(other)", expected: "names of their own")
             }
             return snapshot
         }
@@ -74,7 +78,9 @@ struct SnapshotSuite {
     /// - Throws: `FileProblem` naming one that is not in the suite.
     func named(_ names: [String]) throws -> [Snapshot] {
         for name in names where !snapshots.contains(where: { $0.name == name }) {
-            throw FileProblem(path, "has no snapshot called '\(name)'", expected: "one of \(snapshots.prefix(8).map(\.name).joined(separator: ", "))\(snapshots.count > 8 ? ", …" : "")")
+            throw FileProblem(
+                path, "has no snapshot called '\(name)'",
+                expected: "one of \(snapshots.prefix(8).map(\.name).joined(separator: ", "))\(snapshots.count > 8 ? ", …" : "")")
         }
         return names.isEmpty ? snapshots : snapshots.filter { names.contains($0.name) }
     }
@@ -89,9 +95,12 @@ private struct Reading {
     }
 
     func mapping(_ node: YAMLNode, _ what: String, keys: [String]) throws -> [String: YAMLNode] {
-        guard let members = node.members else { throw problem(node, "\(what) is not 'key: value' pairs", expected: keys.joined(separator: ", ")) }
+        guard let members = node.members else {
+            throw problem(node, "\(what) is not 'key: value' pairs", expected: keys.joined(separator: ", "))
+        }
         for member in members where !keys.contains(member.key) {
-            throw FileProblem.inLine(member.line, of: path, "has '\(member.key)', which means nothing to \(what)", expected: keys.joined(separator: ", "))
+            throw FileProblem.inLine(
+                member.line, of: path, "has '\(member.key)', which means nothing to \(what)", expected: keys.joined(separator: ", "))
         }
         return Dictionary(members.map { ($0.key, $0.node) }, uniquingKeysWith: { $1 })
     }
@@ -104,7 +113,9 @@ private struct Reading {
     func words(_ node: YAMLNode, _ what: String) throws -> [String] {
         if let items = node.items { return try items.map { try text($0, "a word of \(what)") } }
         guard let words = ShellWords.split(try text(node, what)) else {
-            throw problem(node, "\(what) has a quote that does not end", expected: "words; '#' after a space begins a comment unless the whole text is in quotes")
+            throw problem(
+                node, "\(what) has a quote that does not end",
+                expected: "words; '#' after a space begins a comment unless the whole text is in quotes")
         }
         return words
     }
@@ -126,11 +137,18 @@ private struct Reading {
     func snapshot(_ node: YAMLNode, options: [String], limits: [ComparisonMetric: Double]) throws -> SnapshotSuite.Snapshot {
         let members = try mapping(node, "a snapshot", keys: ["name", "render", "format", "tolerance"])
         guard let nameNode = members["name"] else { throw problem(node, "has no 'name'", expected: "name: and render:") }
-        guard let render = members["render"] else { throw problem(node, "has no 'render'", expected: "what stands behind 'smog render', without -o") }
+        guard let render = members["render"] else {
+            throw problem(node, "has no 'render'", expected: "what stands behind 'smog render', without -o")
+        }
         let name = try text(nameNode, "name")
         guard name.utf8.count <= 100, let first = name.unicodeScalars.first, first != ".", first != "-",
-            name.unicodeScalars.allSatisfy({ $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "-_.".unicodeScalars.contains($0)) })
-        else { throw problem(nameNode, "calls a snapshot '\(name)'", expected: "letters, digits, '-', '_' and '.', as it becomes the name of a file") }
+            name.unicodeScalars.allSatisfy({
+                $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "-_.".unicodeScalars.contains($0))
+            })
+        else {
+            throw problem(
+                nameNode, "calls a snapshot '\(name)'", expected: "letters, digits, '-', '_' and '.', as it becomes the name of a file")
+        }
         var words = try words(render, "render")
         if words.prefix(2) == ["smog", "render"] { words.removeFirst(2) }
         words += options
@@ -146,13 +164,17 @@ private struct Reading {
         }
         let format = try members["format"].map { try text($0, "format") } ?? (command.isStill ? "png" : "gif")
         guard (command.isStill ? ["png"] : ["gif", "apng"]).contains(format) else {
-            throw problem(members["format"] ?? node, "asks for the format \(format)", expected: command.isStill ? "png for a still" : "gif or apng for what moves; --frame makes a still")
+            throw problem(
+                members["format"] ?? node, "asks for the format \(format)",
+                expected: command.isStill ? "png for a still" : "gif or apng for what moves; --frame makes a still")
         }
         if !command.isStill, command.passes.options.isMore {
             throw problem(render, "'\(name)' asks for passes of every frame", expected: "--frame with --pass")
         }
         var own = limits
         if let node = members["tolerance"] { own.merge(try tolerance(node)) { $1 } }
-        return SnapshotSuite.Snapshot(name: name, line: node.line, words: words, format: format, isStill: command.isStill, passes: command.passes.options.all, limits: own)
+        return SnapshotSuite.Snapshot(
+            name: name, line: node.line, words: words, format: format, isStill: command.isStill, passes: command.passes.options.all,
+            limits: own)
     }
 }

@@ -75,7 +75,8 @@ struct SnapshotVerdict {
         do {
             let (comparison, metrics) = try comparison(snapshot.metrics, before, after)
             if comparison.isWithin(snapshot.limits) { return nil }
-            let report = ComparisonReport(first: "recorded", second: "now", comparison: comparison, metrics: metrics, limits: snapshot.limits)
+            let report = ComparisonReport(
+                first: "recorded", second: "now", comparison: comparison, metrics: metrics, limits: snapshot.limits)
             var difference = Difference(file: file, what: report.exceeded)
             let pair = comparison.worst
             difference.values = comparison.summaries.mapValues(\.judged)
@@ -90,7 +91,8 @@ struct SnapshotVerdict {
             difference.amplification = shown.amplification
             return difference
         } catch let mismatch as PictureMismatch {
-            let text = "\(mismatch)".replacing("\(before) and \(after): ", with: "").replacing(before, with: "the recorded one").replacing(after, with: "the new one")
+            let text = "\(mismatch)".replacing("\(before) and \(after): ", with: "").replacing(before, with: "the recorded one").replacing(
+                after, with: "the new one")
             var difference = Difference(file: file, what: text)
             difference.before = try? FrameSequence(before).next().map { try PNG.encode($0.image) }
             difference.after = try? FrameSequence(after).next().map { try PNG.encode($0.image) }
@@ -109,10 +111,14 @@ struct SnapshotVerdict {
             if difference.outliers <= limit { return nil }
             let shown = try DifferencePicture(old, new)
             return Difference(
-                file: file, what: "\(ComparisonMetric.outliers.text(difference.outliers)) of the pixels have another label (at most \(ComparisonMetric.outliers.text(limit)))",
-                before: try PNG.encode(old), after: try PNG.encode(new), difference: try PNG.encode(shown.image), amplification: shown.amplification)
+                file: file,
+                what:
+                    "\(ComparisonMetric.outliers.text(difference.outliers)) of the pixels have another label (at most \(ComparisonMetric.outliers.text(limit)))",
+                before: try PNG.encode(old), after: try PNG.encode(new), difference: try PNG.encode(shown.image),
+                amplification: shown.amplification)
         } catch {
-            return Difference(file: file, what: "\(error)".replacing(before, with: "the recorded one").replacing(after, with: "the new one"))
+            return Difference(
+                file: file, what: "\(error)".replacing(before, with: "the recorded one").replacing(after, with: "the new one"))
         }
     }
 
@@ -135,8 +141,10 @@ struct SnapshotVerdict {
         case .unrecorded: "new      \(snapshot.name): not recorded yet"
         case .failed(let why): "failed   \(snapshot.name): \(why)"
         case .differs(let differences):
-            differences.map { "differs  \(snapshot.name)\(differences.count > 1 || !$0.file.hasPrefix(snapshot.name + ".") ? " (\($0.file))" : ""): \($0.what)" }
-                .joined(separator: "\n") + (circumstances.map { "\n         \($0)" } ?? "")
+            differences.map {
+                "differs  \(snapshot.name)\(differences.count > 1 || !$0.file.hasPrefix(snapshot.name + ".") ? " (\($0.file))" : ""): \($0.what)"
+            }
+            .joined(separator: "\n") + (circumstances.map { "\n         \($0)" } ?? "")
         }
     }
 }
@@ -145,10 +153,12 @@ extension ComparisonReport {
     /// Only what is beyond its limit, in one line.
     var exceeded: String {
         var parts = metrics.compactMap { metric -> String? in
-            guard let summary = comparison.summaries[metric], let limit = limits[metric], !metric.allows(summary.judged, limit: limit) else { return nil }
+            guard let summary = comparison.summaries[metric], let limit = limits[metric], !metric.allows(summary.judged, limit: limit)
+            else { return nil }
             // Which frame that is, is known of the plain value.
             let place = comparison.frameCount > 1 && summary.judged == summary.worst ? " in frame \(summary.worstFrame)" : ""
-            return "\(metric.rawValue) \(metric.text(summary.judged))\(summary.judged == summary.worst ? "" : " beyond rounding")\(place) (\(metric.isLikeness ? "at least" : "at most") \(metric.text(limit)))"
+            return
+                "\(metric.rawValue) \(metric.text(summary.judged))\(summary.judged == summary.worst ? "" : " beyond rounding")\(place) (\(metric.isLikeness ? "at least" : "at most") \(metric.text(limit)))"
         }
         if let other = comparison.firstOtherDuration { parts.append("frame \(other.frame) stays \(other.second) s, not \(other.first) s") }
         return parts.joined(separator: ", ")

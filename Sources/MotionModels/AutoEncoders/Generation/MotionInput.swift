@@ -23,7 +23,9 @@ extension MotionModel {
         let width = sampled.layout.jointCount * 3
         var numbers = [Float](repeating: 0, count: joints * features * frames)
         var path: [SIMD3<Float>] = []
-        let turn = options.facesFront ? MotionModel.turnToFront(SIMD3(sampled.poses.elements[0], sampled.poses.elements[1], sampled.poses.elements[2])) : nil
+        let turn =
+            options.facesFront
+            ? MotionModel.turnToFront(SIMD3(sampled.poses.elements[0], sampled.poses.elements[1], sampled.poses.elements[2])) : nil
         for frame in 0..<frames {
             let shown = min(frame, sampled.frameCount - 1)
             var pose = Array(sampled.poses.elements[shown * width..<(shown + 1) * width])

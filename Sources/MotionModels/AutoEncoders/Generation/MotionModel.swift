@@ -24,7 +24,8 @@ public final class MotionModel {
         if options.poseRepresentation != .xyz, joints != 24 {
             throw FileProblem(
                 source.path, "was trained for \(configuration.joints) joints of \(configuration.features) numbers",
-                expected: "24 joints of SMPL\(options.hasRootOrientation ? "" : " but the root")\(options.hasTranslation ? " and the root's path" : "")",
+                expected:
+                    "24 joints of SMPL\(options.hasRootOrientation ? "" : " but the root")\(options.hasTranslation ? " and the root's path" : "")",
                 advice: "Check pose_rep, translation and glob in opt.yaml.")
         }
     }

@@ -64,10 +64,11 @@ struct PoseLayer {
     private let kind: Kind
 
     init(_ scope: ParameterBook.Scope, _ configuration: MotionNetworkConfiguration, inputs: Int, outputs: Int) {
-        kind = switch configuration.kind {
-        case .smog: .kan(KANLayer(scope, inputs: inputs, outputs: outputs))
-        case .motionCLIP: .linear(LinearLayer(scope, inputs: inputs, outputs: outputs))
-        }
+        kind =
+            switch configuration.kind {
+            case .smog: .kan(KANLayer(scope, inputs: inputs, outputs: outputs))
+            case .motionCLIP: .linear(LinearLayer(scope, inputs: inputs, outputs: outputs))
+            }
     }
 
     func callAsFunction(_ x: Tensor) -> Tensor {

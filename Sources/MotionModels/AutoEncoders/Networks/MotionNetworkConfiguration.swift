@@ -76,8 +76,9 @@ public struct MotionNetworkConfiguration: Equatable, Sendable {
             return count
         }
         let count = max(layers("encoder.seqTransEncoder"), layers("decoder.seqTransDecoder"))
-        guard count > 0, let hidden = source.shape(of: "encoder.seqTransEncoder.layers.0.linear1.weight")?.first
-            ?? source.shape(of: "decoder.seqTransDecoder.layers.0.linear1.weight")?.first
+        guard count > 0,
+            let hidden = source.shape(of: "encoder.seqTransEncoder.layers.0.linear1.weight")?.first
+                ?? source.shape(of: "decoder.seqTransDecoder.layers.0.linear1.weight")?.first
         else { throw FileProblem(source.path, "has no transformer layers", expected: expected) }
         guard embedding[0] % 4 == 0 else {
             throw FileProblem(source.path, "has a latent of \(embedding[0]) numbers", expected: "a multiple of its 4 attention heads")

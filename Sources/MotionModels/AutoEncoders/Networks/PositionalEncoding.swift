@@ -1,5 +1,6 @@
 // Sinusoidal positional encoding.
 import Learning
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)

@@ -52,7 +52,9 @@ struct CLIPEncode: ParsableCommand {
         if text.isEmpty && image.isEmpty { throw ValidationError("There is nothing to encode. Give --text, --image or both.") }
         guard let output else { return }
         let name = output.lowercased()
-        guard name.hasSuffix(".npy") || name.hasSuffix(".npz") else { throw ValidationError("--output is '\(output)'; expected a name that ends in .npy or .npz.") }
+        guard name.hasSuffix(".npy") || name.hasSuffix(".npz") else {
+            throw ValidationError("--output is '\(output)'; expected a name that ends in .npy or .npz.")
+        }
         if name.hasSuffix(".npy"), !text.isEmpty, !image.isEmpty {
             throw ValidationError("--output is '\(output)', which has room for one array. Use a .npz for texts and pictures together.")
         }

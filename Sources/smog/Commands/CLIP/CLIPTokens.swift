@@ -21,11 +21,15 @@ struct CLIPTokens: ParsableCommand {
         for text in texts {
             let tokens = tokenizer.encode(text)
             let room = CLIPTokenizer.contextLength - 2
-            print("\(NumberText.count(tokens.count, "token"))\(tokens.count > room ? ", of which \(room) fit" : ""): \(tokenizer.clean(text))")
+            print(
+                "\(NumberText.count(tokens.count, "token"))\(tokens.count > room ? ", of which \(room) fit" : ""): \(tokenizer.clean(text))"
+            )
             for token in tokens {
                 let number = String(token)
                 let word = tokenizer.decode([token])
-                print(String(repeating: " ", count: max(0, 7 - number.count)) + number + "  " + (word.hasSuffix(" ") ? String(word.dropLast()) : word + "…"))
+                print(
+                    String(repeating: " ", count: max(0, 7 - number.count)) + number + "  "
+                        + (word.hasSuffix(" ") ? String(word.dropLast()) : word + "…"))
             }
         }
     }

@@ -41,7 +41,9 @@ struct DatasetCheck: ParsableCommand {
         let kinds = only?.kinds ?? Set(ClipProblem.Kind.allCases)
         let faulty = records.filter { record in record.problems.contains { kinds.contains($0.kind) } }
         for record in faulty {
-            for problem in record.problems where kinds.contains(problem.kind) { print("\(SafeLine.text(record.title)): \(SafeLine.text("\(problem)"))") }
+            for problem in record.problems where kinds.contains(problem.kind) {
+                print("\(SafeLine.text(record.title)): \(SafeLine.text("\(problem)"))")
+            }
         }
         if let json { try write(records, kinds, to: json) }
         if !quiet {
@@ -59,7 +61,11 @@ struct DatasetCheck: ParsableCommand {
             let count = records.count { record in record.problems.contains { $0.kind == kind } }
             if count > 0 { lines.append("  \(pad(kind.rawValue, 12)) \(pad(kind.title, 32)) \(count)") }
         }
-        return (["\(records.count) clips, \(records.count - faulty) of them with nothing wrong" + (lines.isEmpty ? "" : "; clips with each kind of fault:")] + lines).joined(separator: "\n")
+        return
+            ([
+                "\(records.count) clips, \(records.count - faulty) of them with nothing wrong"
+                    + (lines.isEmpty ? "" : "; clips with each kind of fault:")
+            ] + lines).joined(separator: "\n")
     }
 
     private func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
@@ -68,7 +74,12 @@ struct DatasetCheck: ParsableCommand {
         let clips = records.map { record in
             JSONValue.object(
                 [("clip", JSONValue.string(record.title))]
-                    + (record.facts.map { [("format", .string($0.format)), ("frames", .number(Double($0.frames))), ("frame_rate", .number($0.frameRate)), ("seconds", .number($0.duration))] } ?? [])
+                    + (record.facts.map {
+                        [
+                            ("format", .string($0.format)), ("frames", .number(Double($0.frames))), ("frame_rate", .number($0.frameRate)),
+                            ("seconds", .number($0.duration)),
+                        ]
+                    } ?? [])
                     + [("problems", .array(record.problems.filter { kinds.contains($0.kind) }.map(\.json)))])
         }
         let counts = ClipProblem.Kind.allCases.filter(kinds.contains).map { kind in

@@ -24,7 +24,9 @@ struct DatasetGallery: ParsableCommand {
     @Argument(help: ArgumentHelp("Folders of motions, or motion files.", valueName: "folder"))
     var folders: [String]
 
-    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("The site's folder; index.html in it is the page to open.", valueName: "folder"))
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("The site's folder; index.html in it is the page to open.", valueName: "folder"))
     var output: String
 
     @Flag(help: "A row for each label or name with the clips of all folders side by side, which play together.")
@@ -41,7 +43,9 @@ struct DatasetGallery: ParsableCommand {
     @Option(help: "clay, clothed, stick, skeleton, wire or parts.")
     var look: Look = .clay
 
-    @Option(help: ArgumentHelp("\(NamedView.allValueStrings.joined(separator: ", ")): placed so that nobody is cut off. (default: follow)", valueName: "view"))
+    @Option(
+        help: ArgumentHelp(
+            "\(NamedView.allValueStrings.joined(separator: ", ")): placed so that nobody is cut off. (default: follow)", valueName: "view"))
     var camera: NamedView?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Width and height of thumbnails in pixels.", valueName: "WxH"))
@@ -55,10 +59,15 @@ struct DatasetGallery: ParsableCommand {
         help: ArgumentHelp("The frame rate of motion files that do not say.", valueName: "rate"))
     var sourceFPS: Double?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How much of a clip its thumbnail shows: the part in which most happens.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How much of a clip its thumbnail shows: the part in which most happens.", valueName: "seconds"))
     var seconds = 3.0
 
-    @Option(help: "light: pages of clips enlarge the thumbnail; full: they have pictures of twice the size, which take half as long again to draw.")
+    @Option(
+        help:
+            "light: pages of clips enlarge the thumbnail; full: they have pictures of twice the size, which take half as long again to draw."
+    )
     var pages: GalleryOptions.Pages = .light
 
     @OptionGroup(title: "Body") var body: BodyArguments
@@ -71,12 +80,16 @@ struct DatasetGallery: ParsableCommand {
 
     func validate() throws {
         if folders.contains("") || output.isEmpty { throw ValidationError("A folder's name is empty.") }
-        if !(16...1024).contains(size.width) || !(16...1024).contains(size.height) { throw ValidationError("--size is \(size); expected 16x16 to 1024x1024 pixels.") }
+        if !(16...1024).contains(size.width) || !(16...1024).contains(size.height) {
+            throw ValidationError("--size is \(size); expected 16x16 to 1024x1024 pixels.")
+        }
         if !(fps > 0 && fps <= 120) { throw ValidationError("--fps is \(fps); expected a rate above 0 and up to 120 frames a second.") }
         if let sourceFPS, !(sourceFPS > 0 && sourceFPS <= 1000) {
             throw ValidationError("--source-fps is \(sourceFPS); expected a rate above 0 and up to 1000 frames a second.")
         }
-        if !(seconds > 0 && seconds * fps <= 600) { throw ValidationError("--seconds is \(seconds); expected seconds above 0, and no more than 600 frames.") }
+        if !(seconds > 0 && seconds * fps <= 600) {
+            throw ValidationError("--seconds is \(seconds); expected seconds above 0, and no more than 600 frames.")
+        }
         if let workers, !(1...1024).contains(workers) { throw ValidationError("--workers is \(workers); expected 1 to 1024.") }
     }
 
@@ -100,7 +113,8 @@ struct DatasetGallery: ParsableCommand {
         let performers = PerformerFactory(drawn, resources: RenderResources()) { _, _ in }
         var notes: [String] = []
         let figures = { (motion: Motion) throws -> Figure in try performers.figure(for: motion) }
-        let run = try GalleryRun(folders, site: output, babel: babelDir, options: options, program: Version.text, bodies: bodies, figures: figures)
+        let run = try GalleryRun(
+            folders, site: output, babel: babelDir, options: options, program: Version.text, bodies: bodies, figures: figures)
         let ticker = CountTicker("gallery", of: run.sourceCount, "files", quiet: quiet)
         let end: GalleryProgress
         do {
@@ -120,17 +134,25 @@ struct DatasetGallery: ParsableCommand {
     }
 
     private func report(_ end: GalleryProgress, seconds: Double) throws {
-        for failure in end.failures { StandardError.print("smog: failed: " + failure.split(whereSeparator: \.isNewline).joined(separator: " ")) }
-        if end.failures.count < end.failed { StandardError.print("smog: failed: \(end.failed - end.failures.count) more; the site shows them") }
+        for failure in end.failures {
+            StandardError.print("smog: failed: " + failure.split(whereSeparator: \.isNewline).joined(separator: " "))
+        }
+        if end.failures.count < end.failed {
+            StandardError.print("smog: failed: \(end.failed - end.failures.count) more; the site shows them")
+        }
         if end.clips == 0 { throw CommandFailure("nothing can be shown: none of \(end.sources) files can be used", status: 1) }
         if !quiet {
             var parts = ["\(end.clips) clips of \(end.sources) files"]
             if end.kept > 0 { parts.append("\(end.kept) of them unchanged") }
             if end.clipsWithProblems > 0 { parts.append("\(end.clipsWithProblems) clips with problems") }
             if end.removed > 0 { parts.append("\(end.removed) clips removed") }
-            StandardError.print("\(output)/index.html: \(parts.joined(separator: ", ")); \(NumberText.bytes(end.bytes)) in \(NumberText.seconds(seconds))")
+            StandardError.print(
+                "\(output)/index.html: \(parts.joined(separator: ", ")); \(NumberText.bytes(end.bytes)) in \(NumberText.seconds(seconds))")
         }
-        if end.failed > 0 { throw CommandFailure("\(end.failed) of \(end.sources) files cannot be used; the site shows the others, and names these", status: 2) }
+        if end.failed > 0 {
+            throw CommandFailure(
+                "\(end.failed) of \(end.sources) files cannot be used; the site shows the others, and names these", status: 2)
+        }
     }
 }
 

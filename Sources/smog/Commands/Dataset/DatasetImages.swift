@@ -25,7 +25,9 @@ struct DatasetImages: ParsableCommand {
 
     @Option(
         name: .customLong("input_dir"),
-        help: ArgumentHelp("The AMASS tree: <Set>/<subject>/<clip>_poses.npz. (default: data/amass, for --verify as the manifest says)", valueName: "folder"))
+        help: ArgumentHelp(
+            "The AMASS tree: <Set>/<subject>/<clip>_poses.npz. (default: data/amass, for --verify as the manifest says)",
+            valueName: "folder"))
     var inputDir: String?
 
     @Option(name: .customLong("output_dir"), help: ArgumentHelp("Where the images go, or are.", valueName: "folder"))
@@ -33,7 +35,8 @@ struct DatasetImages: ParsableCommand {
 
     @Option(
         name: .customLong("babel_dir"),
-        help: ArgumentHelp("BABEL's train.json and val.json: only motions that are in them are drawn. (default: all clips)", valueName: "folder"))
+        help: ArgumentHelp(
+            "BABEL's train.json and val.json: only motions that are in them are drawn. (default: all clips)", valueName: "folder"))
     var babelDir: String?
 
     @OptionGroup(title: "Images") var look: ImageSetArguments
@@ -101,32 +104,46 @@ struct DatasetImages: ParsableCommand {
         let plan = ImageSetPlan(tree, options: options, babel: babel)
         func note(_ text: String) { if !quiet { StandardError.print("smog: note: \(text)") } }
         if let example = tree.misplaced.example {
-            note("\(tree.misplaced.count) .npz files do not lie at <Set>/<subject>/<clip>.npz, where the parser looks, and are left out: \(example)")
+            note(
+                "\(tree.misplaced.count) .npz files do not lie at <Set>/<subject>/<clip>.npz, where the parser looks, and are left out: \(example)"
+            )
         }
         if plan.strangers > 0 { note("\(plan.strangers) of \(tree.clips.count) clips are not in BABEL and are left out") }
         if let example = plan.misspelt.example {
             note("\(plan.misspelt.count) of these BABEL has under another spelling, which the parser does not know either: \(example)")
         }
         if let clash = AmassTree.prefixClashes(plan.clips).first {
-            note("the parser will find the images of \(clash.longer) for \(clash.shorter), too, as its name begins with the other's. Rename one of them")
+            note(
+                "the parser will find the images of \(clash.longer) for \(clash.shorter), too, as its name begins with the other's. Rename one of them"
+            )
         }
         guard !plan.clips.isEmpty else {
-            throw FileProblem(input, tree.clips.isEmpty ? "holds no clips" : "holds no clips of BABEL", expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz")
+            throw FileProblem(
+                input, tree.clips.isEmpty ? "holds no clips" : "holds no clips of BABEL",
+                expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz")
         }
         return plan
     }
 
     private func report(_ end: ImageSetProgress, openShards: [Int], seconds: Double) throws {
-        for failure in end.failures { StandardError.print("smog: failed: " + failure.split(whereSeparator: \.isNewline).joined(separator: " ")) }
-        if end.failures.count < end.failed { StandardError.print("smog: failed: \(end.failed - end.failures.count) more; manifest.jsonl names them") }
+        for failure in end.failures {
+            StandardError.print("smog: failed: " + failure.split(whereSeparator: \.isNewline).joined(separator: " "))
+        }
+        if end.failures.count < end.failed {
+            StandardError.print("smog: failed: \(end.failed - end.failures.count) more; manifest.jsonl names them")
+        }
         if end.images == 0 {
             throw CommandFailure(
-                end.failed > 0 ? "nothing was drawn: \(end.failed) of \(end.clipCount) clips failed" : "nothing was drawn: \(end.skipped) clips are too short or of an unfit frame rate", status: 1)
+                end.failed > 0
+                    ? "nothing was drawn: \(end.failed) of \(end.clipCount) clips failed"
+                    : "nothing was drawn: \(end.skipped) clips are too short or of an unfit frame rate", status: 1)
         }
         if !quiet {
             let kept = end.kept > 0 ? ", \(end.kept) of them from earlier" : ""
             let rate = end.drawn > 0 ? ", \(NumberText.short(Double(end.drawn) / max(seconds, 1e-6))) a second" : ""
-            StandardError.print("\(outputDir): \(end.images) images of \(end.clipCount - end.skipped - end.failed) clips\(kept), in \(NumberText.seconds(seconds))\(rate); \(end.skipped) clips left out by the parser's rules")
+            StandardError.print(
+                "\(outputDir): \(end.images) images of \(end.clipCount - end.skipped - end.failed) clips\(kept), in \(NumberText.seconds(seconds))\(rate); \(end.skipped) clips left out by the parser's rules"
+            )
             if !openShards.isEmpty {
                 let list = openShards.prefix(12).map(String.init).joined(separator: ", ") + (openShards.count > 12 ? ", ..." : "")
                 StandardError.print("\(outputDir): manifest.jsonl will be there when shards \(list) are done, too")
@@ -154,7 +171,9 @@ struct DatasetImages: ParsableCommand {
             images += count
             if names.count < 3 { names += plan.imageNames(of: plan.clips[number], head).prefix(2) }
         }
-        print("\(clips) clips with \(images) images of \(plan.options.size)x\(plan.options.size); \(skipped) left out by the parser's rules, \(broken) that cannot be read")
+        print(
+            "\(clips) clips with \(images) images of \(plan.options.size)x\(plan.options.size); \(skipped) left out by the parser's rules, \(broken) that cannot be read"
+        )
         for name in names.prefix(4) { print("  \(outputDir)/\(name)") }
         if images == 0 { throw CommandFailure("there is nothing to draw") }
     }

@@ -44,7 +44,9 @@ struct DatasetPack: ParsableCommand {
 
     func run() throws {
         let tree = try AmassTree(inputDir)
-        guard !tree.clips.isEmpty else { throw FileProblem(inputDir, "holds no clips", expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz") }
+        guard !tree.clips.isEmpty else {
+            throw FileProblem(inputDir, "holds no clips", expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz")
+        }
         for input in [inputDir] + (babelDir.map { [$0] } ?? []) where Folders.areSame(input, outputDir) {
             throw CommandFailure("\(outputDir): the copy would be written over what it is made from. Name another --output_dir")
         }
@@ -53,9 +55,14 @@ struct DatasetPack: ParsableCommand {
         for failure in summary.failures { StandardError.fail(CommandFailure("failed: " + failure)) }
         if !quiet {
             let minutes = Double(summary.frames) / targetFPS / 60
-            StandardError.print("\(outputDir): \(summary.clips) clips, \(NumberText.short(minutes)) minutes, \(NumberText.short(Double(summary.bytes) / 1e6)) MB")
+            StandardError.print(
+                "\(outputDir): \(summary.clips) clips, \(NumberText.short(minutes)) minutes, \(NumberText.short(Double(summary.bytes) / 1e6)) MB"
+            )
         }
         if summary.clips == 0 { throw CommandFailure("nothing was copied") }
-        if !summary.failures.isEmpty { throw CommandFailure("\(summary.failures.count) of \(tree.clips.count) clips could not be read; the others were copied", status: 2) }
+        if !summary.failures.isEmpty {
+            throw CommandFailure(
+                "\(summary.failures.count) of \(tree.clips.count) clips could not be read; the others were copied", status: 2)
+        }
     }
 }

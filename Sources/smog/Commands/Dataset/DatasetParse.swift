@@ -34,7 +34,8 @@ struct DatasetParse: ParsableCommand {
 
     @Option(
         name: .customLong("clip_images_dir"),
-        help: ArgumentHelp("The pictures, as 'smog dataset images' draws them. (default: data/render, if it is there)", valueName: "folder"))
+        help: ArgumentHelp("The pictures, as 'smog dataset images' draws them. (default: data/render, if it is there)", valueName: "folder")
+    )
     var clipImagesDir: String?
 
     @Option(
@@ -53,7 +54,10 @@ struct DatasetParse: ParsableCommand {
     @Flag(help: "Write what the original's parser would have written, mistakes included.")
     var compat = false
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Pack the databases with zlib: 1 (fast) to 9 (small); 0 for not at all, which loads at once.", valueName: "level"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Pack the databases with zlib: 1 (fast) to 9 (small); 0 for not at all, which loads at once.", valueName: "level"))
     var compress = 0
 
     @OptionGroup var body: BodyFileArguments
@@ -67,7 +71,9 @@ struct DatasetParse: ParsableCommand {
     func validate() throws {
         if ![10, 30, 60].contains(targetFPS) { throw ValidationError("--target_fps is \(targetFPS); expected 10, 30 or 60.") }
         if !(0...9).contains(compress) { throw ValidationError("--compress is \(compress); expected 0 to 9.") }
-        if inputDir.isEmpty || outputDir.isEmpty || babelDir == "" || clipImagesDir == "" { throw ValidationError("A folder's name is empty.") }
+        if inputDir.isEmpty || outputDir.isEmpty || babelDir == "" || clipImagesDir == "" {
+            throw ValidationError("A folder's name is empty.")
+        }
     }
 
     func run() throws {
@@ -76,10 +82,14 @@ struct DatasetParse: ParsableCommand {
         let plan = try ParsingPlan(amass: inputDir, babel: babel, rule: datasetName, isCompatible: compat)
         plan.notes.forEach(note)
         guard !plan.jobs.isEmpty else {
-            throw FileProblem(inputDir, "holds no clips to parse" + (plan.notes.last.map { ": \($0)" } ?? ""), expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz, and labels of its clips")
+            throw FileProblem(
+                inputDir, "holds no clips to parse" + (plan.notes.last.map { ": \($0)" } ?? ""),
+                expected: "an AMASS tree: <Set>/<subject>/<clip>_poses.npz, and labels of its clips")
         }
         var images: ImageIndex?
-        if !quickRun, let folder = try clipImagesDir ?? usual(DatasetParse.usualImages, for: "pictures", option: "--clip_images_dir", note: note) {
+        if !quickRun,
+            let folder = try clipImagesDir ?? usual(DatasetParse.usualImages, for: "pictures", option: "--clip_images_dir", note: note)
+        {
             images = try ImageIndex(folder, stems: compat ? nil : plan.stems)
         }
         var options = ParsingOptions()
@@ -110,7 +120,9 @@ struct DatasetParse: ParsableCommand {
     private func report(_ summary: DatabaseRun.Summary, file: (DataSplit) -> String, note: (String) -> Void) throws {
         for failure in summary.failures.prefix(1000) { StandardError.fail(CommandFailure("failed: " + failure)) }
         if let example = summary.pictureless.example {
-            note("\(summary.pictureless.count) sequences have fewer pictures than chunks of 100 frames: \(example). 'smog dataset images' draws what is missing")
+            note(
+                "\(summary.pictureless.count) sequences have fewer pictures than chunks of 100 frames: \(example). 'smog dataset images' draws what is missing"
+            )
         }
         if !quiet {
             for line in summary.skipped.prefix(20) { StandardError.print("smog: left out: " + line) }
@@ -121,7 +133,10 @@ struct DatasetParse: ParsableCommand {
             }
         }
         if summary.sequences.values.reduce(0, +) == 0 { throw CommandFailure("no clip was fit for the databases") }
-        if !summary.failures.isEmpty { throw CommandFailure("\(summary.failures.count) of \(summary.clipCount) clips could not be read; the others are in the databases", status: 2) }
+        if !summary.failures.isEmpty {
+            throw CommandFailure(
+                "\(summary.failures.count) of \(summary.clipCount) clips could not be read; the others are in the databases", status: 2)
+        }
     }
 }
 
@@ -142,7 +157,9 @@ private final class ParsingTicker {
         lastShown = now
         let seconds = Progress.seconds(now - start)
         let left = seconds / Double(max(1, summary.clips)) * Double(summary.clipCount - summary.clips)
-        let line = "\(summary.clips) of \(summary.clipCount) clips, \(NumberText.duration(left)) left" + (summary.failures.isEmpty ? "" : ", \(summary.failures.count) failed")
+        let line =
+            "\(summary.clips) of \(summary.clipCount) clips, \(NumberText.duration(left)) left"
+            + (summary.failures.isEmpty ? "" : ", \(summary.failures.count) failed")
         StatusLine.show(line)
     }
 

@@ -52,9 +52,12 @@ struct DatasetStats: ParsableCommand {
             }
         }
         if let first = unread.first, !quiet {
-            StandardError.print("smog: note: \(unread.count == 1 ? "a clip has" : "\(unread.count) clips have") labels that cannot be read: \(first)")
+            StandardError.print(
+                "smog: note: \(unread.count == 1 ? "a clip has" : "\(unread.count) clips have") labels that cannot be read: \(first)")
         }
-        guard !statistics.clips.isEmpty else { throw CommandFailure("none of the \(records.count) files could be read; 'smog dataset check' says why", status: 1) }
+        guard !statistics.clips.isEmpty else {
+            throw CommandFailure("none of the \(records.count) files could be read; 'smog dataset check' says why", status: 1)
+        }
         for line in StatisticsTable(statistics).lines { print(SafeLine.text(line)) }
         try StandardOutput.finish()
         if let output {
@@ -77,16 +80,22 @@ struct StatisticsTable {
 
     var lines: [String] {
         let s = statistics
-        var lines = ["\(s.clips.count) clips, \(time(s.seconds)), \(s.frames) frames" + (s.unreadable > 0 ? "; \(s.unreadable) files could not be read" : "")]
+        var lines = [
+            "\(s.clips.count) clips, \(time(s.seconds)), \(s.frames) frames"
+                + (s.unreadable > 0 ? "; \(s.unreadable) files could not be read" : "")
+        ]
         let seconds = s.clips.map(\.seconds).sorted()
-        lines.append("durations: \(NumberText.short(seconds[0])) to \(NumberText.short(seconds[seconds.count - 1])) s, half of them up to \(NumberText.short(seconds[seconds.count / 2])) s")
+        lines.append(
+            "durations: \(NumberText.short(seconds[0])) to \(NumberText.short(seconds[seconds.count - 1])) s, half of them up to \(NumberText.short(seconds[seconds.count / 2])) s"
+        )
         lines.append("frames a second: " + s.frameRates.map { "\(text($0.rate)) (\($0.clips))" }.joined(separator: ", "))
         lines.append("bodies: " + counts(s.clips.map(\.gender)) + "; " + counts(s.clips.map(\.format)))
         lines += ["", "set                                 clips      time"] + rows(s.sets)
         if !s.labels.isEmpty { lines += ["", "label (\(s.labelled) clips have any)         clips      time"] + rows(s.labels) }
         lines += ["", "part of the body    moves   usual angles   of its range"]
         lines += s.coverage.map { part in
-            pad(part.part.name, 18) + right(percent(part.moving), 7) + right("\(Int(part.low.rounded()))-\(Int(part.high.rounded()))°", 15) + right(percent(part.range), 15)
+            pad(part.part.name, 18) + right(percent(part.moving), 7) + right("\(Int(part.low.rounded()))-\(Int(part.high.rounded()))°", 15)
+                + right(percent(part.range), 15)
         }
         return lines
     }
@@ -103,7 +112,9 @@ struct StatisticsTable {
     }
 
     private func time(_ seconds: Double) -> String {
-        seconds < 60 ? "\(NumberText.short(seconds)) s" : seconds < 3600 ? "\(NumberText.short(seconds / 60)) min" : "\(NumberText.short(seconds / 3600)) h"
+        seconds < 60
+            ? "\(NumberText.short(seconds)) s"
+            : seconds < 3600 ? "\(NumberText.short(seconds / 60)) min" : "\(NumberText.short(seconds / 3600)) h"
     }
 
     private func text(_ rate: Double) -> String { rate == rate.rounded() && rate < 1e6 ? String(Int(rate)) : String(rate) }

@@ -1,8 +1,8 @@
 // What the images of a set look like: the options of `smog dataset images` that decide about their bytes.
 import ArgumentParser
-import Films
 import BodyModels
 import Datasets
+import Films
 import Motions
 import Visualization
 
@@ -27,7 +27,9 @@ struct ImageSetArguments: ParsableArguments {
     @Option(help: "relaxed: as hands hang where the motion has none of its own; flat; own: as in the file.")
     var hands: HandStyle = .relaxed
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Cameras around the body; all but the first draw into folders view1, view2, ... .", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Cameras around the body; all but the first draw into folders view1, view2, ... .", valueName: "count"))
     var views = 1
 
     @Option(
@@ -37,19 +39,25 @@ struct ImageSetArguments: ParsableArguments {
             valueName: "choice"))
     var frames: [String] = []
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("With --frames random: another number, other frames. (default: 0)", valueName: "number"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("With --frames random: another number, other frames. (default: 0)", valueName: "number")
+    )
     var seed: UInt64?
 
     @Option(help: "three-quarter, front, side, back, top or iso, relative to where the body faces in the frame.")
     var camera: ImageSetOptions.Camera = .threeQuarter
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("From where: 0 in front of the body, 90 at its left. (default: the camera's own)", valueName: "degrees"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("From where: 0 in front of the body, 90 at its left. (default: the camera's own)", valueName: "degrees"))
     var azimuth: Double?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("How far above the horizon. (default: the camera's own)", valueName: "degrees"))
     var elevation: Double?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("The vertical angle of view. (default: the camera's own, mostly 28)", valueName: "degrees"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The vertical angle of view. (default: the camera's own, mostly 28)", valueName: "degrees"))
     var fov: Double?
 
     @Option(help: "plain (the body's shadow on white), none or checker.")
@@ -58,7 +66,8 @@ struct ImageSetArguments: ParsableArguments {
     @Option(help: "studio, outdoor or flat (no shadows).")
     var light: ShotOptions.LightStyle = .studio
 
-    @Option(help: ArgumentHelp("The body model to use: an .npz or .pkl of the SMPL family. (default: the best one found)", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The body model to use: an .npz or .pkl of the SMPL family. (default: the best one found)", valueName: "file"))
     var body: String?
 
     @Option(
@@ -67,7 +76,9 @@ struct ImageSetArguments: ParsableArguments {
 
     func validate() throws {
         if ![10, 30, 60].contains(targetFPS) { throw ValidationError("--target_fps is \(targetFPS); the parser knows 10, 30 and 60.") }
-        if size.width != size.height { throw ValidationError("--size is \(size); expected a square, such as 224: the images of a set are.") }
+        if size.width != size.height {
+            throw ValidationError("--size is \(size); expected a square, such as 224: the images of a set are.")
+        }
         if !(16...4096).contains(size.width) { throw ValidationError("--size is \(size.width); expected 16 to 4096 pixels.") }
         if !(1...360).contains(views) { throw ValidationError("--views is \(views); expected 1 to 360 cameras.") }
         if let azimuth, !(abs(azimuth) <= 3600) { throw ValidationError("--azimuth is \(azimuth); expected degrees.") }

@@ -29,7 +29,8 @@ struct ImageSetVerification {
             for example in found.examples { print("  " + example.split(whereSeparator: \.isNewline).joined(separator: " ")) }
             if found.count > found.examples.count { print("  ...") }
         }
-        let sizes = check.sizes.sorted { $0.key < $1.key }.map { check.sizes.count == 1 ? $0.key : "\($0.value) of \($0.key)" }.joined(separator: ", ")
+        let sizes = check.sizes.sorted { $0.key < $1.key }.map { check.sizes.count == 1 ? $0.key : "\($0.value) of \($0.key)" }.joined(
+            separator: ", ")
         print("\(check.soundClips) clips with all their images; \(check.images) images, \(sizes.isEmpty ? "none" : sizes)")
         guard !check.isSound else {
             print("the set is complete")
@@ -45,15 +46,20 @@ struct ImageSetVerification {
         func quoted(_ text: String) -> String { ShellWords.quoted(path: text) }
         let found = check.faults
         if found[.extra] != nil || found[.surplus] != nil {
-            lines.append("remove what is too much: the parser takes a clip's first images in order, and would pair them with the wrong frames")
+            lines.append(
+                "remove what is too much: the parser takes a clip's first images in order, and would pair them with the wrong frames")
         }
         let isDrawable = [.tooFew, .missing, .unreadable, .changed, .incomplete].contains { found[$0] != nil }
         if let recorded, isDrawable || found[.mixed] != nil || found[.wrongKind] != nil {
             lines.append("draw what is missing or damaged, with the options the set was made with:")
-            lines.append("  smog dataset images --input_dir \(quoted(input)) --output_dir \(quoted(outputDir))" + (babel.map { " --babel_dir \(quoted($0))" } ?? "") + recorded.arguments.map { " " + $0 }.joined())
+            lines.append(
+                "  smog dataset images --input_dir \(quoted(input)) --output_dir \(quoted(outputDir))"
+                    + (babel.map { " --babel_dir \(quoted($0))" } ?? "") + recorded.arguments.map { " " + $0 }.joined())
         } else if isDrawable || found[.mixed] != nil || found[.wrongKind] != nil {
             lines.append("the set was not made by smog; draw a new one:")
-            lines.append("  smog dataset images --input_dir \(quoted(input)) --output_dir NEW_FOLDER" + (babel.map { " --babel_dir \(quoted($0))" } ?? ""))
+            lines.append(
+                "  smog dataset images --input_dir \(quoted(input)) --output_dir NEW_FOLDER"
+                    + (babel.map { " --babel_dir \(quoted($0))" } ?? ""))
         }
         return lines
     }

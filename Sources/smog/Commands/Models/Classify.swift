@@ -48,9 +48,12 @@ struct Classify: ParsableCommand {
             latents = try extraction.run(seed: EvaluationResults.seed(seed, run: 0), progress: progress.show)
         }
         let categories = try trained.features(of: names, note: note).array
-        guard categories.isFinite else { throw FileProblem(trained.checkpoint, "CLIP gives features that are not finite for a category's name") }
+        guard categories.isFinite else {
+            throw FileProblem(trained.checkpoint, "CLIP gives features that are not finite for a category's name")
+        }
         let result = ActionRecognition(
-            features: latents.latents, categories: categories, labels: latents.categories.map { $0.compactMap { ActionCategories.number(of: $0) } })
+            features: latents.latents, categories: categories,
+            labels: latents.categories.map { $0.compactMap { ActionCategories.number(of: $0) } })
         guard !result.motions.isEmpty else { throw CommandFailure("no motion of the data has one of the \(classes) categories") }
         result.table.forEach { print($0) }
     }

@@ -33,7 +33,9 @@ struct Evaluate: ParsableCommand {
     @Option(parsing: .unconditional, help: "Of the sample and of the first run; each further run's is greater by 100.")
     var seed = 42
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The folder for results.json. (default: evaluation_results beside the checkpoint)", valueName: "folder"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The folder for results.json. (default: evaluation_results beside the checkpoint)", valueName: "folder"))
     var output: String?
 
     @Flag(help: "Print nothing but the table and errors.")
@@ -46,7 +48,9 @@ struct Evaluate: ParsableCommand {
 
     func validate() throws {
         if !(1...100_000).contains(runs) { throw ValidationError("--n_runs is \(runs); expected 1 or more.") }
-        if sampleSize < -1 || sampleSize == 0 { throw ValidationError("--sample_size is \(sampleSize); expected 1 or more, or -1 for all motions.") }
+        if sampleSize < -1 || sampleSize == 0 {
+            throw ValidationError("--sample_size is \(sampleSize); expected 1 or more, or -1 for all motions.")
+        }
         if output == "" { throw ValidationError("--output names no folder.") }
     }
 
@@ -75,11 +79,13 @@ struct Evaluate: ParsableCommand {
                 }
             }
             guard latents.words.count > 1 else {
-                throw CommandFailure("\(latents.words.count == 0 ? "no motion has" : "only one motion has") a text; measuring takes two or more")
+                throw CommandFailure(
+                    "\(latents.words.count == 0 ? "no motion has" : "only one motion has") a text; measuring takes two or more")
             }
             count = latents.words.count
             let texts = try features(of: latents.words, trained, known: &known, note: note)
-            measures.append(FeatureMeasures(texts: texts, motions: latents.latents, words: latents.words, seed: seed, further: errors.measures))
+            measures.append(
+                FeatureMeasures(texts: texts, motions: latents.latents, words: latents.words, seed: seed, further: errors.measures))
         }
         let results = EvaluationResults(measures)
         let folder = output ?? Evaluate.folder(of: trained.checkpoint) + "evaluation_results"
@@ -91,11 +97,15 @@ struct Evaluate: ParsableCommand {
     }
 
     /// Features of texts as an array, each text encoded once in all runs.
-    private func features(of words: [String], _ trained: TrainedModel, known: inout [String: [Float]], note: (String) -> Void) throws -> NDArray<Float> {
+    private func features(of words: [String], _ trained: TrainedModel, known: inout [String: [Float]], note: (String) -> Void) throws
+        -> NDArray<Float>
+    {
         let new = Array(Set(words.filter { known[$0] == nil })).sorted()
         if !new.isEmpty {
             let rows = try trained.features(of: new, note: note).array
-            guard rows.isFinite else { throw FileProblem(trained.checkpoint, "CLIP gives features that are not finite for one of \(new.count) texts") }
+            guard rows.isFinite else {
+                throw FileProblem(trained.checkpoint, "CLIP gives features that are not finite for one of \(new.count) texts")
+            }
             for (index, word) in new.enumerated() { known[word] = Array(rows.row(index)) }
         }
         let numbers = words.flatMap { known[$0] ?? [] }
@@ -105,7 +115,8 @@ struct Evaluate: ParsableCommand {
     /// The options under the original's names.
     private var configuration: [(String, JSONValue)] {
         [
-            ("checkpoint", .string(heldOut.checkpoint)), ("sample_size", .number(Double(sampleSize))), ("batch_size", .number(Double(heldOut.batchSize))),
+            ("checkpoint", .string(heldOut.checkpoint)), ("sample_size", .number(Double(sampleSize))),
+            ("batch_size", .number(Double(heldOut.batchSize))),
             ("project", .string(project)), ("run_name", runName.map(JSONValue.string) ?? .null), ("device", .string(device)),
             ("n_runs", .number(Double(runs))), ("seed", .number(Double(seed))),
         ]

@@ -34,7 +34,9 @@ struct Text2Motion: ParsableCommand {
 
     func validate() throws {
         if inputFile != nil, !prompt.isEmpty { throw ValidationError("--input_file and --prompt both name prompts. Use one of them.") }
-        if inputFile == nil, prompt.isEmpty { throw ValidationError("There is nothing to generate from: use --prompt TEXT or --input_file FILE.") }
+        if inputFile == nil, prompt.isEmpty {
+            throw ValidationError("There is nothing to generate from: use --prompt TEXT or --input_file FILE.")
+        }
         if prompt.contains(where: { TextLines.trimmed($0).isEmpty }) { throw ValidationError("--prompt is empty.") }
     }
 

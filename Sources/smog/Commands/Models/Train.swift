@@ -44,7 +44,9 @@ struct Train: ParsableCommand {
             trainer, in: begun.folder, options: setup.runOptions, resumes: begun.resumes, takesOtherBatches: begun.takesOtherBatches,
             preview: setup.preview, note: note)
         if !quiet {
-            print("\(setup.items.count) items of \(setup.motionCount) motions, \(trainer.subject.batchesPerEpoch) steps an epoch, \(trainer.parameterCount) numbers to learn")
+            print(
+                "\(setup.items.count) items of \(setup.motionCount) motions, \(trainer.subject.batchesPerEpoch) steps an epoch, \(trainer.parameterCount) numbers to learn"
+            )
             if begun.resumes, !trainer.isFinished {
                 print("goes on in epoch \(trainer.epoch + 1) of \(trainer.options.epochs), after \(trainer.step) steps")
             }
@@ -55,14 +57,19 @@ struct Train: ParsableCommand {
         }
         let first = trainer.step
         let ticker = TrainingTicker(first: first, quiet: quiet)
-        let outcome = try run.run(progress: { ticker.tick($0.step, of: $0.totalSteps, epoch: $0.epoch, loss: $0.loss) }, isStopRequested: { StopRequest.isMade })
+        let outcome = try run.run(
+            progress: { ticker.tick($0.step, of: $0.totalSteps, epoch: $0.epoch, loss: $0.loss) }, isStopRequested: { StopRequest.isMade })
         ticker.finish()
         switch outcome {
         case .stopped(let epoch):
             throw CommandFailure(
-                "stopped in epoch \(epoch) at step \(trainer.step) of \(trainer.totalSteps); go on with: smog train --resume \(begun.folder.path)", status: 130)
+                "stopped in epoch \(epoch) at step \(trainer.step) of \(trainer.totalSteps); go on with: smog train --resume \(begun.folder.path)",
+                status: 130)
         case .finished(let checkpoint):
-            if !quiet { print("\(checkpoint): \(trainer.step - first) steps in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))") }
+            if !quiet {
+                print(
+                    "\(checkpoint): \(trainer.step - first) steps in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            }
         }
     }
 
@@ -84,7 +91,8 @@ struct Train: ParsableCommand {
             let checkpoints = try folder.checkpoints()
             guard checkpoints.isEmpty else {
                 throw FileProblem(
-                    folder.state, "is missing, and \(checkpoints[checkpoints.count - 1]) alone cannot be gone on with: the optimiser is not in it",
+                    folder.state,
+                    "is missing, and \(checkpoints[checkpoints.count - 1]) alone cannot be gone on with: the optimiser is not in it",
                     expected: "the state of a training that was stopped")
             }
             say("the training in \(folder.path) was ended before its first state was written; it begins again")
@@ -92,7 +100,8 @@ struct Train: ParsableCommand {
             say("it goes on from \(folder.state), the latest; checkpoints hold no optimiser")
         }
         return Begun(
-            folder: folder, words: resumed.words, arguments: resumed.arguments, resumes: folder.hasState, takesOtherBatches: resumed.takesOtherBatches)
+            folder: folder, words: resumed.words, arguments: resumed.arguments, resumes: folder.hasState,
+            takesOtherBatches: resumed.takesOtherBatches)
     }
 
     private func say(_ line: String) {
