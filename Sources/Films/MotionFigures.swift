@@ -6,7 +6,7 @@ import Motions
 public struct MotionFigures {
     /// How they are drawn; layout and captions are those of each picture.
     public var options: FilmOptions
-    /// The file of the grid; nil for none.
+    /// The file of the grid; a `.png` shows the frame in the middle of the longest motion. Nil for none.
     public var grid: String?
     /// The folder of single pictures, called after the motions; nil for none.
     public var singles: String?
@@ -33,18 +33,19 @@ public struct MotionFigures {
     public func write(_ motions: [Motion], observer: any FilmObserver = SilentFilmObserver()) throws -> FilmSummary? {
         let resources = RenderResources()
         var summary: FilmSummary?
-        if let grid {
-            let film = Film(options(motions.count == 1 ? .single : .grid, motions), resources: resources, observer: observer)
-            let kind = try OutputKind(grid)
-            summary =
-                try kind == .png ? film.still({ motions }, frame: middle(of: motions), to: grid) : film.moving(motions, to: grid, as: kind)
-        }
+        // First: a still is drawn in this process, which must not fork after that.
         if let singles {
             try Folders.makeAll(singles)
             for motion in motions {
                 _ = try Film(options(.single, [motion]), resources: resources).moving(
                     [motion], to: singles + "/" + motion.name + ".gif", as: .moving(.gif))
             }
+        }
+        if let grid {
+            let film = Film(options(motions.count == 1 ? .single : .grid, motions), resources: resources, observer: observer)
+            let kind = try OutputKind(grid)
+            summary =
+                try kind == .png ? film.still({ motions }, frame: middle(of: motions), to: grid) : film.moving(motions, to: grid, as: kind)
         }
         return summary
     }

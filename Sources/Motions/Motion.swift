@@ -12,7 +12,7 @@ public struct MotionSource: Equatable, Sendable {
     public var kind: Kind
 
     /// Kinds of files, as far as it matters later which it was.
-    public enum Kind: Sendable, Equatable {
+    public enum Kind: Int, Sendable {
         /// Positions of joints, which rotations were fitted to; features made of them among these.
         case jointPositions
         /// `.smpl` of Meshcapade.

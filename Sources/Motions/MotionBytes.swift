@@ -20,6 +20,7 @@ extension Motion {
             writer.add(motion.label ?? "")
             writer.add(motion.source.file)
             writer.add(motion.source.format)
+            writer.add(motion.source.kind.rawValue)
             writer.add(motion.notes.count)
             for note in motion.notes { writer.add(note) }
         }
@@ -36,6 +37,7 @@ extension Motion {
                 let rate: Double = reader.number(), let frames: Int = reader.number(), frames > 0, let poses = reader.floats(),
                 let translations = reader.floats(), let betas = reader.floats(), let gender = reader.text().flatMap(Gender.init(rawValue:)),
                 let hasLabel: Int = reader.number(), let label = reader.text(), let file = reader.text(), let format = reader.text(),
+                let kind = reader.number().flatMap(MotionSource.Kind.init(rawValue:)),
                 let noteCount: Int = reader.number()
             else { return nil }
             let layout = JointLayout.allCases[number]
@@ -49,7 +51,7 @@ extension Motion {
                 Motion(
                     name: name, layout: layout, frameRate: rate, poses: NDArray(shape: [frames, layout.jointCount, 3], elements: poses),
                     translations: NDArray(shape: [frames, 3], elements: translations), betas: betas, gender: gender,
-                    label: hasLabel == 1 ? label : nil, source: MotionSource(file: file, format: format), notes: notes))
+                    label: hasLabel == 1 ? label : nil, source: MotionSource(file: file, format: format, kind: kind), notes: notes))
         }
         return motions
     }

@@ -87,12 +87,6 @@ struct CommandLineTests {
         #expect(run.output.hasPrefix("09_01_poses: 1.23 s, 148 frames at 120 a second, \"run forward\"\n"), "\(run.output.prefix(200))")
         #expect(try !Program.run(["info", "models/open/open_body_neutral.npz"]).output.prefix(200).contains("frames at"))
     }
-
-    @Test func generatedMotionsAreNoStill() throws {
-        let run = try Program.run(["text2motion", "nothing.pth.tar", "--prompt", "walk", "-o", folder.file("x.png")])
-        #expect(run.status == 64 && run.errors.contains("a still"), "\(run.errors)")
-        #expect(folder.everything.isEmpty)
-    }
 }
 
 /// `-` and `_` in the names of options, and what must stay as it is.

@@ -7,7 +7,7 @@ import Testing
     private let motion = Motion(
         name: "walk", layout: .smplh, frameRate: 59.94, poses: NDArray(shape: [2, 52, 3], elements: (0..<312).map { Float($0) / 7 }),
         translations: NDArray(shape: [2, 3], elements: [0, 1, 2, 3, 4, .pi]), betas: [0.1, -0.2], gender: .female, label: "ein Gang, 歩く",
-        source: MotionSource(file: "a/b.npz", format: "AMASS"), notes: ["one", "two"])
+        source: MotionSource(file: "a/b.bvh", format: "BVH", kind: .bvh), notes: ["one", "two"])
 
     @Test func nothingIsLost() throws {
         var plain = motion

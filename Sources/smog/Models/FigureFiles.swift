@@ -42,9 +42,6 @@ struct FigureArguments: ParsableArguments {
         }
         if let output {
             if output.isEmpty { throw ValidationError("-o names no file: it is empty.") }
-            if try OutputKind(output) == .png {
-                throw ValidationError("-o is \(output), a still, and generated motions move; use a .gif, .apng or .mp4, or a folder.")
-            }
         }
     }
 
@@ -98,15 +95,21 @@ struct FigureFiles {
         options.motion.frameRate = arguments.fps
         options.body = arguments.body.choice
         options.picture = arguments.picture.options
-        let start = ContinuousClock.now
-        var figures = MotionFigures(options, grid: grid ? gridFile : nil, columns: columns)
-        if let summary = try figures.write(motions, observer: TerminalObserver(quiet: arguments.quiet)), !arguments.quiet {
+        func drawGrid() throws {
+            let start = ContinuousClock.now
+            let figures = MotionFigures(options, grid: grid ? gridFile : nil, columns: columns)
+            guard let summary = try figures.write(motions, observer: TerminalObserver(quiet: arguments.quiet)), !arguments.quiet else {
+                return
+            }
             StandardError.print("\(summary), in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
+        // Stills come last: they are drawn in this process, which must not fork after that.
+        let isStill = try OutputKind(gridFile) == .png
+        if !isStill { try drawGrid() }
         if drawsSingles {
-            (figures.grid, figures.singles) = (nil, singlesFolder)
-            try figures.write(motions)
+            try MotionFigures(options, grid: nil, singles: singlesFolder).write(motions)
             if !arguments.quiet { print("\(singlesFolder): \(motions.count) pictures") }
         }
+        if isStill { try drawGrid() }
     }
 }
