@@ -20,6 +20,29 @@ import Workers
         #expect(arrays.count == 14)
     }
 
+    @Test(
+        "A group of rows comes out the same whatever other groups there are",
+        arguments: [(1152, 384), (1024, 384), (384, 1024), (150, 64), (512, 1030)])
+    func rowsDoNotDependOnOthers(_ outputs: Int, _ inputs: Int) {
+        var random = RandomNumbers(seed: 7)
+        func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in random.normal() } }
+        let rows = 1200
+        let x = numbers(rows * inputs)
+        let weight = Tensor(numbers(outputs * inputs), shape: [outputs, inputs]), bias = Tensor(numbers(outputs), shape: [outputs])
+        let back = Tensor(numbers(outputs * inputs), shape: [inputs, outputs]), backBias = Tensor(numbers(inputs), shape: [inputs])
+        func results(_ range: Range<Int>) -> (linear: [Float], both: [Float]) {
+            let part = Tensor(Array(x[range.lowerBound * inputs..<range.upperBound * inputs]), shape: [range.count, inputs])
+            return (part.linear(weight, bias: bias).elements, part.feedForward(weight, bias, back, backBias, activation: .gelu).elements)
+        }
+        let whole = results(0..<rows)
+        for range in [0..<12, 24..<84, 108..<216, 300..<660, 12..<1200] {
+            let part = results(range)
+            let linearIsSame = part.linear == Array(whole.linear[range.lowerBound * outputs..<range.upperBound * outputs])
+            let bothAreSame = part.both == Array(whole.both[range.lowerBound * inputs..<range.upperBound * inputs])
+            #expect(linearIsSame && bothAreSame, "rows \(range)")
+        }
+    }
+
     @Test func dropoutDropsItsShareAndIsTheSameEachTime() {
         let x = Tensor(repeating: 1, shape: [100_000])
         let a = x.dropped(Dropout(rate: 0.3, seed: 4)).elements, b = x.dropped(Dropout(rate: 0.3, seed: 4)).elements

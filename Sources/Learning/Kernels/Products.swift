@@ -52,22 +52,24 @@ enum Products {
         }
     }
 
+    /// How many columns a product of so many is cut into pieces of, in multiples of what the kernels take at a time.
+    ///
+    /// It follows from the columns alone, not from the rows: OpenBLAS sums in another order where a product has other columns, and the
+    /// numbers of a row would depend on how many other rows there are.
+    static func columnsOfPiece(_ columns: Int) -> Int {
+        let pieces = columns >= 1536 ? 4 : columns >= 256 ? 2 : 1
+        return ((columns + pieces - 1) / pieces + 15) / 16 * 16
+    }
+
     /// Runs `body` over rectangles that cover a result of `rows` × `columns`, at once.
     ///
     /// What a product packs grows with the sides of a rectangle, what it computes with the area: square ones cost least. They depend on
     /// the two sizes alone.
     static func overGrid(rows: Int, columns: Int, _ body: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void) {
         guard rows > 0, columns > 0 else { return }
-        let across: Int, down: Int
-        if rows <= 64 {
-            (across, down) = (min(8, max(1, columns / 128)), 1)
-        } else if rows <= 512 {
-            (across, down) = (min(4, max(1, columns / 256)), rows > 256 ? 2 : 1)
-        } else {
-            (across, down) = (columns >= 512 ? 2 : 1, (rows + 1023) / 1024 * 4)
-        }
-        // In multiples of what the kernels take at a time.
-        let width = ((columns + across - 1) / across + 15) / 16 * 16, height = ((rows + down - 1) / down + 7) / 8 * 8
+        let down = rows <= 256 ? 1 : rows <= 512 ? 2 : (rows + 1023) / 1024 * 4
+        let width = columnsOfPiece(columns)
+        let height = ((rows + down - 1) / down + Spread.rowGroup - 1) / Spread.rowGroup * Spread.rowGroup
         let (wide, high) = ((columns + width - 1) / width, (rows + height - 1) / height)
         ThreadTeam.forEachUnchecked(pieces: wide * high) { piece in
             let (row, column) = (piece / wide * height, piece % wide * width)
@@ -83,8 +85,13 @@ enum Products {
         if let bias {
             for row in 0..<rows { (y + row * n).update(from: bias, count: n) }
         }
-        LinearAlgebra.product(
-            .asIs, x, leadingA: k, .transposed, w, leadingB: k, into: y, leadingC: n, m: rows, n: n, k: k, beta: bias == nil ? 0 : 1)
+        let width = columnsOfPiece(n)
+        for column in stride(from: 0, to: n, by: width) {
+            LinearAlgebra.product(
+                .asIs, x, leadingA: k, .transposed, w + column * k, leadingB: k, into: y + column, leadingC: n, m: rows,
+                n: min(width, n - column), k: k,
+                beta: bias == nil ? 0 : 1)
+        }
     }
 
     /// ``inputGradient(_:_:into:beta:rows:n:k:)`` for one tile of rows, on the calling thread.

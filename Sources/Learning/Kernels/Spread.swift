@@ -24,13 +24,17 @@ package enum Spread {
     /// Runs `body` for piece 0 to `count - 1`, at once: where the pieces follow from what is computed, such as the heads of an attention.
     static func pieces(_ count: Int, _ body: (Int) -> Void) { ThreadTeam.forEachUnchecked(pieces: count, body) }
 
+    /// OpenBLAS's kernels take rows in groups that divide this; the order of a row's sum follows from its place in its group. Pieces of
+    /// products begin at multiples of it.
+    package static let rowGroup = 12
+
     /// Ranges of rows for matrix products: tall enough that what each must repeat (packing the other matrix) stays small,
-    /// in multiples of what the kernels take at a time.
+    /// in multiples of what the kernels take at a time (12 rows at most): a row's sum then has the same order wherever its tile begins.
     static func tiles(rows: Int) -> (count: Int, height: Int) {
         guard rows > 96 else { return (1, rows) }
         // Even numbers of tiles, so that two, four or eight threads all get equal shares.
         let wanted = rows >= 96 * 16 ? (rows / 192 + 7) / 8 * 8 : rows >= 96 * 8 ? 8 : rows >= 96 * 4 ? 4 : 2
-        let height = ((rows + wanted - 1) / wanted + 3) / 4 * 4
+        let height = ((rows + wanted - 1) / wanted + rowGroup - 1) / rowGroup * rowGroup
         return ((rows + height - 1) / height, height)
     }
 

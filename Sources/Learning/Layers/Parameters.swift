@@ -158,6 +158,9 @@ public final class ParameterBook {
         let book: ParameterBook
         let prefix: String
 
+        /// True if the parameters are fresh, not a checkpoint's.
+        public var isFresh: Bool { book.isFresh }
+
         /// What names of its parameters begin with, without the point; empty for all.
         public var name: String { String(prefix.dropLast()) }
 

@@ -102,6 +102,24 @@ public struct TransformerEncoderLayer {
         let second = feedForward(first, dropout: dropout?.next())
         return norm2(first, consuming: second, dropout: dropout?.next())
     }
+
+    /// The layer over sequences that lie one behind the other, without padding.
+    ///
+    /// - Parameters:
+    ///   - x: `(rows, width)`.
+    ///   - lengths: of the sequences; their sum is the number of rows.
+    ///   - kept: the rows whose results are wanted, nil for all; the others are attended to and not finished.
+    /// - Returns: `(kept, width)`.
+    public func callAsFunction(_ x: Tensor, lengths: [Int], kept: [Int]? = nil) -> Tensor {
+        var x = x
+        var attended = x.linear(attention.inWeight, bias: attention.inBias).selfAttention(heads: heads, lengths: lengths)
+        if let kept {
+            x = x.rows(kept, shape: [kept.count])
+            attended = attended.rows(kept, shape: [kept.count])
+        }
+        let first = norm1(x, consuming: attention.output(attended))
+        return norm2(first, consuming: feedForward(first, dropout: nil))
+    }
 }
 
 /// `torch.nn.TransformerDecoderLayer` with its defaults, over a memory of one token.
