@@ -1,11 +1,12 @@
 // Choosing tokens by chance: which are in question, and which one it is.
 
-/// How a token is drawn from its probabilities. Both ways draw each token as often.
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
 import Musl
 #endif
+
+/// How a token is drawn from its probabilities. Both ways draw each token as often.
 public enum TokenSampling: Sendable, Equatable {
     /// In proportion to the softmax, as `torch.multinomial` for a single draw: the largest p / e, with e exponentially distributed.
     case categorical
