@@ -12,7 +12,7 @@ import Testing
     private let walk: Motion
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TestFolder()
         var options = FilmOptions()
         options.body.folder = Project.root + "/models"
         options.picture.size = PictureSize(width: 48, height: 40)
