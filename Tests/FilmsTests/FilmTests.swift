@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct FilmTests {
-    private let folder: TemporaryFolder
+    private let folder: TestFolder
     private let options: FilmOptions
     private let walk: Motion
 
