@@ -67,7 +67,7 @@ import Glibc
         let problem = #expect(throws: FileProblem.self) { try OutputFile(folder + "/no/such/a.png") }
         #expect(
             problem?.description
-                == "\(folder)/no/such/a.png: the folder '\(folder)/no/such' does not exist. Create it first: mkdir -p '\(folder)/no/such'")
+                == "\(folder)/no/such/a.png: the folder '\(folder)/no/such' does not exist. Create it first: mkdir -p \(folder)/no/such")
     }
 
     @Test func aFolderIsNotAFileToReadOrWrite() {
