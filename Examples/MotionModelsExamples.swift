@@ -10,7 +10,8 @@ func bodyLayer() throws {
     let layer = BodyLayer(try BodyModel(contentsOf: "models/open/open_body_neutral.npz"))
     let atRest = NDArray<Float>(repeating: 0, shape: [1, layer.jointCount, 3])
     let rotations = Tensor(atRest, requiresGradient: true).rotationMatrices(from: .axisAngle)
-    print(layer.vertices(rotations).shape, layer.joints(rotations).shape)  // [1, 6890, 3] [1, 52, 3]
+    let vertices = layer.vertices(rotations)
+    print(vertices.shape, layer.joints(rotations).shape)  // [1, 6890, 3] [1, 52, 3]
 }
 
 // Sources/MotionModels/AutoEncoders/Networks/MotionNetwork.swift

@@ -3,7 +3,7 @@ import Arrays
 import Datasets
 import Training
 
-// Sources/Training/Database/MotionDatabase.swift
+// Sources/Datasets/Database/MotionDatabase.swift
 func motionDatabase() throws {
     let database = try MotionDatabase(amass: "data/sample", babel: "data/sample", rule: .babel, split: .train)
     let walk = database.sequences[0]

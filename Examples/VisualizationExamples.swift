@@ -40,7 +40,7 @@ func sheet() throws {
     print(sheet.frameCount, image.width, image.height)  // 58 320 178
 }
 
-// Sources/Visualization/FloorHeight.swift
+// Sources/Visualization/Floor/FloorHeight.swift
 func floorEstimate() throws {
     let walk = try Motion.read(path: "data/sample/CMU/02/02_01_poses.npz")
     let model = try BodyModel(contentsOf: "models/open/open_body_neutral.npz")

@@ -55,6 +55,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("sequenceFigure", sequenceFigure),
     ("sheet", sheet),
     ("film", film),
+    ("humanML3DFeatures", humanML3DFeatures),
     ("floorEstimate", floorEstimate),
     ("amassClip", amassClip),
     ("workerCrew", workerCrew),

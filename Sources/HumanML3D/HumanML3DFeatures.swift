@@ -8,6 +8,15 @@ import Rotations
 /// Columns: 0 turning velocity of the root about the vertical (half the angle, radians a frame), 1 and 2 its velocity along x and z
 /// in its own frame of reference (metres a frame), 3 its height (metres), 4 to 66 the other 21 joints' places relative to it, then
 /// rotations, velocities and contacts, which recovery does not need. The world has Y up; the first frame looks along +Z.
+///
+/// ```swift
+/// let still = NDArray<Float>(repeating: 0, shape: [3, HumanML3DFeatures.width])
+/// var walking = still
+/// for frame in 0..<3 { (walking[frame, 2], walking[frame, 3]) = (0.5, 1) }
+/// let joints = HumanML3DFeatures.positions(walking)
+/// print(joints.shape)  // [3, 22, 3]
+/// print(joints[2, 0, 1], joints[2, 0, 2])  // 1.0 1.0
+/// ```
 public enum HumanML3DFeatures {
     /// Numbers in a frame.
     public static let width = 263

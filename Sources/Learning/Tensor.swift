@@ -126,11 +126,21 @@ public final class Tensor {
         storage = copy
     }
 
+    /// This tensor, its numbers no longer in a file: for what is changed by several threads at once.
+    func owned() -> Tensor {
+        own()
+        return self
+    }
+
     /// The same numbers without their history.
     public func detached() -> Tensor { Tensor(shape: shape, storage: storage) }
 
     package var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
-    package var mutablePointer: UnsafeMutablePointer<Float> { storage.pointer }
+    /// Where the numbers are, to be changed: what lies in a file is copied first.
+    package var mutablePointer: UnsafeMutablePointer<Float> {
+        own()
+        return storage.pointer
+    }
 
     /// The product of all axes but the last.
     var rows: Int { shape.isEmpty ? 1 : (columns == 0 ? 0 : count / columns) }

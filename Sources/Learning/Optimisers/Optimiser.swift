@@ -69,7 +69,8 @@ public final class AdamW: Optimiser {
     public func restore(_ state: [[Tensor]], steps: Int) {
         self.steps = steps
         for (index, arrays) in state.enumerated() where index < moments.count && arrays.count == 2 {
-            moments[index] = (arrays[0], arrays[1])
+            // States are read from files, and changed here.
+            moments[index] = (arrays[0].owned(), arrays[1].owned())
         }
     }
 }
