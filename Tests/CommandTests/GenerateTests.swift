@@ -74,7 +74,7 @@ struct GenerateTests {
         #expect(try Program.run(keep + ["--save-motions", folder.file("motions")]).status == 0)
         let walk = try Motion.read(path: folder.file("motions/gen_0_0.npz"))
         #expect(walk.frameCount == 4 && walk.frameRate == 30)
-        #expect(try Program.run(keep + ["--save-motions", folder.file("results.npy"), "--keep-root"]).status == 0)
+        #expect(try Program.run(keep + ["--save-motions", folder.file("results.npy"), "--no-keep-root"]).status == 0)
         // Models of the Python code say nothing of the root that means anything; ours do.
         try folder.write(
             Array("pose_rep: rot6d\ntranslation: true\nglob: true\nnum_frames: 4\ntranslation_joint: pelvis\n".utf8), "opt.yaml")

@@ -219,7 +219,7 @@ struct HelpTests {
         let run = try Program.run([command, "--help"])
         #expect(run.status == 0 && run.errors.isEmpty)
         #expect(run.output.contains("USAGE: smog \(command)"))
-        for option in options { #expect(run.output.contains(option), "\(option) is not explained") }
+        expectExplained(options, in: run.output)
         #expect(try Program.run(["help", command]).output == run.output)
     }
 
@@ -232,7 +232,7 @@ struct HelpTests {
             "--frames", "--seed", "--camera", "--azimuth", "--elevation", "--fov", "--floor", "--light", "--body", "--model-dir", "--shard",
             "--workers", "--resume", "--overwrite",
             "--dry-run", "--verify", "--quiet",
-        ] { #expect(run.output.contains(option), "\(option) is not explained") }
+        ] { expectExplained([option], in: run.output) }
     }
 
     @Test(arguments: [
@@ -257,11 +257,19 @@ struct HelpTests {
     func theMakersOfDatabasesExplainEveryOption(command: String, options: [String]) throws {
         let run = try Program.run(["dataset", command, "--help"])
         #expect(run.status == 0 && run.errors.isEmpty)
-        for option in options { #expect(run.output.contains(option), "\(option) is not explained") }
+        expectExplained(options, in: run.output)
     }
 
     @Test func itKnowsItsVersion() throws {
         let run = try Program.run(["--version"])
         #expect(run.status == 0 && run.output.wholeMatch(of: /smog [0-9]+\.[0-9]+\.[0-9]+\n/) != nil, "\(run.output)")
+    }
+}
+
+/// `_` and `-` are the same in names of options: help has one of them.
+private func expectExplained(_ options: [String], in help: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    let text = help.replacingOccurrences(of: "_", with: "-")
+    for option in options {
+        #expect(text.contains(option.replacingOccurrences(of: "_", with: "-")), "\(option) is not explained", sourceLocation: sourceLocation)
     }
 }

@@ -178,6 +178,6 @@ struct PNGTests {
         try write([1], to: folder("walk/000000_depth.npy"))
         try frames.removeFrames(from: 2)
         let kept = try FileManager.default.contentsOfDirectory(atPath: folder("walk")).sorted()
-        #expect(kept == ["000000.png", "000000_depth.npy", "0000001.png", "000001.png", "notes.png"])
+        #expect(kept == ["000000.png", "0000001.png", "000000_depth.npy", "000001.png", "notes.png"])
     }
 }

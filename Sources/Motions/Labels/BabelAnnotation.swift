@@ -47,9 +47,11 @@ public struct BabelAnnotation: Sendable, Equatable {
     private static func labels(_ annotation: JSONValue) -> [Label] {
         (annotation["labels"]?.elements ?? []).map { label in
             let categories: [String]? = if case .array(let all)? = label["act_cat"] { all.compactMap(\.text) } else { nil }
+            // A stretch with one end that is not a number is none.
+            let span = label["start_t"]?.finite.flatMap { start in label["end_t"]?.finite.map { (start, $0) } } ?? (0, 0)
             return Label(
-                raw: label["raw_label"]?.text ?? "", processed: label["proc_label"]?.text ?? "", categories: categories,
-                start: label["start_t"]?.finite ?? 0, end: label["end_t"]?.finite ?? 0)
+                raw: label["raw_label"]?.text ?? "", processed: label["proc_label"]?.text ?? "", categories: categories, start: span.0,
+                end: span.1)
         }
     }
 

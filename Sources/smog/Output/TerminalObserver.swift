@@ -14,7 +14,7 @@ final class TerminalObserver: FilmObserver {
     func note(_ line: String, about motion: String?) {
         guard !isQuiet else { return }
         // The same words of another motion.
-        let key = motion.map { line.replacing($0, with: "…") } ?? line
+        let key = motion.flatMap { line.hasPrefix($0 + ": ") ? "…" + line.dropFirst($0.count) : nil } ?? line
         if let known = counts.firstIndex(where: { $0.line == key }) {
             counts[known].said += 1
             return

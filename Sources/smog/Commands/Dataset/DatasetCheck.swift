@@ -49,7 +49,7 @@ struct DatasetCheck: ParsableCommand {
         if !quiet {
             if !faulty.isEmpty { print("") }
             print(table(records, kinds, faulty: faulty.count))
-            StandardError.print("looked at \(records.count) clips in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            StandardError.print("looked at \(NumberText.count(records.count, "clip")) in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
         }
         try StandardOutput.finish()
         if strict, !faulty.isEmpty { throw CommandFailure("\(faulty.count) of \(records.count) clips have something wrong", status: 1) }
@@ -63,7 +63,7 @@ struct DatasetCheck: ParsableCommand {
         }
         return
             ([
-                "\(records.count) clips, \(records.count - faulty) of them with nothing wrong"
+                "\(NumberText.count(records.count, "clip")), \(records.count - faulty) of them with nothing wrong"
                     + (lines.isEmpty ? "" : "; clips with each kind of fault:")
             ] + lines).joined(separator: "\n")
     }

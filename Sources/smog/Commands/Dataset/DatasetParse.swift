@@ -11,7 +11,7 @@ struct DatasetParse: ParsableCommand {
         abstract: "Parse AMASS, BABEL's labels and pictures into the databases that MotionCLIP and SMoG train on.",
         discussion: """
             smog dataset parse --dataset_name amass       data/amass, data/babel_v1.0_release and data/render become
-                                                          data/amass_db/amass_30fps_train.pt, ..._vald.pt and ..._test.pt
+                                                          amass_30fps_train.pt, ..._vald.pt and ..._test.pt in data/amass_db
             smog dataset parse --dataset_name babel --input_dir data/cmu --babel_dir data/cmu
                                                           split as BABEL's train.json and val.json are
 

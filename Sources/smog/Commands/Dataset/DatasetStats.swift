@@ -81,8 +81,8 @@ struct StatisticsTable {
     var lines: [String] {
         let s = statistics
         var lines = [
-            "\(s.clips.count) clips, \(time(s.seconds)), \(s.frames) frames"
-                + (s.unreadable > 0 ? "; \(s.unreadable) files could not be read" : "")
+            "\(NumberText.count(s.clips.count, "clip")), \(time(s.seconds)), \(NumberText.count(s.frames, "frame"))"
+                + (s.unreadable > 0 ? "; \(NumberText.count(s.unreadable, "file")) could not be read" : "")
         ]
         let seconds = s.clips.map(\.seconds).sorted()
         lines.append(
