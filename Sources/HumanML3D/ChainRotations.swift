@@ -1,5 +1,5 @@
 // Inverse kinematics as HumanML3D does it: from where joints are to rotations along five chains.
-public import Arrays
+import Arrays
 import BodyModels
 import Rotations
 

@@ -1,6 +1,6 @@
 // The numbers with which features were standardised for a network.
 import ArrayFiles
-public import Arrays
+import Arrays
 import Files
 
 /// The mean and standard deviation with which features were standardised: `Mean.npy` and `Std.npy`.

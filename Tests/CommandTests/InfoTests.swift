@@ -270,6 +270,7 @@ struct HelpTests {
 private func expectExplained(_ options: [String], in help: String, sourceLocation: SourceLocation = #_sourceLocation) {
     let text = help.replacingOccurrences(of: "_", with: "-")
     for option in options {
-        #expect(text.contains(option.replacingOccurrences(of: "_", with: "-")), "\(option) is not explained", sourceLocation: sourceLocation)
+        #expect(
+            text.contains(option.replacingOccurrences(of: "_", with: "-")), "\(option) is not explained", sourceLocation: sourceLocation)
     }
 }

@@ -1,7 +1,7 @@
 // Motions of a training database by their labels, as the model takes them.
 import Datasets
 import Files
-public import Learning
+import Learning
 
 /// Looks up pieces of a database of `smog dataset parse`, or of the Python code's parser, by what is said about them.
 package struct DatabaseMotions {

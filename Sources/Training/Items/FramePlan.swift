@@ -1,5 +1,5 @@
 // Samples the window of frames of a training item from a chunk.
-public import Learning
+import Learning
 
 /// What there is to choose when frames are taken from a chunk.
 package enum FramePlan: Sendable, Equatable {

@@ -1,7 +1,7 @@
 // Items in the form that a trained model takes.
 import ArrayFiles
 import Files
-public import MotionModels
+import MotionModels
 
 extension ItemOptions {
     /// Items in the form that a model takes.

@@ -3,7 +3,7 @@ public import Arrays
 public import Datasets
 import Files
 public import Learning
-public import Pictures
+import Pictures
 import Rotations
 
 /// One piece of a motion as a model sees it.

@@ -2,7 +2,7 @@
 public import BodyLayers
 import BodyModels
 public import Learning
-public import MotionModels
+import MotionModels
 public import Motions
 
 /// `rcxyz` and `velxyz` by posing a body with what the model made and with what it was given.

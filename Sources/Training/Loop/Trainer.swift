@@ -1,7 +1,7 @@
 // The training loop: steps, epochs, checkpoints, and going on where a run stopped.
 import ArrayFiles
 import Files
-public import Learning
+import Learning
 
 /// A batch whose loss is no number.
 public struct TrainingProblem: Error, Equatable, Sendable, CustomStringConvertible {

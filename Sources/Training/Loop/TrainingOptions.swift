@@ -2,7 +2,7 @@
 // that are off by default.
 public import CLIP
 import Files
-public import Learning
+import Learning
 public import MotionModels
 public import Motions
 

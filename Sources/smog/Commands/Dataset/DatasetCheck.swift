@@ -49,7 +49,9 @@ struct DatasetCheck: ParsableCommand {
         if !quiet {
             if !faulty.isEmpty { print("") }
             print(table(records, kinds, faulty: faulty.count))
-            StandardError.print("looked at \(NumberText.count(records.count, "clip")) in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))")
+            StandardError.print(
+                "looked at \(NumberText.count(records.count, "clip")) in \(NumberText.seconds(Progress.seconds(ContinuousClock.now - start)))"
+            )
         }
         try StandardOutput.finish()
         if strict, !faulty.isEmpty { throw CommandFailure("\(faulty.count) of \(records.count) clips have something wrong", status: 1) }
