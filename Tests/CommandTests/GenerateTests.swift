@@ -279,7 +279,9 @@ struct GenerateTests {
             "--clip_training", "text", "--clip_layers", "1", "--clip-width", "64", "--num_epochs", "2",
         ]
         let run = try Program.run(["train", "--folder", folder.file("shown"), "--snapshot", "1", "--preview", "2"] + words, limit: 120)
-        #expect(run.status == 0 && !run.errors.contains("preview"), "\(run.errors)")
+        // Nothing is held out of so few clips, which is said; nothing else is.
+        let said = run.errors.replacingOccurrences(of: "previews show labels of the training data", with: "")
+        #expect(run.status == 0 && !said.contains("preview"), "\(run.errors)")
         for name in ["preview_0001.gif", "preview_0002.gif"] {
             #expect(try folder.bytes("shown/" + name).starts(with: Array("GIF89a".utf8)), "\(name)")
         }
