@@ -60,9 +60,7 @@ public final class MoMask {
     }
 
     private static func statistics(_ path: String, count: Int) throws -> [Float] {
-        let numbers = try NamedArrays(contentsOf: path)
-        guard let key = numbers.keys.first else { throw FileProblem(path, "holds no array", expected: "\(count) numbers") }
-        let values = try numbers.array(key).float32().elements
+        let values = try StoredArray(contentsOf: path).float32().elements
         guard values.count == count else {
             throw FileProblem(path, "holds \(values.count) numbers", expected: "\(count), as the model's features have")
         }
