@@ -8,6 +8,8 @@ import Learning
 public struct LengthEstimator {
     let layers: [(linear: LinearLayer, norm: LayerNorm)]
     let classes: LinearLayer
+    /// Numbers of a text's vector.
+    let conditionWidth: Int
 
     /// The weights of a file.
     /// - Throws: ``FileProblem`` or ``ParameterProblem`` for tensors that are missing, of another shape, or not expected.
@@ -28,6 +30,7 @@ public struct LengthEstimator {
                 LayerNorm(scope.scope("\(norm)"), features: sizes.outputs)
             )
         }
+        conditionWidth = try outputs(0).inputs
         let last = try outputs(11)
         classes = LinearLayer(scope.scope("11"), inputs: last.inputs, outputs: last.outputs)
         try book.finish()

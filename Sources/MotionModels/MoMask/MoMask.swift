@@ -51,6 +51,13 @@ public final class MoMask {
                 "has tokens of a code book of \(masked.configuration.codes), and \(files.residualVQ.path) has one of \(configuration.codes)",
                 expected: "parts that were trained together")
         }
+        let widths = [residual.map(\.configuration.conditionWidth), lengthEstimator.map(\.conditionWidth)].compactMap { $0 }
+        guard widths.allSatisfy({ $0 == masked.configuration.conditionWidth }) else {
+            throw FileProblem(
+                files.folder,
+                "holds parts that read texts as vectors of \(([masked.configuration.conditionWidth] + widths).map(String.init).joined(separator: ", ")) numbers",
+                expected: "parts that were trained together")
+        }
         if let residual, residual.configuration.codes != configuration.codes || residual.quantizers != configuration.quantizers {
             throw FileProblem(
                 files.residualTransformer?.path ?? files.folder,

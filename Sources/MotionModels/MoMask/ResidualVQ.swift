@@ -141,10 +141,10 @@ public struct ResidualVQConfiguration: Equatable, Sendable {
             width: first[0],
             depth: count { "encoder.model.2.1.model.\($0).conv1.weight" }, halvings: count { "encoder.model.\($0 + 2).0.weight" },
             dilationGrowth: dilationGrowth ?? 3)
-        guard halvings >= 1, halvings <= 6, depth >= 1, (1...16).contains(self.dilationGrowth) else {
+        guard halvings >= 1, halvings <= 6, (1...8).contains(depth), (1...16).contains(self.dilationGrowth) else {
             throw FileProblem(
                 source.path, "holds a residual VQ-VAE with \(halvings) halvings of time and \(depth) blocks",
-                expected: "1 to 6, and at least 1 block")
+                expected: "1 to 6, and 1 to 8 blocks")
         }
     }
 

@@ -55,7 +55,7 @@ public struct TokenTransformerConfiguration: Equatable, Sendable {
             codes: codes, codeWidth: input[1], conditionWidth: condition[1], width: input[0], heads: heads ?? max(1, input[0] / 64),
             hidden: hidden[0],
             layers: layers, positions: table[0])
-        guard width % self.heads == 0 else {
+        guard self.heads > 0, width % self.heads == 0 else {
             throw FileProblem(
                 source.path, "is \(width) numbers wide, which \(self.heads) heads do not divide", expected: "n_heads as in training")
         }
