@@ -27,6 +27,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("rawFrames", rawFrames),
     ("structuralSimilarity", structuralSimilarity),
     ("flip", flip),
+    ("snapshotSuite", snapshotSuite),
     ("paletteBuilder", paletteBuilder),
     ("sheetQuantizer", sheetQuantizer),
     ("galleryRun", galleryRun),

@@ -119,7 +119,7 @@ struct Child {
         guard let message = pipes.receive() else {
             var status: Int32 = 0
             waitpid(pid, &status, 0)
-            throw WorkerProblem(WorkerProblem.end(status))
+            throw WorkerProblem.lost(status)
         }
         if message.job < 0 { throw WorkerProblem(pipes.receiveText(message.count)) }
         return message

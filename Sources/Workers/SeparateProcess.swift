@@ -50,7 +50,7 @@ public enum SeparateProcess {
         while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
         let head = 1 + MemoryLayout<Int>.size
         guard answer.count >= head, answer[1..<head].withUnsafeBytes({ $0.loadUnaligned(as: Int.self) }) == answer.count - head else {
-            throw WorkerProblem(WorkerProblem.end(status))
+            throw WorkerProblem.lost(status)
         }
         let bytes = Array(answer[head...])
         guard answer[0] == Answer.done else { throw WorkerProblem(String(decoding: bytes, as: UTF8.self)) }
@@ -92,9 +92,12 @@ public enum SeparateProcess {
 
 extension WorkerProblem {
     /// How a worker process ended, from what `waitpid` says.
-    static func end(_ status: Int32) -> String {
+    static func lost(_ status: Int32) -> WorkerProblem {
         let signal = status & 0x7f
-        return signal == 0
-            ? "a worker process ended early" : "a worker process was killed by signal \(signal) (\(String(cString: strsignal(signal))))"
+        return WorkerProblem(
+            signal == 0
+                ? "a worker process ended early"
+                : "a worker process was killed by signal \(signal) (\(String(cString: strsignal(signal))))",
+            isLostProcess: true)
     }
 }

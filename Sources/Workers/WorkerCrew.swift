@@ -93,11 +93,11 @@ public struct WorkerCrew: Sendable {
                     if message != nil { kill(lost.pid, SIGKILL) }
                     let end = lost.end()
                     // Another would fare no better.
-                    guard lost.isPrepared else { throw WorkerProblem(end) }
+                    guard lost.isPrepared else { throw end }
                     waiting += lost.jobs.dropFirst()
                     if let job = lost.jobs.first {
                         open -= 1
-                        try done(job, end)
+                        try done(job, end.description)
                     }
                     if open > crew.reduce(0, { $0 + $1.jobs.count }) {
                         try hire()
@@ -154,10 +154,10 @@ private struct CrewMember {
     }
 
     /// How a process ended that is gone.
-    func end() -> String {
+    func end() -> WorkerProblem {
         pipes.close()
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-        return WorkerProblem.end(status)
+        return WorkerProblem.lost(status)
     }
 }
