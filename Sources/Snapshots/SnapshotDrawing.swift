@@ -113,7 +113,7 @@ public struct SnapshotDrawing {
             let (file, arguments) = program.launch(words, output: output)
             // `env` changes the folder, which a process cannot do for another.
             let child =
-                try folder.map { ChildProgram(try ProgramSearch.find("env"), ["-C", $0, file] + arguments) }
+                try folder.map { try ChildProgram(ProgramSearch.find("env"), ["-C", $0, file] + arguments) }
                 ?? ChildProgram(file, arguments)
             let end = try child.finish()
             if end.isSuccess { return nil }
