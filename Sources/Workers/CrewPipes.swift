@@ -1,4 +1,5 @@
 // The messages between a crew of worker processes and its parent: jobs one way, reports and ends of jobs the other.
+import Files
 @preconcurrency import LibC
 
 /// Two pipes, of which each side keeps its own ends.
@@ -66,16 +67,7 @@ final class CrewPipes {
         message.reserveCapacity(24 + bytes.count)
         for number in [kind.rawValue, job, bytes.count] { withUnsafeBytes(of: number) { message.append(contentsOf: $0) } }
         message += bytes
-        return message.withUnsafeBytes { raw in
-            var done = 0
-            while done < raw.count {
-                let n = write(output, raw.baseAddress.map { $0 + done }, raw.count - done)
-                if n < 0 && errno == EINTR { continue }
-                if n <= 0 { return false }
-                done += n
-            }
-            return true
-        }
+        return message.withUnsafeBytes { DescriptorTransfer.write($0, to: output) == 0 }
     }
 
     /// Waits for the next message; nil when the other side is gone.
@@ -89,16 +81,7 @@ final class CrewPipes {
         return (kind, head.1, bytes)
     }
 
-    private func readAll(_ bytes: UnsafeMutableRawBufferPointer) -> Bool {
-        var done = 0
-        while done < bytes.count {
-            let n = read(input, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-            if n < 0 && errno == EINTR { continue }
-            if n <= 0 { return false }
-            done += n
-        }
-        return true
-    }
+    private func readAll(_ bytes: UnsafeMutableRawBufferPointer) -> Bool { DescriptorTransfer.read(input, filling: bytes) }
 
     /// Waits until something can be read, and says of which: a message, or that nobody is there any more.
     static func readable(_ pipes: [CrewPipes]) throws -> [Int] {

@@ -1,4 +1,5 @@
 // Work in a process of its own whose threads and memory are gone when it is done: for what computes before others are forked.
+import Files
 @preconcurrency import LibC
 
 /// Does a piece of work in a forked copy of this process.
@@ -62,20 +63,7 @@ public enum SeparateProcess {
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        bytes.withUnsafeBytes { raw in
-            var done = 0
-            while done < raw.count {
-                let count = send(descriptor, raw.baseAddress.map { $0 + done }, raw.count - done)
-                if count < 0 && errno == EINTR { continue }
-                if count <= 0 { return false }
-                done += count
-            }
-            return true
-        }
-    }
-
-    private static func send(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-        LibC.write(descriptor, bytes, count)
+        bytes.withUnsafeBytes { DescriptorTransfer.write($0, to: descriptor) == 0 }
     }
 
     private static func readAll(_ descriptor: Int32) -> [UInt8] {
