@@ -28,7 +28,9 @@ struct SurveyArguments: ParsableArguments {
 
     /// Looks at all files, with progress.
     func records(wantsChecks: Bool, wantsStatistics: Bool, quiet: Bool) throws -> [ClipRecord] {
-        let files = try MotionFileList.files(in: folders)
+        let files = try MotionFileList.files(in: folders) { problem in
+            if !quiet { StandardError.print("smog: note: \(problem); it is passed over") }
+        }
         guard !files.isEmpty else {
             throw FileProblem(folders[0], "holds no motion files", expected: ".npz, .npy, .bvh, .glb, .smpl or .pkl")
         }
