@@ -59,7 +59,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("humanML3DFeatures", humanML3DFeatures),
     ("floorEstimate", floorEstimate),
     ("amassClip", amassClip),
-    ("workerCrew", workerCrew),
+    ("resilientWorkerPool", resilientWorkerPool),
     ("separateProcess", separateProcess),
     ("portraits", portraits),
     ("amassTree", amassTree),

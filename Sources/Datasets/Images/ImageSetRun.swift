@@ -156,7 +156,7 @@ public struct ImageSetRun {
         }
         let painter = ClipPainter(plan: plan, output: output, tag: tag, known: known, ownSource: ownSource, figures: figures)
         var ledger = Ledger()
-        try WorkerCrew(workers: workers).run(
+        try ResilientWorkerPool(workers: workers).run(
             jobs: jobs.count,
             prepare: {
                 try painter.prepare()
