@@ -25,6 +25,15 @@ import Testing
         FileManager.default.fileExists(atPath: Repository.root.path + "/Sources/\(name)/module.modulemap")
     }
 
+    @Test func everyFileSaysInItsFirstLineWhatItIsFor() throws {
+        for folder in ["Sources", "Tests", "Examples", "Benchmarks"] {
+            for file in try Repository.swiftFiles(in: folder) where !file.hasSuffix("Package.swift") {
+                let first = try Repository.lines(of: file).first ?? ""
+                #expect(first.hasPrefix("// ") && !first.hasPrefix("///"), "\(file): \(first)")
+            }
+        }
+    }
+
     @Test func theTableOfRoomsIsThePackages() throws {
         // | [`Files`](../Sources/Files) | what lives there | `Arrays`, `Workers` |
         let documented = try Repository.lines(of: "docs/architecture.md").compactMap { line -> Room? in

@@ -1,5 +1,5 @@
-import LibC
 // Every job once, whoever does it, and a member's end costs its job alone.
+import LibC
 import Testing
 import Workers
 

@@ -1,5 +1,5 @@
-import BodyModels
 // Checks all clips of a data set in worker processes, then compares them with each other.
+import BodyModels
 import Files
 import Workers
 

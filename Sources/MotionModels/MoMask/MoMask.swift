@@ -1,10 +1,10 @@
-import ArrayFiles
 // MoMask as a whole: a text's vector in, normalised features of a motion out.
 // Guo, Mu, Javed, Wang, Cheng: "MoMask: Generative Masked Modeling of 3D Human Motions", CVPR 2024, figure 2.
 //
 //   text ─► CLIP ─► c ─┬─► length estimator ─► N
 //                      ├─► masked transformer, 18 passes ─► base tokens (N)
 //                      └─► residual transformer, 5 passes ─► tokens (N, 6) ─► decoder ─► features (4 N, 263)
+import ArrayFiles
 import Arrays
 import Files
 import Learning

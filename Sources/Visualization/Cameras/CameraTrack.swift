@@ -1,5 +1,5 @@
-@preconcurrency import LibC
 // The camera of every frame.
+@preconcurrency import LibC
 import Motions
 import Rendering
 import Rotations
