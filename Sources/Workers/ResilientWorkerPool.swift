@@ -47,8 +47,7 @@ public struct ResilientWorkerPool: Sendable {
         defer { for member in processes { member.stop() } }
         func startProcess() throws {
             let pipes = try ResilientWorkerPipes()
-            let pid = try Fork.fork()
-            if pid == 0 {
+            let pid = try Fork.start {
                 for other in processes { other.pipes.close() }
                 pipes.keep(.worker)
                 ResilientWorkerPool.serve(pipes, prepare: prepare, work: work)

@@ -25,24 +25,11 @@ public enum SeparateProcess {
         let (input, output) = (ends[0], ends[1])
         let pid: pid_t
         do {
-            pid = try Fork.fork()
+            pid = try Fork.start { life(work, input: input, output: output) }
         } catch {
             close(input)
             close(output)
             throw error
-        }
-        if pid == 0 {
-            close(input)
-            let (kind, bytes): (UInt8, [UInt8])
-            do {
-                (kind, bytes) = (Answer.done, try work())
-            } catch {
-                (kind, bytes) = (Answer.failed, Array("\(error)".utf8))
-            }
-            fflush(nil)
-            // Kind, length, bytes: whoever reads knows whether all of them came.
-            let isTold = write([kind] + withUnsafeBytes(of: bytes.count) { Array($0) }, to: output) && write(bytes, to: output)
-            _exit(isTold ? 0 : 1)
         }
         close(output)
         let answer = readAll(input)
@@ -56,6 +43,21 @@ public enum SeparateProcess {
         let bytes = Array(answer[head...])
         guard answer[0] == Answer.done else { throw WorkerProblem(String(decoding: bytes, as: UTF8.self)) }
         return bytes
+    }
+
+    /// All that the process does.
+    private static func life(_ work: () throws -> [UInt8], input: Int32, output: Int32) -> Never {
+        close(input)
+        let (kind, bytes): (UInt8, [UInt8])
+        do {
+            (kind, bytes) = (Answer.done, try work())
+        } catch {
+            (kind, bytes) = (Answer.failed, Array("\(error)".utf8))
+        }
+        fflush(nil)
+        // Kind, length, bytes: whoever reads knows whether all of them came.
+        let isTold = write([kind] + withUnsafeBytes(of: bytes.count) { Array($0) }, to: output) && write(bytes, to: output)
+        _exit(isTold ? 0 : 1)
     }
 
     private enum Answer {

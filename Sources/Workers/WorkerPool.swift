@@ -73,8 +73,7 @@ public struct WorkerPool: Sendable {
         defer { for child in children { child.stop() } }
         for number in 0..<count {
             let pipes = try PipePair()
-            let pid = try Fork.fork()
-            if pid == 0 {
+            let pid = try Fork.start {
                 for child in children { child.closePipes() }
                 pipes.becomeChild()
                 serve(number: number, of: count, jobs: jobs, slots: slots, slotsEach: slotsEach, pipes: pipes, prepare: prepare, work: work)

@@ -1,8 +1,8 @@
 // Motions by their labels, as the encoder of a model takes them: from a database, or from a folder of motions.
 import Datasets
 import Files
-package import Learning
-package import MotionModels
+public import Learning
+public import MotionModels
 
 /// Looks up motions by their labels; the data are read when the first is asked for.
 package final class LabelledInputs {
