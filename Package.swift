@@ -2,6 +2,9 @@
 // The house: lowest floor first; a room imports only rooms above it in this list.
 import PackageDescription
 
+/// The C library under one name; everything may import it.
+let libC: Target = .target(name: "LibC")
+
 /// A room of the house: a library target under `Sources/`, a product, and its tests under `Tests/`.
 struct Room {
     let name: String
@@ -94,7 +97,7 @@ let programs: [Target] = [
     .executableTarget(
         name: "smog",
         dependencies: rooms.map { .byName(name: $0.name) }
-            + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            + ["LibC", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     // The examples of the documentation, and what is said about the program.
     .executableTarget(name: "Examples", dependencies: rooms.map { .byName(name: $0.name) }, path: "Examples"),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "smog", "BodyModels", "TestSupport"]),
@@ -102,7 +105,8 @@ let programs: [Target] = [
     .testTarget(
         name: "CommandTests",
         dependencies: [
-            "smog", "TestSupport", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Comparison", "Learning", "MotionModels", "Motions",
+            "smog", "LibC", "TestSupport", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Comparison", "Learning", "MotionModels",
+            "Motions",
             "Pictures", "Rotations",
         ]),
     .executableTarget(
@@ -132,15 +136,15 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-    targets: cLibraries
+    targets: cLibraries + [libC]
         + builtRooms.map { room in
             .target(
                 name: room.name,
-                dependencies: room.needs.map { .byName(name: $0) } + room.products.map { .product(name: $0.0, package: $0.1) },
+                dependencies: ["LibC"] + room.needs.map { .byName(name: $0) } + room.products.map { .product(name: $0.0, package: $0.1) },
                 resources: room.embedded.map { [.embedInCode($0)] } ?? [])
         }
         + builtHelpers.map { helper -> Target in
-            let needs = helper.needs.map { Target.Dependency.byName(name: $0) }
+            let needs = (["LibC"] + helper.needs).map { Target.Dependency.byName(name: $0) }
             let path = "Tests/" + helper.name
             return helper.name == "GalleryTrial"
                 ? .executableTarget(name: helper.name, dependencies: needs, path: path)
@@ -149,7 +153,8 @@ let package = Package(
         + testedRooms.map {
             .testTarget(
                 name: $0.name + "Tests",
-                dependencies: ([$0.name, "TestSupport"] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } } + $0.tested)
+                dependencies: ([$0.name, "LibC", "TestSupport"] + $0.needs.filter { need in !cLibraries.contains { $0.name == need } }
+                    + $0.tested)
                     .map { .byName(name: $0) })
         }
         + (wanted.isEmpty ? programs : isProgramOnly ? Array(programs.prefix(1)) : []),

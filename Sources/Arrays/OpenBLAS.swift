@@ -1,11 +1,6 @@
 // Finding libopenblas at run time, on one thread.
 import COpenBLAS
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// The opened OpenBLAS library.
 ///

@@ -1,9 +1,5 @@
 // Where the ticks of an axis stand and what is written at them.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// One axis of a chart.
 public struct ChartAxis: Sendable, Equatable {

@@ -1,9 +1,5 @@
 // Files that grow while a program runs, such as logs: each piece is in them whole or not at all.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A file that is added to, by one program at a time.
 ///

@@ -1,5 +1,7 @@
 // The one error every reader and writer of files throws: which file, what is wrong, what to do.
 
+@preconcurrency import LibC
+
 /// Something is wrong with a file.
 ///
 /// Printed as one line, ready for standard error:
@@ -77,9 +79,3 @@ extension String {
 package func systemErrorText(_ code: Int32) -> String {
     String(cString: strerror(code))
 }
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif

@@ -1,9 +1,5 @@
 // The one walk through folders and all that is in them: each folder and file once, in the same order everywhere.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Finds the files below folders, links followed.
 ///

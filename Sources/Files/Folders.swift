@@ -1,9 +1,5 @@
 // Listing and making folders, with errors that say what to do.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Questions about paths and folders.
 public enum Folders {

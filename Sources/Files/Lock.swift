@@ -1,9 +1,5 @@
 // Mutual exclusion: the one lock of the project.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A mutual-exclusion lock: pthread's, since the thread sanitizer sees what it orders, which it cannot of the standard library's
 /// `Mutex`.

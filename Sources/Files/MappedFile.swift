@@ -1,9 +1,5 @@
 // A whole file as bytes in memory, without reading it: pages come in as they are touched.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A file mapped read-only into memory.
 ///

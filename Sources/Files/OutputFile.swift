@@ -1,9 +1,5 @@
 // Files that appear whole or not at all: written under a temporary name, renamed when complete.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A file being written.
 ///
@@ -213,11 +209,7 @@ public final class OutputFile {
         guard let base = bytes.baseAddress else { return }
         var done = 0
         while done < bytes.count {
-            #if canImport(Musl)
-            let n = Musl.write(descriptor, base + done, bytes.count - done)
-            #else
-            let n = Glibc.write(descriptor, base + done, bytes.count - done)
-            #endif
+            let n = LibC.write(descriptor, base + done, bytes.count - done)
             if n < 0 {
                 if errno == EINTR { continue }
                 throw writeProblem(errno)

@@ -1,9 +1,5 @@
 // The temporary files and folders of this process and the programs that write them, so that a signal can remove and end them.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Temporary files that exist right now, and programs started to write some of them.
 ///

@@ -1,9 +1,5 @@
 // A temporary folder: removed with the object, and when the program is told to stop.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A folder of its own in the system's folder for temporary files (`TMPDIR`, else `/tmp`).
 ///

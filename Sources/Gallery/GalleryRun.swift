@@ -1,15 +1,10 @@
 // Makes a gallery, or brings one up to date: workers draw, this process keeps the manifest and writes the index.
 import Datasets
 import Files
+@preconcurrency import LibC
 public import Motions
 public import Visualization
 import Workers
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// How far a run is, and how it went.
 public struct GalleryProgress: Sendable {

@@ -1,13 +1,8 @@
 // Inverse kinematics as HumanML3D does it: from where joints are to rotations along five chains.
 import Arrays
 import BodyModels
+@preconcurrency import LibC
 import Rotations
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// The rotations that HumanML3D gives a skeleton of joints: along five chains, each beginning at the root's rotation.
 package struct ChainRotations {

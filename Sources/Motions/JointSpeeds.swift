@@ -1,11 +1,6 @@
 // How fast every joint moves, to colour bodies by it.
 public import Arrays
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// The speed of joints over time.
 public enum JointSpeeds {

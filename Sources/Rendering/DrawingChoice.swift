@@ -1,9 +1,5 @@
 // Which painter draws bodies: by default, or as the environment says.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// What the environment variable `SMOG_DRAW` asks for.
 public enum DrawingChoice: String, Equatable, Sendable, CaseIterable {

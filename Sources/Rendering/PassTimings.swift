@@ -1,9 +1,5 @@
 // How long each step of drawing takes, for benchmarks.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Time spent in each pass, summed over pictures: processor time of the drawing thread, which other programs disturb less than
 /// the clock on the wall.

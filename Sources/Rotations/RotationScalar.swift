@@ -1,9 +1,5 @@
 // The numbers rotations are computed in, and the four functions of the C library they need.
-#if canImport(Glibc)
-public import Glibc
-#elseif canImport(Musl)
-public import Musl
-#endif
+public import LibC
 
 /// A floating-point type rotations can be computed in: `Float` or `Double`.
 public protocol RotationScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable

@@ -1,16 +1,11 @@
 // One motion or several, filmed: bodies, camera, light and floor settled for all frames.
 import Arrays
 import BodyModels
+@preconcurrency import LibC
 import Motions
 import Pictures
 import Rendering
 import Workers
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// A motion, or several in one scene, ready to be drawn frame by frame.
 ///

@@ -1,11 +1,6 @@
 // While workers are written to, a pipe without a reader is an error of that write, not the end of the program.
 import Files
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// How the process takes SIGPIPE is one for all its threads: the first who needs it ignored keeps what was there, the last puts it back.
 package enum BrokenPipes {

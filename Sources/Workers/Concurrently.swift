@@ -1,9 +1,5 @@
 // Runs two closures at once in threads of this process, for start-up, where each waits for its own files.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Runs two pieces of work side by side.
 public enum Concurrently {

@@ -1,9 +1,5 @@
 // The messages between a crew of worker processes and its parent: jobs one way, reports and ends of jobs the other.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Two pipes, of which each side keeps its own ends.
 final class CrewPipes {
@@ -58,11 +54,7 @@ final class CrewPipes {
     }
 
     private static func shut(_ descriptor: inout Int32) {
-        #if canImport(Musl)
-        if descriptor >= 0 { Musl.close(descriptor) }
-        #else
-        if descriptor >= 0 { Glibc.close(descriptor) }
-        #endif
+        if descriptor >= 0 { LibC.close(descriptor) }
         descriptor = -1
     }
 

@@ -1,9 +1,5 @@
 // Forking, which Swift's C library overlay marks unavailable because most programs should not.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 enum Fork {
     /// `fork(2)`, of a process that ends when its parent does, however that ended: nobody would take its results.

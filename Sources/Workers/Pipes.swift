@@ -1,9 +1,5 @@
 // The talk between a worker and its parent: results announced one way, slots given back the other.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// "Job `job` is done; its result has `count` bytes." A failure has job -1 and is followed by `count` bytes of text.
 struct Message {

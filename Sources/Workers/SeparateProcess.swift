@@ -1,9 +1,5 @@
 // Work in a process of its own whose threads and memory are gone when it is done: for what computes before others are forked.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Does a piece of work in a forked copy of this process.
 ///
@@ -79,11 +75,7 @@ public enum SeparateProcess {
     }
 
     private static func send(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-        #if canImport(Musl)
-        Musl.write(descriptor, bytes, count)
-        #else
-        Glibc.write(descriptor, bytes, count)
-        #endif
+        LibC.write(descriptor, bytes, count)
     }
 
     private static func readAll(_ descriptor: Int32) -> [UInt8] {

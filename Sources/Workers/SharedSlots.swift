@@ -1,9 +1,5 @@
 // Memory that forked processes and their parent see alike.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Anonymous shared memory cut into slots of equal size.
 final class SharedSlots {

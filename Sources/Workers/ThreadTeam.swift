@@ -1,12 +1,7 @@
 // Loops over independent pieces, spread over threads that stay awake between them.
 import Files
+@preconcurrency import LibC
 import Synchronization
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// Threads of this process that share the pieces of a loop.
 ///

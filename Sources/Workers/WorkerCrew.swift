@@ -1,9 +1,5 @@
 // Work of unequal length spread over forked processes: whoever is free takes the next job, and nobody's end is everybody's.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Gives numbered jobs to forked copies of this process, each to whichever is free.
 ///

@@ -1,9 +1,5 @@
 // Work spread over forked processes, its results taken in order.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A worker process failed, or none could be started.
 public struct WorkerProblem: Error, Equatable, Sendable, CustomStringConvertible {

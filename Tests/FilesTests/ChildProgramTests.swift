@@ -1,10 +1,7 @@
 // Programs that this one starts: fed, listened to, ended.
 import Files
+import LibC
 import Testing
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 @Suite struct ChildProgramTests {
     private func shell(_ script: String) throws -> ChildProgram { try ChildProgram("/bin/sh", ["-c", script]) }

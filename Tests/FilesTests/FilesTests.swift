@@ -1,11 +1,8 @@
 // Files appear whole or not at all; problems are told in one line.
 import Files
+import LibC
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 @Suite struct FilesTests {
     private let place: TestFolder

@@ -1,11 +1,8 @@
 // Walks through folders: each file and folder once, whatever links lead to it.
 import Files
+import LibC
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 @Suite struct FolderWalkTests {
     private let folder: TestFolder

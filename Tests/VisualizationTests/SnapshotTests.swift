@@ -3,15 +3,12 @@
 // To take new pictures after a change that is meant: SMOG_RECORD_SNAPSHOTS=1 swift test --filter SnapshotTests, then look at them.
 import BodyModels
 import Comparison
+import LibC
 import Pictures
 import Rendering
 import TestSupport
 import Testing
 import Visualization
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 @Suite(.serialized) struct SnapshotTests {
     struct Recorded: Sendable, CustomTestStringConvertible {

@@ -1,12 +1,7 @@
+@preconcurrency import LibC
 // A worker that dies while it is written to must not end the program, whoever else has just finished.
 import Testing
 import Workers
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 struct BrokenPipeTests {
     /// Two that overlap: what the first one found when it began must not come back before the second one has ended.

@@ -1,11 +1,8 @@
 // What a signal does to a temporary folder. Asked of a worker process, since it touches all unfinished files of the process.
 import Files
+import LibC
 import Testing
 import Workers
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 @Suite(.serialized) struct InterruptedFolderTests {
     /// What a worker's folder was called, and whether it was there.

@@ -1,13 +1,10 @@
 // What a signal does to a video in the making. Asked of a worker process, since it touches all unfinished files of the process.
 import Files
+import LibC
 import Pictures
 import TestSupport
 import Testing
 import Workers
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 @Suite(.serialized) struct InterruptedVideoTests {
     @Test func aProgramToldToStopEndsTheEncoderAndLeavesNoFile() throws {

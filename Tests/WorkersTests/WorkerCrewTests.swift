@@ -1,10 +1,7 @@
+import LibC
 // A crew: every job once, whoever does it, and a member's end costs its job alone.
 import Testing
 import Workers
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 @Suite(.serialized) struct WorkerCrewTests {
     @Test(arguments: [(1, 7), (2, 1), (2, 50), (4, 3), (3, 200)])

@@ -1,9 +1,6 @@
+import LibC
 import Testing
 import Workers
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 @Suite(.serialized) struct WorkerPoolTests {
     @Test(arguments: [(1, 1, 7), (2, 1, 7), (2, 4, 33), (3, 8, 100), (4, 8, 3), (2, 8, 1)])

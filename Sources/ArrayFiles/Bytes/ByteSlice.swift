@@ -1,11 +1,6 @@
 // A run of bytes together with whatever keeps them alive, so that a big array can be passed on without a copy.
 import Files
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Memory that never changes after it was filled: a mapped file or a block of our own.
 package final class ByteBlock: @unchecked Sendable {

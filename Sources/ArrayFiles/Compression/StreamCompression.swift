@@ -1,5 +1,6 @@
 // How a whole file is compressed, told by its first bytes.
 import Files
+@preconcurrency import LibC
 
 /// The compressions that joblib can be told to use.
 enum StreamCompression: Sendable {
@@ -119,9 +120,3 @@ struct GrowingBytes {
         return UnsafeMutableRawBufferPointer(rebasing: memory[count...])
     }
 }
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif

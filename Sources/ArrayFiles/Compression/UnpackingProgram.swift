@@ -1,11 +1,6 @@
 // Unpacks xz, lzma and bzip2 files by the programs that everybody unpacks them with: rare enough not to need the libraries.
 import Files
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A program that unpacks a file to its standard output.
 struct UnpackingProgram {

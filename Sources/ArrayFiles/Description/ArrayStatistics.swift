@@ -1,10 +1,6 @@
 // What can be said of an array's numbers in one pass and in little memory.
 
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// The range of an array's finite values, and how many are not finite.
 struct ArrayStatistics {

@@ -1,6 +1,7 @@
 // How well images and texts fit, in CLIP's own measure.
 import Arrays
 import Learning
+@preconcurrency import LibC
 
 /// Images against texts.
 public struct CLIPSimilarity: Sendable {
@@ -48,11 +49,5 @@ extension CLIPModel {
         CLIPSimilarity(images: images.array, texts: texts.array, scale: Float(exponential(Double(logitScale.item))))
     }
 }
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 private func exponential(_ x: Double) -> Double { exp(x) }

@@ -1,11 +1,6 @@
 // The clips of an AMASS tree, found as MotionCLIP's parser finds them.
 import Files
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A folder laid out as AMASS is: `<Set>/<subject>/<clip>.npz`.
 ///

@@ -1,13 +1,8 @@
 // Finds frame rates that cannot be true: at them bodies would fall, swing or walk as none does.
 import BodyModels
 import Files
+@preconcurrency import LibC
 import Motions
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// Time is measured by gravity, which is the same in every clip: a rate that is twice too high makes it four times as strong.
 struct GravityCheck {

@@ -3,16 +3,11 @@ import ArrayFiles
 import BodyModels
 import Files
 import Films
+@preconcurrency import LibC
 import Motions
 import Pictures
 import Rendering
 import Visualization
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// Draws the images of clips and says what it did.
 final class ClipPainter {

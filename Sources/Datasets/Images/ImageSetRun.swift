@@ -1,13 +1,8 @@
 // Makes an image set, or goes on with one: workers draw, this process keeps the manifest.
 import Files
+@preconcurrency import LibC
 import Motions
 import Workers
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// How far a run is.
 public struct ImageSetProgress: Sendable {

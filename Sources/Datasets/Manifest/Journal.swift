@@ -1,12 +1,7 @@
 // A manifest being written: lines are added as images are finished, and put in order at the end.
 import Files
+@preconcurrency import LibC
 import Motions
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// A manifest that one process appends to.
 ///

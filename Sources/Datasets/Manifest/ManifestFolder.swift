@@ -1,12 +1,7 @@
 // The manifests in a set's folder: the set's own, and those of shards that are not done together yet.
 import Files
+@preconcurrency import LibC
 import Motions
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// A folder of images and its manifests.
 ///

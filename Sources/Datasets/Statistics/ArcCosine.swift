@@ -1,9 +1,5 @@
 // Angles from cosines, in degrees.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 enum ArcCosine {
     /// Of a number that roundings may have put beyond one.

@@ -1,9 +1,5 @@
 // Runs another program: fed through its standard input, the end of its error output kept, ended with this program.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A running program that reads from this one.
 ///
@@ -47,11 +43,6 @@ public final class ChildProgram {
     private var end: End?
 
     private static let keptBytes = 4096
-    #if canImport(Glibc)
-    private static let streamType = Int32(SOCK_STREAM.rawValue)
-    #else
-    private static let streamType = SOCK_STREAM
-    #endif
 
     /// Starts a program.
     /// - Parameters:
@@ -63,7 +54,7 @@ public final class ChildProgram {
         self.path = path
         // A socket rather than a pipe: it can be written to without SIGPIPE, whatever the program does about that signal.
         var sockets: [Int32] = [-1, -1], ends: [Int32] = [-1, -1]
-        guard socketpair(AF_UNIX, ChildProgram.streamType, 0, &sockets) == 0 else {
+        guard socketpair(AF_UNIX, streamSocket, 0, &sockets) == 0 else {
             throw FileProblem(path, "cannot be started: \(systemErrorText(errno))", kind: .unreadable)
         }
         guard pipe(&ends) == 0 else {

@@ -1,9 +1,5 @@
 // Finding other programs the way a shell does.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A program that is needed is not installed.
 ///

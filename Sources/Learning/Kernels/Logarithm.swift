@@ -1,9 +1,5 @@
 // The C library's logarithm.
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import LibC
 
 extension Double {
     /// The natural logarithm.

@@ -1,11 +1,6 @@
 // The memory of tensors: blocks of floats that are reused rather than returned to the system.
 import Files
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A block of single-precision numbers.
 ///

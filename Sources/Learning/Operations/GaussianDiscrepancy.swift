@@ -1,9 +1,5 @@
 // How unlike normal noise a batch of latents is: maximum mean discrepancy with its gradient.
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import LibC
 
 extension Tensor {
     /// The squared maximum mean discrepancy between latents and given samples, under the kernel `exp(-|a - b|² / width²)` where

@@ -1,9 +1,5 @@
 // How the learning rate changes over a training.
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import LibC
 
 /// The learning rate at each step, as a share of the one that was set.
 ///

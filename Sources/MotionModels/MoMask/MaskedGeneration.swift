@@ -1,12 +1,7 @@
 // From masks to base tokens: the most confident ones stay, the others are drawn again, fewer in each step.
 // Guo et al., CVPR 2024, section 3.4, after MaskGIT (Chang et al., CVPR 2022).
 import Learning
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import LibC
 
 /// How base tokens are found.
 public struct MaskedGenerationOptions: Sendable, Equatable {

@@ -1,10 +1,6 @@
 // Choosing tokens by chance: which are in question, and which one it is.
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import LibC
 
 /// How a token is drawn from its probabilities. Both ways draw each token as often.
 public enum TokenSampling: Sendable, Equatable {

@@ -1,11 +1,6 @@
 // Finds the words that belong to a motion file, in the places where data sets keep them.
 import Files
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Finds labels of motion files; remembers the tables it has read.
 ///

@@ -1,12 +1,7 @@
 import Files
+import LibC
 // A motion on MoMask's skeleton as the BVH text that the released code writes.
 import Rotations
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 extension TemplateFit {
     /// Writes a BVH file of 20 frames a second (or another rate), which appears whole or not at all.

@@ -1,12 +1,7 @@
+import LibC
 // Turns the bones of MoMask's skeleton until its joints point where a motion's joints are.
 // Cyclic "look-at" inverse kinematics as in the released code's `BasicInverseKinematics`.
 import Rotations
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 /// A motion on the bones of ``TemplateSkeleton``.
 public struct TemplateFit: Sendable {

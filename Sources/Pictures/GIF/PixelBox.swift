@@ -1,9 +1,5 @@
 // Rectangles of pixels, and where two frames differ: the part of a frame that a GIF stores.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A rectangle: columns from `left` up to but not including `right`, rows from `top` up to `bottom`.
 package struct PixelBox: Sendable, Equatable {

@@ -5,12 +5,7 @@
 // out of memory: then the callback says so and ends the process, as Swift's own allocations do.
 import CPNG
 import Files
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 enum PNGEncoder {
     static func encode(_ image: Image, _ options: PNGOptions) throws -> [UInt8] {

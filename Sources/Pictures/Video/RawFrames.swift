@@ -1,11 +1,6 @@
 // Frames as nothing but their bytes, for programs that read a stream of pixels.
 import Files
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Frames written one after another without header or padding: rows from the top, three bytes (`rgb24`) or four (`rgba`) a pixel.
 ///

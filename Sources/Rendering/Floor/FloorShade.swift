@@ -1,10 +1,6 @@
 // The light on each point of the floor: the soft shadow that bodies throw on it, sharp where they touch it, and the sky
 // they hide from it.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Makes a map of what darkens the floor.
 ///

@@ -1,9 +1,5 @@
 // Which kind of OpenGL context is wanted: by default, or as the environment says.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A way to an OpenGL context without a window.
 public enum ContextKind: String, Sendable, CaseIterable {

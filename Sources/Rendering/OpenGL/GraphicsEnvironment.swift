@@ -1,11 +1,7 @@
+@preconcurrency import LibC
 import Synchronization
 
 // The environment variables that Mesa reads: set once, before there are threads that could read them at the same time.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// Mesa's settings, which it reads from the environment.
 public enum GraphicsEnvironment {

@@ -1,9 +1,5 @@
 // An OpenGL context without window or display: OSMesa's, or EGL's where that is wanted or OSMesa is not there.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A core-profile context of OpenGL 3.3, drawn by llvmpipe on the processor unless the environment asks for a GPU.
 ///

@@ -1,9 +1,5 @@
 // Libraries opened while the program runs, so that it starts, and can say what is missing, on machines without them.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// A shared library; it stays open until the process ends.
 struct SharedLibrary {

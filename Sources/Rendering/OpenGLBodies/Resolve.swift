@@ -1,11 +1,6 @@
+@preconcurrency import LibC
 // From what OpenGL drew (bottom row first, perhaps twice as large) to a picture (top row first).
 import Pictures
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// Lays the drawn bodies over the backdrop, averaging their 2×2 samples a pixel in linear light.
 struct Resolve: Sendable {

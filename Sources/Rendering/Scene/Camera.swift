@@ -1,11 +1,6 @@
+@preconcurrency import LibC
 // Where the picture is taken from.
 import Rotations
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// A camera in the world (metres, Z up).
 public struct Camera: Sendable, Equatable {

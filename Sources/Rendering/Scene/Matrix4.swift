@@ -1,11 +1,6 @@
+@preconcurrency import LibC
 // 4×4 matrices for cameras and lights, stored by columns as OpenGL takes them.
 import Rotations
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// A 4×4 matrix of four columns; points are column vectors, so `a * b` applies `b` first.
 public struct Matrix4: Sendable, Equatable {

@@ -1,9 +1,5 @@
 // Makes batches on a thread of its own, ahead of the steps that use them.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// The batches of a plan, one after the other, made before they are asked for.
 ///

@@ -1,11 +1,6 @@
 // Recognising actions: which category's name lies nearest to a motion.
 import Arrays
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Motions put in categories by the nearest name, and how often that is right.
 ///

@@ -1,11 +1,6 @@
 // Maximum mean discrepancy: how unlike two clouds of features are.
 import Arrays
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// The squared maximum mean discrepancy between two sets of features under the kernel `exp(-d² / 2σ²)` (Gretton et al. 2012).
 ///

@@ -1,9 +1,5 @@
 // Student's t distribution, for intervals from few runs.
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
+@preconcurrency import LibC
 
 /// Student's t distribution with a whole number of degrees of freedom.
 package struct StudentT: Sendable {

@@ -1,12 +1,7 @@
+@preconcurrency import LibC
 // Placing a camera so that nothing is ever cut off.
 import Rendering
 import Rotations
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// Gathers points and finds the closest camera, looking in a given direction, that shows them all.
 ///

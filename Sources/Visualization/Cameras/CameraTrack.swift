@@ -1,13 +1,8 @@
+@preconcurrency import LibC
 // The camera of every frame.
 import Motions
 import Rendering
 import Rotations
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// Where the camera is in each frame of a motion.
 struct CameraTrack: Sendable {

@@ -1,12 +1,7 @@
+@preconcurrency import LibC
 // From where a motion is looked at, before it is known how far away the camera must stand.
 import Rendering
 import Rotations
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// A direction of view relative to the way the body faces, and a lens.
 public struct View: Sendable, Equatable {

@@ -1,14 +1,9 @@
 // Clothes for a bare body, cut from where its joints and its face are.
 import BodyModels
+@preconcurrency import LibC
 import Pictures
 import Rendering
 import Rotations
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// Hair, skin, a shirt, trousers and shoes on a body of the SMPL family.
 ///

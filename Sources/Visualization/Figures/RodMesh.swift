@@ -1,14 +1,9 @@
 // Round rods and balls between joints: stick figures and bones.
 import Arrays
 import BodyModels
+@preconcurrency import LibC
 import Rendering
 import Rotations
-
-#if canImport(Glibc)
-@preconcurrency import Glibc
-#elseif canImport(Musl)
-@preconcurrency import Musl
-#endif
 
 /// Capsules between joints as one mesh, and where its vertices are when the joints are somewhere.
 struct RodMesh: Sendable {

@@ -1,11 +1,6 @@
 // Sinusoidal positional encoding.
 import Learning
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import LibC
 
 /// Sines and cosines of the position added to each frame (Vaswani et al. 2017, §3.5); SMoG normalises the sum.
 struct PositionalEncoding {
