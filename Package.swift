@@ -118,6 +118,9 @@ let programs: [Target] = [
         dependencies: ["Arrays", "BodyLayers", "BodyModels", "Learning", "MotionModels", "Rotations", "Workers"],
         path: "Benchmarks/ModelBenchmark"),
     .executableTarget(
+        name: "smog-benchmark-momask", dependencies: ["Arrays", "Learning", "MotionModels", "Workers"],
+        path: "Benchmarks/MoMaskBenchmark"),
+    .executableTarget(
         name: "smog-benchmark-gif",
         dependencies: ["BodyModels", "Comparison", "Files", "Motions", "Pictures", "Rendering", "Visualization"],
         path: "Benchmarks/GIFBenchmark"),
