@@ -51,7 +51,7 @@ let rooms: [Room] = [
         tested: ["GoldenTensors"]),
     Room(
         name: "MotionModels",
-        needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "Motions", "Rotations", "Workers"],
+        needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "HumanML3D", "Learning", "Motions", "Rotations", "Workers"],
         tested: ["GoldenTensors"]),
     Room(
         name: "Datasets",
@@ -118,6 +118,9 @@ let programs: [Target] = [
         name: "smog-benchmark-models",
         dependencies: ["Arrays", "BodyLayers", "BodyModels", "Learning", "MotionModels", "Rotations", "Workers"],
         path: "Benchmarks/ModelBenchmark"),
+    .executableTarget(
+        name: "smog-benchmark-momask", dependencies: ["Arrays", "Learning", "MotionModels", "Workers"],
+        path: "Benchmarks/MoMaskBenchmark"),
     .executableTarget(
         name: "smog-benchmark-gif",
         dependencies: ["BodyModels", "Comparison", "Files", "Motions", "Pictures", "Rendering", "Visualization"],

@@ -23,3 +23,10 @@ func motionNetwork() throws {
     let again = network.decoder(latents, frames: 60)
     print(latents.shape, again.shape)  // [2, 32] [2, 25, 6, 60]
 }
+
+// Sources/MotionModels/MoMask/EditSection.swift
+func editSection() throws {
+    let sections = try ["0.5,1", "80%,"].map { try EditSection($0) }
+    let frames = try EditSection.frames(of: sections, frameCount: 40, frameRate: 20, of: "walk.npy") { print($0) }
+    print(frames.count, frames[0].lowerBound, frames[1].lowerBound)  // 2 10 32
+}

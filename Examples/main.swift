@@ -52,6 +52,7 @@ let examples: [(name: String, run: () throws -> Void)] = [
     ("tensor", tensor),
     ("parameterBook", parameterBook),
     ("motionNetwork", motionNetwork),
+    ("editSection", editSection),
     ("shot", shot),
     ("sequenceFigure", sequenceFigure),
     ("sheet", sheet),

@@ -14,6 +14,8 @@ public struct FilmOptions: Sendable {
     public var passes = PassOptions()
     /// What goes into a picture.
     public var layout = Layout.single
+    /// Stretches of each motion, seconds, that are marked on a time line under it, in layouts of moving cells; empty for no time lines.
+    public var marks: [[Range<Double>]] = []
     /// Bodies in a sequence (nil: 8), moments in a strip (nil: 6).
     public var count: Int?
 

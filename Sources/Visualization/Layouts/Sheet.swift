@@ -27,6 +27,11 @@ public struct Sheet: Sendable {
     public let antialiasing: Antialiasing
     /// What is behind the frames, for shots with a transparent background.
     public let photographs: Photographs?
+    /// Of each cell, drawn under it; nil for none.
+    let timeLines: [TimeLine?]
+    /// Pixels of a cell's scene, without the time line.
+    let sceneHeight: Int
+    let background: Color
 
     public var width: Int { template.grid.width }
     public var height: Int { template.grid.height }
@@ -54,12 +59,17 @@ public struct Sheet: Sendable {
     ///   - pause: frames shown after the end of the longest motion.
     ///   - background: behind and between cells; transparent for pictures with alpha.
     ///   - photographs: behind every cell, as large as the cells are; the shots' background should be transparent.
+    ///   - timeLines: of the cells in turn, drawn under them, which makes the picture higher; nil, or no entry, for none.
     /// - Throws: ``PictureProblem`` if the picture would be too large.
     public init(
         _ cells: [Shot], captions: [String] = [], cellWidth: Int, cellHeight: Int, columns: Int? = nil, pause: Int = 0,
-        background: Color = .white, antialiasing: Antialiasing = .four, photographs: Photographs? = nil
+        background: Color = .white, antialiasing: Antialiasing = .four, photographs: Photographs? = nil, timeLines: [TimeLine?] = []
     ) throws {
         precondition(!cells.isEmpty, "a sheet needs a shot")
+        self.timeLines = cells.indices.map { $0 < timeLines.count ? timeLines[$0] : nil }
+        self.background = background
+        sceneHeight = cellHeight
+        let band = timeLines.contains { $0 != nil } ? TimeLineArtist.height(cellWidth: cellWidth) : 0
         self.photographs = photographs
         self.cells = cells
         self.antialiasing = antialiasing
@@ -67,7 +77,8 @@ public struct Sheet: Sendable {
         frameRate = cells[0].frameRate
         let style = CaptionStyle(cellWidth: cellWidth, background: background)
         let height = captions.allSatisfy(\.isEmpty) ? 0 : style.bandHeight(for: captions, width: cellWidth)
-        let grid = try Grid(count: cells.count, cellWidth: cellWidth, cellHeight: cellHeight, columns: columns, captionHeight: height)
+        let grid = try Grid(
+            count: cells.count, cellWidth: cellWidth, cellHeight: cellHeight + band, columns: columns, captionHeight: height)
         template = try GridTemplate(
             grid, captions: captions, style: style.text, padding: style.padding, background: background,
             format: background.alpha == 0 ? .rgba8 : .rgb8)
@@ -79,6 +90,8 @@ public final class SheetRenderer {
     private let sheet: Sheet
     private let renderer: Renderer
     private var cells: [CellArtist]
+    /// Made with the first picture, whose format they take.
+    private var timeLines: [TimeLineArtist?]?
     private var frame: Image
 
     public init(_ sheet: Sheet, renderer: Renderer) {
@@ -95,22 +108,40 @@ public final class SheetRenderer {
     /// - Throws: what the renderer throws.
     public func measurements(_ number: Int) throws -> Measurements {
         let grid = sheet.template.grid
-        return try cells[0].measurements(number, renderer, width: grid.cellWidth, height: grid.cellHeight)
+        return try cells[0].measurements(number, renderer, width: grid.cellWidth, height: sheet.sceneHeight)
     }
 
     /// - Throws: what the renderer throws, and ``PictureProblem``.
     public func image(_ number: Int) throws -> Image {
         let grid = sheet.template.grid
         var images = try cells.indices.map { cell in
-            try cells[cell].image(number, renderer, width: grid.cellWidth, height: grid.cellHeight, sheet.antialiasing)
+            try cells[cell].image(number, renderer, width: grid.cellWidth, height: sheet.sceneHeight, sheet.antialiasing)
         }
         if let photographs = sheet.photographs {
             let behind = try photographs.image(number)
             images = try images.map { try $0.laid(over: behind) }
         }
+        if grid.cellHeight > sheet.sceneHeight { images = try withTimeLines(images, at: (Double(number) + 0.5) / sheet.frameRate) }
         if images.count == 1, grid.captionHeight == 0, images[0].format == sheet.format { return images[0] }
         try sheet.template.compose(images, into: &frame)
         return frame
+    }
+
+    /// The cells with their time lines beneath, in the middle of a frame's time.
+    private func withTimeLines(_ images: [Image], at seconds: Double) throws -> [Image] {
+        let artists =
+            try timeLines
+            ?? zip(sheet.timeLines, images).map { line, image in
+                try line.map { try TimeLineArtist($0, cellWidth: image.width, background: sheet.background, format: image.format) }
+            }
+        timeLines = artists
+        return try zip(images, artists).map { image, artist in
+            var whole = try Image(
+                width: image.width, height: sheet.template.grid.cellHeight, format: image.format, fill: sheet.background)
+            whole.paste(image, x: 0, y: 0)
+            if let artist { whole.paste(artist.image(at: seconds), x: 0, y: image.height) }
+            return whole
+        }
     }
 }
 

@@ -30,20 +30,64 @@ import Testing
         #expect(areFinite == [true, true])
     }
 
+    private func source(_ frames: Int, _ sections: [Range<Int>]) -> MoMask.Source {
+        MoMask.Source(
+            features: NDArray(shape: [frames, 263], elements: (0..<frames * 263).map { Float(($0 * 31) % 17) / 17 }), sections: sections)
+    }
+
     @Test func inpaintingLeavesWhatIsNotEditedAsItWas() throws {
         let model = try MoMask(try MoMaskFiles(tree))
         let frames = 230
-        let source = NDArray(shape: [frames, 263], elements: (0..<frames * 263).map { Float(($0 * 31) % 17) / 17 })
-        let sections = [20..<60, 200..<frames]
-        let made = model.inpainted(
-            MoMask.Source(features: source, sections: sections), condition: 0, conditions: conditions(model), key: 3,
-            options: MoMask.Options())
-        #expect(made.shape == source.shape)
+        let source = source(frames, [20..<60, 200..<frames])
+        let made = model.inpainted(source, condition: 0, conditions: conditions(model), key: 3, options: MoMask.Options())
+        #expect(made.shape == source.features.shape)
         for frame in 0..<frames {
             let range = frame * 263..<(frame + 1) * 263
-            let isSame = Array(made.elements[range]) == Array(source.elements[range])
-            #expect(isSame == !sections.contains { $0.contains(frame) }, "frame \(frame)")
+            let isSame = Array(made.elements[range]) == Array(source.features.elements[range])
+            #expect(isSame == !source.sections.contains { $0.contains(frame) }, "frame \(frame)")
         }
+    }
+
+    @Test func editsAreTheSameOnAnyThreadsAndOthersForOtherKeysAndBaseTokens() throws {
+        let model = try MoMask(try MoMaskFiles(tree))
+        let source = source(90, [20..<60])
+        func made(_ key: UInt64, usesResidual: Bool = true) -> [Float] {
+            model.inpainted(
+                source, condition: 1, conditions: conditions(model), key: key, options: MoMask.Options(), usesResidual: usesResidual
+            ).elements
+        }
+        expectSameBitsOnAnyThreads { [made(5)] }
+        #expect(made(5) != made(6) && made(5) != made(5, usesResidual: false))
+    }
+
+    /// The Python code decodes everything, and its result is whole tokens long.
+    @Test func theOriginalsWayChangesEverything() throws {
+        let model = try MoMask(try MoMaskFiles(tree))
+        let source = source(90, [20..<60])
+        for usesResidual in [false, true] {
+            let made = model.inpaintedAsOriginal(
+                source, condition: 0, conditions: conditions(model), key: 3, options: MoMask.Options(), usesResidual: usesResidual)
+            #expect(made.shape == [88, 263])
+            let changed = (0..<88).count { frame in
+                let range = frame * 263..<(frame + 1) * 263
+                return Array(made.elements[range]) != Array(source.features.elements[range])
+            }
+            #expect(changed == 88)
+        }
+        // Nothing but the length is cut of what is longer than it has ever seen.
+        let long = model.inpaintedAsOriginal(
+            self.source(230, [20..<60]), condition: 0, conditions: conditions(model), key: 3, options: MoMask.Options(), usesResidual: true)
+        #expect(long.shape == [196, 263])
+    }
+
+    @Test func aMotionGoesOnWhereMoreFramesAreAskedFor() throws {
+        let model = try MoMask(try MoMaskFiles(tree))
+        let longer = source(50, [10..<20]).extended(to: 80)
+        #expect(longer.sections == [10..<20, 50..<80] && longer.features.shape == [80, 263])
+        #expect(source(50, [40..<50]).extended(to: 80).sections == [40..<80])
+        let made = model.inpainted(longer, condition: 0, conditions: conditions(model), key: 3, options: MoMask.Options())
+        #expect(made.elements.prefix(10 * 263) == longer.features.elements.prefix(10 * 263))
+        #expect(made.elements.suffix(263) != longer.features.elements.suffix(263))
     }
 
     @Test func aPartThatIsMissingIsNamedWithItsPlace() throws {
