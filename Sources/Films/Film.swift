@@ -250,13 +250,13 @@ public struct Film {
             shots, captions: layout == .overlay ? Array(texts.prefix(1)) : texts, cellWidth: size.width, cellHeight: size.height,
             columns: picture.columns ?? (layout == .compare && shots.count <= 4 ? shots.count : nil),
             pause: pauses && layout == .grid ? Int((rate * Film.pause).rounded()) : 0, background: picture.background,
-            antialiasing: picture.antialiasing, photographs: setting.photographs, timeLines: timeLines(cast))
+            antialiasing: picture.antialiasing, photographs: setting.photographs, timeLines: timeLines(performers))
     }
 
     /// A time line for each motion that has an entry in ``FilmOptions/marks``, all as long as the longest motion: cells are in step.
-    private func timeLines(_ cast: [Performer]) -> [TimeLine?] {
-        let duration = cast.map { Double($0.motion.frameCount) / $0.motion.frameRate }.max() ?? 0
-        return cast.indices.map { $0 < options.marks.count ? TimeLine(duration: duration, marks: options.marks[$0]) : nil }
+    private func timeLines(_ performers: [Performer]) -> [TimeLine?] {
+        let duration = performers.map { Double($0.motion.frameCount) / $0.motion.frameRate }.max() ?? 0
+        return performers.indices.map { $0 < options.marks.count ? TimeLine(duration: duration, marks: options.marks[$0]) : nil }
     }
 
     /// Frames that motions have at most, whatever rate they are shown at.
