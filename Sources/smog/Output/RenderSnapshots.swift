@@ -13,7 +13,7 @@ struct RenderSnapshots: SnapshotProgram {
             command = try Self.parse(words, output: "snapshot.png")
         } catch {
             let told = UsageProblem(Render.fullMessage(for: error, columns: 10_000)).description.split(separator: "\n").first ?? ""
-            throw CommandFailure(told.replacing("smog: ", with: "", maxReplacements: 1))
+            throw CommandFailure(String(told).replacing("smog: ", with: "", maxReplacements: 1))
         }
         let passes = command.passes.options
         return SnapshotForm(
