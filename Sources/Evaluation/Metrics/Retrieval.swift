@@ -1,5 +1,5 @@
 // Retrieval: ranks, R@k, R-precision of paired features.
-import Arrays
+public import Arrays
 import Learning
 
 /// Where the right candidate stands among all, for each query.
@@ -98,7 +98,7 @@ public struct Retrieval: Sendable {
 
 extension NDArray {
     /// Rows in any order.
-    func picking(_ indices: some Sequence<Int>) -> NDArray {
+    package func picking(_ indices: some Sequence<Int>) -> NDArray {
         let indices = Array(indices)
         return NDArray(shape: [indices.count] + shape.dropFirst(), elements: indices.flatMap { row($0) })
     }
