@@ -50,7 +50,7 @@ let rooms: [Room] = [
         tested: ["GoldenTensors"]),
     Room(
         name: "MotionModels",
-        needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "Learning", "Motions", "Rotations", "Workers"],
+        needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "CLIP", "HumanML3D", "Learning", "Motions", "Rotations", "Workers"],
         tested: ["GoldenTensors"]),
     Room(
         name: "Datasets",

@@ -20,6 +20,11 @@ import Rotations
 public enum HumanML3DFeatures {
     /// Numbers in a frame.
     public static let width = 263
+    /// Numbers in a frame of KIT-ML, whose skeleton has 21 joints.
+    public static let kitWidth = 251
+
+    /// Joints of features of a width; nil if it is none of the two.
+    public static func jointCount(width: Int) -> Int? { width == Self.width ? BodyJoint.count : width == kitWidth ? 21 : nil }
 
     /// Where the root is and which way it looks.
     public struct Roots: Sendable {
@@ -30,10 +35,10 @@ public enum HumanML3DFeatures {
     }
 
     /// Integrates the root's velocities.
-    /// - Parameter features: (frames, 263), in physical units.
+    /// - Parameter features: (frames, 263), in physical units; or KIT-ML's (frames, 251).
     /// - Precondition: `features` has that shape.
     public static func roots(_ features: NDArray<Float>) -> Roots {
-        precondition(features.shape.count == 2 && features.shape[1] == width, "\(features.shape)")
+        precondition(features.shape.count == 2 && jointCount(width: features.shape[1]) != nil, "\(features.shape)")
         let frames = features.shape[0]
         var roots = Roots(rotations: NDArray(repeating: 0, shape: [frames, 4]), positions: NDArray(repeating: 0, shape: [frames, 3]))
         var half = 0.0
@@ -56,19 +61,23 @@ public enum HumanML3DFeatures {
     }
 
     /// The places of the 22 joints, (frames, 22, 3), metres, Y up: the reference's `recover_from_ric`.
-    /// - Parameter features: (frames, 263), in physical units.
+    ///
+    /// Of KIT-ML's features those of its 21 joints, (frames, 21, 3), in the unit of its data.
+    ///
+    /// - Parameter features: (frames, 263), in physical units; or KIT-ML's (frames, 251).
     /// - Precondition: `features` has that shape.
     public static func positions(_ features: NDArray<Float>) -> NDArray<Float> {
         let roots = roots(features)
         let frames = features.shape[0]
-        var places = NDArray<Float>(repeating: 0, shape: [frames, BodyJoint.count, 3])
+        let joints = jointCount(width: features.shape[1]) ?? BodyJoint.count
+        var places = NDArray<Float>(repeating: 0, shape: [frames, joints, 3])
         for frame in 0..<frames {
             let (w, y) = (Double(roots.rotations[frame, 0]), Double(roots.rotations[frame, 2]))
             let (c, s) = (w * w - y * y, 2 * w * y)
             let root = Point(
                 Double(roots.positions[frame, 0]), Double(roots.positions[frame, 1]), Double(roots.positions[frame, 2]))
             for axis in 0..<3 { places[frame, 0, axis] = Float(root[axis]) }
-            for joint in 1..<BodyJoint.count {
+            for joint in 1..<joints {
                 let column = 1 + 3 * joint
                 let (px, pz) = (Double(features[frame, column]), Double(features[frame, column + 2]))
                 places[frame, joint, 0] = Float(c * px - s * pz + root.x)
@@ -89,7 +98,7 @@ public enum HumanML3DFeatures {
     /// - Returns: (frames, 22, 3), metres, Y up.
     /// - Precondition: the arrays have those shapes.
     public static func posed(_ features: NDArray<Float>, offsets: NDArray<Float>) -> NDArray<Float> {
-        precondition(offsets.shape == [BodyJoint.count, 3], "\(offsets.shape)")
+        precondition(offsets.shape == [BodyJoint.count, 3] && features.shape.last == width, "\(offsets.shape), \(features.shape)")
         let roots = roots(features)
         let frames = features.shape[0]
         var places = NDArray<Float>(repeating: 0, shape: [frames, BodyJoint.count, 3])

@@ -1,14 +1,13 @@
 // What every engine that makes motions of texts takes and gives: commands know no more of one.
 public import ArrayFiles
 public import Arrays
+import Files
 public import Motions
 
 /// What is to be generated.
 public struct GenerationRequest: Sendable {
-    /// A text for each motion.
-    public var prompts: [String]
-    /// Frames of each prompt's motion, at the engine's rate; nil, or no entry, where the engine decides.
-    public var frameCounts: [Int?]
+    /// The words for each motion, and how long it is.
+    public var prompts: [MotionPrompt]
     /// Of the random numbers. Each prompt and repeat has its own stream, so that a motion never depends on what else is asked for.
     public var seed: UInt64
     /// Motions for each prompt.
@@ -16,18 +15,24 @@ public struct GenerationRequest: Sendable {
     public var options: GenerationOptions
 
     public init(
-        prompts: [String], frameCounts: [Int?] = [], seed: UInt64 = 10107, repeats: Int = 1,
-        options: GenerationOptions = GenerationOptions()
+        prompts: [MotionPrompt], seed: UInt64 = 10107, repeats: Int = 1, options: GenerationOptions = GenerationOptions()
     ) {
         self.prompts = prompts
-        self.frameCounts = frameCounts
         self.seed = seed
         self.repeats = repeats
         self.options = options
     }
 
-    /// The length asked for a prompt's motion.
-    func frameCount(_ prompt: Int) -> Int? { prompt < frameCounts.count ? frameCounts[prompt] : nil }
+    /// - Parameter frameCounts: frames of each prompt's motion, at the engine's rate; nil, or no entry, where the engine decides.
+    public init(
+        prompts: [String], frameCounts: [Int?] = [], seed: UInt64 = 10107, repeats: Int = 1,
+        options: GenerationOptions = GenerationOptions()
+    ) {
+        self.init(
+            prompts: prompts.enumerated().map { index, text in
+                MotionPrompt(text, length: (index < frameCounts.count ? frameCounts[index] : nil).map { .frames($0) })
+            }, seed: seed, repeats: repeats, options: options)
+    }
 }
 
 /// How motions are made.
@@ -36,7 +41,7 @@ public struct GenerationOptions: Sendable {
     public var keepsRoot: Bool?
     /// Move bodies along the path the engine gives; nil for what the engine was made for.
     public var followsPath: Bool?
-    /// What one engine alone understands, by the names in ``MotionGenerator/ownOptions``. Others are refused by name.
+    /// What one engine alone understands, by the names in ``MotionEngine/ownOptions``. Others are refused by name.
     public var own: [String: OptionValue]
 
     public init(keepsRoot: Bool? = nil, followsPath: Bool? = nil, own: [String: OptionValue] = [:]) {
@@ -60,9 +65,12 @@ public struct GeneratedMotion: Sendable {
     /// Which prompt of the request it belongs to, and which of its repeats it is.
     public var prompt: Int
     public var repetition: Int
+    /// Where the model put the joints that the body was fitted to, `(frames, joints, 3)`, metres, Y up; nil for models of rotations.
+    public var fittedJoints: NDArray<Float>?
 
-    public init(_ content: Content, caption: String?, prompt: Int, repetition: Int = 0) {
+    public init(_ content: Content, caption: String?, prompt: Int, repetition: Int = 0, fittedJoints: NDArray<Float>? = nil) {
         self.content = content
+        self.fittedJoints = fittedJoints
         self.caption = caption
         self.prompt = prompt
         self.repetition = repetition
@@ -87,14 +95,17 @@ public struct GenerationObserver {
     public var note: (String) -> Void
     /// Motions done, of all.
     public var progress: (_ done: Int, _ all: Int) -> Void
+    /// The share of all work that is done, from 0 to 1, where an engine can tell it between motions.
+    public var share: (Double) -> Void
     /// Asked between motions; true ends generation with a `CancellationError`.
     public var isCancelled: () -> Bool
 
     public init(
         note: @escaping (String) -> Void = { _ in }, progress: @escaping (_ done: Int, _ all: Int) -> Void = { _, _ in },
-        isCancelled: @escaping () -> Bool = { false }
+        share: @escaping (Double) -> Void = { _ in }, isCancelled: @escaping () -> Bool = { false }
     ) {
         self.note = note
+        self.share = share
         self.progress = progress
         self.isCancelled = isCancelled
     }
@@ -111,10 +122,19 @@ public protocol MotionGenerator {
     var path: String { get }
     /// Frames a second of its motions.
     var frameRate: Double { get }
-    /// Names of the options that it alone understands.
-    var ownOptions: Set<String> { get }
+    var engine: MotionEngine { get }
 
     /// Motions for all prompts, the repeats of a prompt after each other.
     /// - Throws: `FileProblem` for what does not fit the model; `CancellationError`.
     func generate(_ request: GenerationRequest, observer: GenerationObserver) throws -> [GeneratedMotion]
+}
+
+extension MotionGenerator {
+    /// Refuses options that the engine does not understand.
+    func check(_ options: GenerationOptions) throws {
+        let known = engine.ownOptions
+        guard let unknown = options.own.keys.filter({ !known.contains($0) }).min() else { return }
+        throw FileProblem(
+            path, "is \(name), which has no option \(unknown)", expected: known.isEmpty ? nil : known.sorted().joined(separator: ", "))
+    }
 }

@@ -16,15 +16,20 @@ public struct AutoEncoderGenerator: MotionGenerator {
 
     /// Encodes what was generated and decodes it again, which pulls it towards motions the model knows: true or false.
     public static let encodesAgain = "ae_after_generation"
-    public var ownOptions: Set<String> { [AutoEncoderGenerator.encodesAgain] }
+    public static let ownOptions: Set<String> = [encodesAgain]
+    public var engine: MotionEngine { model.network.configuration.kind == .smog ? .smog : .motionCLIP }
 
     public init(_ trained: TrainedModel) { self.trained = trained }
 
     public func generate(_ request: GenerationRequest, observer: GenerationObserver = GenerationObserver()) throws -> [GeneratedMotion] {
-        let latents = try trained.features(of: request.prompts, separately: true, note: observer.note)
+        if let story = request.prompts.first(where: { $0.parts.count > 1 }) {
+            throw FileProblem(path, "is \(name), which does one thing in a motion", expected: "one text instead of '\(story.text)'")
+        }
+        let texts = request.prompts.map(\.text)
+        let latents = try trained.features(of: texts, separately: true, note: observer.note)
         let made = try motions(
-            latents, captions: request.prompts, frameCounts: request.prompts.indices.map(request.frameCount), options: request.options,
-            observer: observer)
+            latents, captions: texts, frameCounts: request.prompts.map { $0.parts[0].length?.frames(at: frameRate) },
+            options: request.options, observer: observer)
         return made.flatMap { motion in
             (0..<max(0, request.repeats)).map { repetition in
                 var copy = motion
@@ -44,9 +49,7 @@ public struct AutoEncoderGenerator: MotionGenerator {
         _ latents: Tensor, captions: [String?], frameCounts: [Int?] = [], options: GenerationOptions = GenerationOptions(),
         observer: GenerationObserver = GenerationObserver()
     ) throws -> [GeneratedMotion] {
-        if let unknown = options.own.keys.filter({ !ownOptions.contains($0) }).min() {
-            throw FileProblem(path, "is \(name), which has no option \(unknown)", expected: ownOptions.sorted().joined(separator: ", "))
-        }
+        try check(options)
         let encodesAgain = options.own[AutoEncoderGenerator.encodesAgain]?.bool ?? false
         let keepsRoot = options.keepsRoot ?? model.options.pathIsRoot
         let most = model.network.configuration.positions

@@ -10,7 +10,16 @@ public enum MotionEngine: String, CaseIterable, Sendable {
     case motionCLR = "MotionCLR"
 
     /// True for those that this build can run.
-    public var isHere: Bool { self == .smog || self == .motionCLIP }
+    public var isHere: Bool { self != .motionCLR }
+
+    /// Names of the options of a request (``GenerationOptions/own``) that it understands.
+    public var ownOptions: Set<String> {
+        switch self {
+        case .smog, .motionCLIP: AutoEncoderGenerator.ownOptions
+        case .moMask: MoMaskGenerator.ownOptions
+        case .motionCLR: []
+        }
+    }
 
     /// A part of a name of a tensor that no other engine has.
     private var signs: [String] {
@@ -84,7 +93,13 @@ extension FoundModel {
         guard let engine = MotionEngine(tensors: names) else {
             throw FileProblem(
                 path, "has no tensor encoder.skelEmbedding.weight or .base_weight (its first is \(names.first ?? "none"))",
-                expected: "a checkpoint of SMoG or MotionCLIP")
+                expected: "a checkpoint of SMoG or MotionCLIP, or a file of MoMask's")
+        }
+        if engine == .moMask {
+            // A file of one part stands for the model it is a part of.
+            let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+            let place = folder.hasSuffix("/model") ? String(folder.dropLast("/model".count)) : folder
+            if MoMaskFiles.areIn(place) { return FoundModel(engine: engine, path: place, remark: nil) }
         }
         return FoundModel(engine: engine, path: path, remark: nil)
     }
@@ -97,7 +112,7 @@ extension FoundModel {
             let found = try file(folder + "/" + newest)
             return FoundModel(engine: found.engine, path: found.path, remark: "\(path) is a folder; its newest checkpoint is \(newest)")
         }
-        if names.contains("momask_config.json") { return FoundModel(engine: .moMask, path: path, remark: nil) }
+        if MoMaskFiles.areIn(folder) { return FoundModel(engine: .moMask, path: folder, remark: nil) }
         for place in [folder] + ["/t2m", "/kit", "/checkpoints/t2m", "/checkpoints/kit"].map({ folder + $0 }) where Folders.isFolder(place)
         {
             let parts = place == folder ? [""] + names : try Folders.names(in: place)

@@ -1,12 +1,13 @@
-import ArrayFiles
 // MoMask as a whole: a text's vector in, normalised features of a motion out.
 // Guo, Mu, Javed, Wang, Cheng: "MoMask: Generative Masked Modeling of 3D Human Motions", CVPR 2024, figure 2.
 //
 //   text ─► CLIP ─► c ─┬─► length estimator ─► N
 //                      ├─► masked transformer, 18 passes ─► base tokens (N)
 //                      └─► residual transformer, 5 passes ─► tokens (N, 6) ─► decoder ─► features (4 N, 263)
-import Arrays
+import ArrayFiles
+public import Arrays
 import Files
+import HumanML3D
 import Learning
 
 /// A MoMask with its weights.
@@ -44,7 +45,12 @@ public final class MoMask {
         lengthEstimator = try files.lengthEstimator.map { try LengthEstimator(from: try MoMaskFiles.weights($0)) }
         mean = try MoMask.statistics(files.mean, count: configuration.features)
         std = try MoMask.statistics(files.std, count: configuration.features)
-        frameRate = configuration.features == 251 ? 12.5 : 20
+        guard HumanML3DFeatures.jointCount(width: configuration.features) != nil else {
+            throw FileProblem(
+                files.residualVQ.path, "makes \(configuration.features) numbers a frame",
+                expected: "\(HumanML3DFeatures.width) (HumanML3D) or \(HumanML3DFeatures.kitWidth) (KIT-ML)")
+        }
+        frameRate = configuration.features == HumanML3DFeatures.kitWidth ? 12.5 : 20
         guard masked.configuration.codes == configuration.codes else {
             throw FileProblem(
                 files.maskedTransformer.path,
@@ -77,6 +83,10 @@ public final class MoMask {
 
     /// Numbers of a text's vector.
     public var conditionWidth: Int { masked.configuration.conditionWidth }
+
+    /// Where features put the joints: `(frames, 22, 3)`, metres, Y up; of KIT's features `(frames, 21, 3)` in the unit of its data.
+    /// - Parameter features: `(frames, features)`, in physical units.
+    public func jointPositions(of features: NDArray<Float>) -> NDArray<Float> { HumanML3DFeatures.positions(features) }
 
     /// Features in physical units as the networks read them.
     public func normalized(_ features: [Float]) -> [Float] {

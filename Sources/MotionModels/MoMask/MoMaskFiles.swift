@@ -53,6 +53,12 @@ public struct MoMaskFiles: Sendable {
             }
         }
 
+        /// Where its file belongs beside the parts that are there.
+        func place(in files: MoMaskFiles) -> String {
+            let isMotius = Folders.exists(files.folder + "/momask_config.json")
+            return files.folder + (isMotius ? "/\(motiusName).safetensors" : "/\(releasedFolder)/model/\(fileNames[0])")
+        }
+
         /// What it is called in messages.
         var words: String {
             switch self {

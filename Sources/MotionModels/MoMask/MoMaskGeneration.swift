@@ -50,7 +50,7 @@ extension MoMask {
     /// Tokens of what was made before that a pass sees, where a motion is longer than that or goes on with another text.
     static let overlap = 16
     /// Motions that go through the networks together: more take memory and gain nothing.
-    private static let batch = 24
+    static let batch = 24
 
     /// The key of a motion's random numbers: of the seed, what is asked for, and which of its repeats it is; not of what stands beside it.
     public static func key(seed: UInt64, text: String, occurrence: Int) -> UInt64 {

@@ -1,20 +1,38 @@
-// A model that generates, found by what the user named.
+// A model that generates, found by what the user named. Which engine it is matters here and nowhere else in the commands.
 import Files
 import MotionModels
+import Motions
 
 /// Where the user's model is, and what its pictures are called: told before anything of it is read.
 struct ModelPlace {
-    /// The checkpoint's file.
+    let engine: MotionEngine
+    /// The checkpoint's file; of engines of several files, their folder.
     let checkpoint: String
     /// What was chosen where the user left something open.
     let remark: String?
+    let tree: TreeArguments?
     private let isNamed: Bool
 
-    init(_ arguments: ModelArguments) throws {
-        let found = try FoundModel.at(arguments.checkpoint, folders: ModelFolders.all(nil))
+    init(_ arguments: ModelArguments, tree: TreeArguments? = nil) throws {
+        var remark: String?
+        var name = arguments.checkpoint ?? tree?.checkpointsDir
+        if arguments.checkpoint != nil, tree?.checkpointsDir != nil {
+            throw CommandFailure.usage("a model and --checkpoints_dir both say where the model is. Use one of them")
+        }
+        if name == nil, tree != nil, MoMaskFiles.areIn("checkpoints") {
+            name = "checkpoints"
+            remark = "no model is named; taking the one in checkpoints"
+        }
+        guard var name else {
+            throw CommandFailure.usage("name a model: a checkpoint, a folder, or smog-cmu for the one that comes with smog")
+        }
+        if let dataset = tree?.datasetName, Folders.isFolder(name + "/" + dataset) { name += "/" + dataset }
+        let found = try FoundModel.at(name, folders: ModelFolders.all(nil))
+        engine = found.engine
         checkpoint = found.path
-        remark = found.remark
-        isNamed = !Folders.exists(arguments.checkpoint)
+        self.remark = remark ?? found.remark
+        self.tree = tree
+        isNamed = !Folders.exists(name)
     }
 
     /// The number in `checkpoint_0100.pth.tar`, as the Python code calls its figures: `fig_100`.
@@ -26,21 +44,72 @@ struct ModelPlace {
     }
 
     /// The folder of the checkpoint, where the Python code puts its figures; ends in a slash unless empty. Figures of a model that
-    /// was named, not pointed at, stay where the user is.
-    var folder: String { isNamed ? "" : checkpoint.lastIndex(of: "/").map { String(checkpoint[...$0]) } ?? "" }
+    /// was named, not pointed at, stay where the user is, as do those of engines whose Python code puts them there.
+    var folder: String {
+        guard !isNamed, engine == .smog || engine == .motionCLIP else { return "" }
+        return checkpoint.lastIndex(of: "/").map { String(checkpoint[...$0]) } ?? ""
+    }
+
+    /// Refuses options that this engine does not understand, before anything is read.
+    /// - Parameters:
+    ///   - sampling: of these, those that belong to other engines.
+    ///   - given: flags of the command that only auto-encoders understand.
+    func refuseOthers(_ arguments: ModelArguments, sampling: SamplingArguments) throws {
+        let own = engine.ownOptions
+        var strange = sampling.own.keys.filter { !own.contains($0) }.sorted().map { "--" + $0 }
+        switch engine {
+        case .smog, .motionCLIP: strange += tree?.given ?? []
+        case .moMask, .motionCLR: strange = arguments.given + strange
+        }
+        guard let first = strange.first else { return }
+        throw CommandFailure.usage("\(first) means nothing to \(engine.rawValue), which \(checkpoint) is")
+    }
 }
 
-/// What `text2motion`, `edit` and `interpolate` need of the user's model.
+/// What the commands that generate need of the user's model.
 struct LoadedModel {
-    let generator: AutoEncoderGenerator
+    let generator: any MotionGenerator
     let options: GenerationOptions
 
-    /// - Parameter note: told what had to be assumed.
-    init(_ arguments: ModelArguments, at place: ModelPlace, note: (String) -> Void) throws {
+    /// - Parameters:
+    ///   - sampling: how motions are drawn; nil where the command does not ask.
+    ///   - skeleton: of the body that will be shown, for models that give joints.
+    ///   - note: told what had to be assumed.
+    init(
+        _ arguments: ModelArguments, at place: ModelPlace, sampling: SamplingArguments? = nil, skeleton: RestSkeleton = .average,
+        note: (String) -> Void
+    ) throws {
         if let remark = place.remark { note(remark) }
-        generator = AutoEncoderGenerator(
-            try TrainedModel(
-                place.checkpoint, clip: arguments.clip.textTower, poseRep: arguments.poseRep, numFrames: arguments.numFrames, note: note))
-        options = arguments.options
+        switch place.engine {
+        case .smog, .motionCLIP, .motionCLR:
+            generator = AutoEncoderGenerator(
+                try TrainedModel(
+                    place.checkpoint, clip: arguments.clip.textTower, poseRep: arguments.poseRep, numFrames: arguments.numFrames,
+                    note: note))
+        case .moMask:
+            let files = try MoMaskFiles(place.checkpoint, name: place.tree?.name, residualName: place.tree?.resName)
+            files.notes.forEach(note)
+            var moMask = MoMaskGenerator(try MoMask(files), clip: arguments.clip.textTower)
+            moMask.skeleton = skeleton
+            generator = moMask
+        }
+        var options = arguments.options
+        for (name, value) in sampling?.own ?? [:] { options.own[name] = value }
+        self.options = options
+    }
+
+    /// The model as one with latents.
+    /// - Throws: `CommandFailure` for engines that have none.
+    func autoEncoder() throws -> AutoEncoderGenerator {
+        if let generator = generator as? AutoEncoderGenerator { return generator }
+        throw CommandFailure(
+            "\(generator.path) is \(generator.name), which has no latents to calculate with; this takes SMoG or MotionCLIP")
+    }
+
+    /// The model as a MoMask.
+    /// - Throws: `CommandFailure` for other engines.
+    func moMask() throws -> MoMaskGenerator {
+        if let generator = generator as? MoMaskGenerator { return generator }
+        throw CommandFailure("\(generator.path) is \(generator.name), which does not fill in parts of motions; this takes MoMask")
     }
 }

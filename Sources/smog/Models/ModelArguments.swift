@@ -7,9 +7,9 @@ import Motions
 struct ModelArguments: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "A checkpoint of SMoG or MotionCLIP with its opt.yaml beside it, such as exps/smog/checkpoint_0100.pth.tar; a folder stands for its newest, smog-cmu for the one that comes with smog.",
-            valueName: "checkpoint"))
-    var checkpoint: String
+            "A checkpoint of SMoG or MotionCLIP with its opt.yaml beside it, such as exps/smog/checkpoint_0100.pth.tar (a folder stands for its newest); the folder of a MoMask, such as checkpoints/t2m; or a name: smog-cmu is the one that comes with smog.",
+            valueName: "model"))
+    var checkpoint: String?
 
     @OptionGroup(title: "CLIP") var clip: CLIPArguments
 
@@ -54,6 +54,15 @@ struct ModelArguments: ParsableArguments {
     var options: GenerationOptions {
         GenerationOptions(
             keepsRoot: keepRoot, followsPath: vertstrans, own: aeAfterGeneration ? [AutoEncoderGenerator.encodesAgain: .bool(true)] : [:])
+    }
+
+    /// What was said of these, as it is written on the command line.
+    var given: [String] {
+        [
+            numFrames.map { _ in "--num-frames" }, poseRep.map { _ in "--pose-rep" },
+            keepRoot.map { $0 ? "--keep-root" : "--no-keep-root" },
+            vertstrans.map { $0 ? "--vertstrans" : "--no-vertstrans" }, aeAfterGeneration ? "--ae-after-generation" : nil,
+        ].compactMap { $0 }
     }
 }
 

@@ -48,11 +48,12 @@ struct Edit: ParsableCommand {
             }
         }
         let loaded = try LoadedModel(model, at: place, note: figures.note)
+        let generator = try loaded.autoEncoder()
         let named = rows.joined().compactMap { word -> String? in
             if case .motion(let name) = word { return name }
             return nil
         }
-        var words = LatentWords(loaded.generator.trained, labelled: data.lookup(named, for: loaded.generator.trained), note: figures.note)
+        var words = LatentWords(generator.trained, labelled: data.lookup(named, for: generator.trained), note: figures.note)
         var latents: [Tensor] = [], names: [String] = [], labels: [String?] = []
         for (number, row) in rows.enumerated() {
             let parts = try words.latents(row)
@@ -62,7 +63,7 @@ struct Edit: ParsableCommand {
                 labels.append(word)
             }
         }
-        let generated = try loaded.generator.motions(
+        let generated = try generator.motions(
             LatentWords.joined(latents), captions: labels, options: loaded.options, observer: GenerationObserver(note: figures.note))
         return try GeneratedFigures(generated, names: names).saved(figures)
     }

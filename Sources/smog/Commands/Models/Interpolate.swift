@@ -53,8 +53,9 @@ struct Interpolate: ParsableCommand {
             }
         }
         let loaded = try LoadedModel(model, at: place, note: figures.note)
+        let generator = try loaded.autoEncoder()
         let named = source == .data ? rows.joined().map(\.words) : []
-        var words = LatentWords(loaded.generator.trained, labelled: data.lookup(named, for: loaded.generator.trained), note: figures.note)
+        var words = LatentWords(generator.trained, labelled: data.lookup(named, for: generator.trained), note: figures.note)
         var latents: [Tensor] = [], names: [String] = [], labels: [String?] = []
         for (number, row) in rows.enumerated() {
             let ends = try words.latents(row)
@@ -64,7 +65,7 @@ struct Interpolate: ParsableCommand {
                 labels.append(stop == 0 ? row[0].words : stop == stops - 1 ? row[1].words : " ")
             }
         }
-        let generated = try loaded.generator.motions(
+        let generated = try generator.motions(
             LatentWords.joined(latents), captions: labels, options: loaded.options, observer: GenerationObserver(note: figures.note))
         return try GeneratedFigures(generated, names: names).saved(figures)
     }

@@ -30,6 +30,8 @@ struct Text2Motion: ParsableCommand {
     @Option(help: ArgumentHelp("A prompt; may be given several times.", valueName: "text"))
     var prompt: [String] = []
 
+    @OptionGroup(title: "Chance") var sampling: SamplingArguments
+    @OptionGroup(title: "Parts of a model") var tree: TreeArguments
     @OptionGroup var figures: FigureArguments
 
     func validate() throws {
@@ -43,7 +45,8 @@ struct Text2Motion: ParsableCommand {
     func run() throws {
         let prompts = try inputFile.map { try Prompts(contentsOf: $0) } ?? Prompts(prompt)
         if prompts.blank > 0 { figures.note("\(NumberText.count(prompts.blank, "blank line")) of \(inputFile ?? "") left out") }
-        let place = try ModelPlace(model)
+        let place = try ModelPlace(model, tree: tree)
+        try place.refuseOthers(model, sampling: sampling)
         let motions = try SeparateGeneration.motions { try generate(prompts, at: place) }
         guard figures.grid || figures.singles ?? true else { return }
         let base = inputFile.map { URL(fileURLWithPath: $0).lastPathComponent.replacing(".txt", with: "") } ?? "prompts"
@@ -56,9 +59,11 @@ struct Text2Motion: ParsableCommand {
     }
 
     private func generate(_ prompts: Prompts, at place: ModelPlace) throws -> [Motion] {
-        let loaded = try LoadedModel(model, at: place, note: figures.note)
+        let loaded = try LoadedModel(model, at: place, sampling: sampling, note: figures.note)
         let generated = try loaded.generator.generate(
-            GenerationRequest(prompts: prompts.texts, options: loaded.options), observer: GenerationObserver(note: figures.note))
+            GenerationRequest(
+                prompts: prompts.texts, seed: UInt64(bitPattern: Int64(sampling.seed)), repeats: sampling.repeatTimes,
+                options: loaded.options), observer: GenerationObserver(note: figures.note))
         // Names tell row and column of the Python code's grids, which are four wide in the file.
         return try GeneratedFigures(generated, names: prompts.prompts.map { "gen_\($0.index / 4)_\($0.index % 4)" }).saved(figures)
     }
