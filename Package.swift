@@ -32,6 +32,7 @@ let rooms: [Room] = [
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),
     Room(name: "Pictures", needs: ["Files", "Workers", "CPNG", "CGIF", "CZlib"], tested: ["Comparison"]),
     Room(name: "Comparison", needs: ["Files", "Pictures", "Rotations", "Workers"]),
+    Room(name: "Snapshots", needs: ["Comparison", "Files", "Pictures", "Workers"]),
     Room(name: "Charts", needs: ["Pictures"]),
     Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations", "Workers"]),
     Room(name: "HumanML3D", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"], tested: ["Motions"]),

@@ -5,17 +5,17 @@ import Pictures
 import Rendering
 
 /// Each performer's own colours, else those asked for, else its look's.
-struct CastColors: Sendable {
+struct PerformerColors: Sendable {
     private let paints: [BodyPaint?]
     private let frameCounts: [Int]
     /// Metres a second, (frames, joints), of performers coloured by speed.
     private let speeds: [NDArray<Float>?]
 
-    init(_ cast: [Performer], paint: BodyPaint?) {
-        let paints = cast.map { $0.paint ?? paint }
+    init(_ performers: [Performer], paint: BodyPaint?) {
+        let paints = performers.map { $0.paint ?? paint }
         self.paints = paints
-        frameCounts = cast.map { $0.motion.frameCount }
-        speeds = zip(cast, paints).map { performer, paint in
+        frameCounts = performers.map { $0.motion.frameCount }
+        speeds = zip(performers, paints).map { performer, paint in
             guard case .bySpeed = paint else { return nil }
             return performer.jointSpeeds()
         }

@@ -3,21 +3,21 @@
 
 /// Gives numbered jobs to forked copies of this process, each to whichever is free.
 ///
-/// Where ``WorkerPool`` takes results in order and fails as a whole, a crew takes them as they come, and outlives its members: the job
-/// of a process that dies is reported as lost, and another process takes its place. For data sets, of which one file may be damaged.
+/// Where ``WorkerPool`` takes results in order and fails as a whole, this one takes them as they come, and survives a process that dies:
+/// its job is reported as lost, and another process takes its place. For data sets, of which one file may be damaged.
 ///
 /// The caller must have no other threads at work and no OpenGL context: neither lives on in a forked process.
 ///
 /// ```swift
 /// var squares = [Int](repeating: 0, count: 5)
-/// try WorkerCrew(workers: 2).run(
+/// try ResilientWorkerPool(workers: 2).run(
 ///     jobs: 5, prepare: { 1 },
 ///     work: { one, job, report in try report(Array("\(job * job * one)".utf8)) },
 ///     take: { job, bytes in squares[job] = Int(String(decoding: bytes, as: UTF8.self)) ?? -1 },
 ///     done: { job, loss in if let loss { print(job, loss) } })
 /// print(squares)  // [0, 1, 4, 9, 16]
 /// ```
-public struct WorkerCrew: Sendable {
+public struct ResilientWorkerPool: Sendable {
     /// How many processes work at once.
     public let workers: Int
 
@@ -43,20 +43,19 @@ public struct WorkerCrew: Sendable {
         // A worker that dies while it is given a job must not end us.
         BrokenPipes.ignore()
         defer { BrokenPipes.restore() }
-        var crew: [CrewMember] = []
-        defer { for member in crew { member.stop() } }
-        func hire() throws {
-            let pipes = try CrewPipes()
-            let pid = try Fork.fork()
-            if pid == 0 {
-                for other in crew { other.pipes.close() }
+        var processes: [WorkerProcess] = []
+        defer { for member in processes { member.stop() } }
+        func startProcess() throws {
+            let pipes = try ResilientWorkerPipes()
+            let pid = try Fork.start {
+                for other in processes { other.pipes.close() }
                 pipes.keep(.worker)
-                WorkerCrew.serve(pipes, prepare: prepare, work: work)
+                ResilientWorkerPool.serve(pipes, prepare: prepare, work: work)
             }
             pipes.keep(.parent)
-            crew.append(CrewMember(pid: pid, pipes: pipes))
+            processes.append(WorkerProcess(pid: pid, pipes: pipes))
         }
-        for _ in 0..<min(workers, jobs) { try hire() }
+        for _ in 0..<min(workers, jobs) { try startProcess() }
 
         var waiting: [Int] = []  // Jobs that were given to a process that died before it began them.
         var next = 0
@@ -64,44 +63,44 @@ public struct WorkerCrew: Sendable {
         /// One job ahead for each process, so that none waits for us; at the end none, so that none has two when another has none.
         func feed(_ number: Int) {
             let ahead = jobs - next > 3 * workers ? 2 : 1
-            while crew[number].jobs.count < ahead {
+            while processes[number].jobs.count < ahead {
                 guard let job = waiting.popLast() ?? (next < jobs ? next : nil) else { return }
                 if job == next { next += 1 }
-                crew[number].jobs.append(job)
-                crew[number].pipes.send(.job, job, [])
+                processes[number].jobs.append(job)
+                processes[number].pipes.send(.job, job, [])
             }
         }
-        for number in crew.indices { feed(number) }
+        for number in processes.indices { feed(number) }
         while open > 0 {
-            heard: for number in try CrewPipes.readable(crew.map(\.pipes)) {
-                let message = crew[number].pipes.receive()
+            heard: for number in try ResilientWorkerPipes.readable(processes.map(\.pipes)) {
+                let message = processes[number].pipes.receive()
                 switch message?.kind {
                 case .report?:
-                    guard let job = crew[number].jobs.first, let message else { continue }
+                    guard let job = processes[number].jobs.first, let message else { continue }
                     try take(job, message.bytes)
                 case .done?, .failed?:
-                    guard let message, !crew[number].jobs.isEmpty else { continue }
-                    let job = crew[number].jobs.removeFirst()
+                    guard let message, !processes[number].jobs.isEmpty else { continue }
+                    let job = processes[number].jobs.removeFirst()
                     open -= 1
                     feed(number)
                     try done(job, message.kind == .done ? nil : String(decoding: message.bytes, as: UTF8.self))
-                case .prepared?: crew[number].isPrepared = true
+                case .prepared?: processes[number].isPrepared = true
                 case .unprepared?:
                     throw WorkerProblem(String(decoding: message?.bytes ?? [], as: UTF8.self))
                 case .job?, nil:
-                    let lost = crew.remove(at: number)
+                    let lost = processes.remove(at: number)
                     if message != nil { kill(lost.pid, SIGKILL) }
                     let end = lost.end()
                     // Another would fare no better.
-                    guard lost.isPrepared else { throw WorkerProblem(end) }
+                    guard lost.isPrepared else { throw end }
                     waiting += lost.jobs.dropFirst()
                     if let job = lost.jobs.first {
                         open -= 1
-                        try done(job, end)
+                        try done(job, end.description)
                     }
-                    if open > crew.reduce(0, { $0 + $1.jobs.count }) {
-                        try hire()
-                        feed(crew.count - 1)
+                    if open > processes.reduce(0, { $0 + $1.jobs.count }) {
+                        try startProcess()
+                        feed(processes.count - 1)
                     }
                     // The numbers of those behind the one that was removed have changed.
                     break heard
@@ -112,7 +111,7 @@ public struct WorkerCrew: Sendable {
 
     /// A worker process's whole life.
     private static func serve<State>(
-        _ pipes: CrewPipes, prepare: () throws -> State, work: (State, Int, ([UInt8]) throws -> Void) throws -> Void
+        _ pipes: ResilientWorkerPipes, prepare: () throws -> State, work: (State, Int, ([UInt8]) throws -> Void) throws -> Void
     ) -> Never {
         let state: State
         do {
@@ -138,9 +137,9 @@ public struct WorkerCrew: Sendable {
 }
 
 /// A worker process as its parent sees it.
-private struct CrewMember {
+private struct WorkerProcess {
     let pid: pid_t
-    let pipes: CrewPipes
+    let pipes: ResilientWorkerPipes
     /// What it was given and has not said to be done; it is at the first.
     var jobs: [Int] = []
     var isPrepared = false
@@ -154,10 +153,10 @@ private struct CrewMember {
     }
 
     /// How a process ended that is gone.
-    func end() -> String {
+    func end() -> WorkerProblem {
         pipes.close()
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-        return WorkerProblem.end(status)
+        return WorkerProblem.lost(status)
     }
 }

@@ -1,17 +1,31 @@
 // What a comparison found, as lines for people and as JSON for scripts.
-import Comparison
 import Foundation
-import Pictures
 
-struct ComparisonReport {
+/// What was found of two pictures or animations, held against limits.
+public struct ComparisonReport {
     let first: String
     let second: String
     let comparison: SequenceComparison
     let metrics: [ComparisonMetric]
     let limits: [ComparisonMetric: Double]
 
+    /// - Parameters:
+    ///   - first: what the first is called.
+    ///   - second: what the second is called.
+    ///   - metrics: those to report, in order.
+    ///   - limits: of each metric.
+    public init(
+        first: String, second: String, comparison: SequenceComparison, metrics: [ComparisonMetric], limits: [ComparisonMetric: Double]
+    ) {
+        self.first = first
+        self.second = second
+        self.comparison = comparison
+        self.metrics = metrics
+        self.limits = limits
+    }
+
     /// One line a metric.
-    var text: String {
+    public var text: String {
         var rows: [[String]] = []
         for metric in metrics {
             guard let summary = comparison.summaries[metric], let limit = limits[metric] else { continue }
@@ -37,8 +51,23 @@ struct ComparisonReport {
         return lines.joined(separator: "\n")
     }
 
-    func place(_ frame: Int) -> String {
+    /// A frame as people call it: by its file where it has one.
+    public func place(_ frame: Int) -> String {
         frame == comparison.worst.frame ? comparison.worst.name ?? "frame \(frame)" : "frame \(frame)"
+    }
+
+    /// Only what is beyond its limit, in one line.
+    public var exceeded: String {
+        var parts = metrics.compactMap { metric -> String? in
+            guard let summary = comparison.summaries[metric], let limit = limits[metric], !metric.allows(summary.judged, limit: limit)
+            else { return nil }
+            // Which frame that is, is known of the plain value.
+            let place = comparison.frameCount > 1 && summary.judged == summary.worst ? " in frame \(summary.worstFrame)" : ""
+            return
+                "\(metric.rawValue) \(metric.text(summary.judged))\(summary.judged == summary.worst ? "" : " beyond rounding")\(place) (\(metric.isLikeness ? "at least" : "at most") \(metric.text(limit)))"
+        }
+        if let other = comparison.firstOtherDuration { parts.append("frame \(other.frame) stays \(other.second) s, not \(other.first) s") }
+        return parts.joined(separator: ", ")
     }
 
     private struct Record: Encodable {
@@ -60,7 +89,7 @@ struct ComparisonReport {
     }
 
     /// Numbers as they are, not rounded.
-    func json() throws -> String {
+    public func json() throws -> String {
         let found = metrics.compactMap { metric -> Record.Metric? in
             guard let summary = comparison.summaries[metric], let limit = limits[metric] else { return nil }
             return Record.Metric(

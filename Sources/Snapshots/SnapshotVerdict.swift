@@ -4,12 +4,12 @@ import Files
 import Pictures
 
 /// What checking one snapshot found.
-struct SnapshotVerdict {
+public struct SnapshotVerdict {
     /// A file of a snapshot that is not as recorded.
-    struct Difference {
-        let file: String
+    public struct Difference {
+        public let file: String
         /// What differs, in words.
-        let what: String
+        public let what: String
         /// Numbers of all metrics for the worst frame; empty where they cannot be had.
         var values: [ComparisonMetric: Double] = [:]
         /// PNG files: recorded, drawn now, and what differs, amplified.
@@ -19,25 +19,26 @@ struct SnapshotVerdict {
         var amplification = 1
     }
 
-    enum Outcome {
+    public enum Outcome {
         case same
         case differs([Difference])
         case failed(String)
         case unrecorded
     }
 
-    let snapshot: SnapshotSuite.Snapshot
-    let outcome: Outcome
+    public let snapshot: SnapshotSuite.Snapshot
+    public let outcome: Outcome
     /// Why it may differ: what is not as it was when it was recorded.
-    var circumstances: String?
+    public private(set) var circumstances: String?
 
-    var isSame: Bool {
+    public var isSame: Bool {
         if case .same = outcome { return true }
         return false
     }
 
+    /// Compares a drawn snapshot with what was recorded of it.
     /// - Parameter folder: of the recorded pictures.
-    init(_ drawn: DrawnSnapshot, recorded: SnapshotRecord.Entry?, in folder: String) {
+    public init(_ drawn: DrawnSnapshot, recorded: SnapshotRecord.Entry?, in folder: String) {
         snapshot = drawn.snapshot
         if let failure = drawn.failure {
             outcome = .failed(failure)
@@ -135,7 +136,7 @@ struct SnapshotVerdict {
     }
 
     /// Lines for people.
-    var text: String {
+    public var text: String {
         switch outcome {
         case .same: "same     \(snapshot.name)"
         case .unrecorded: "new      \(snapshot.name): not recorded yet"
@@ -146,21 +147,5 @@ struct SnapshotVerdict {
             }
             .joined(separator: "\n") + (circumstances.map { "\n         \($0)" } ?? "")
         }
-    }
-}
-
-extension ComparisonReport {
-    /// Only what is beyond its limit, in one line.
-    var exceeded: String {
-        var parts = metrics.compactMap { metric -> String? in
-            guard let summary = comparison.summaries[metric], let limit = limits[metric], !metric.allows(summary.judged, limit: limit)
-            else { return nil }
-            // Which frame that is, is known of the plain value.
-            let place = comparison.frameCount > 1 && summary.judged == summary.worst ? " in frame \(summary.worstFrame)" : ""
-            return
-                "\(metric.rawValue) \(metric.text(summary.judged))\(summary.judged == summary.worst ? "" : " beyond rounding")\(place) (\(metric.isLikeness ? "at least" : "at most") \(metric.text(limit)))"
-        }
-        if let other = comparison.firstOtherDuration { parts.append("frame \(other.frame) stays \(other.second) s, not \(other.first) s") }
-        return parts.joined(separator: ", ")
     }
 }

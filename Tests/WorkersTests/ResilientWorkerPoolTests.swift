@@ -1,14 +1,14 @@
+// Every job once, whoever does it, and a member's end costs its job alone.
 import LibC
-// A crew: every job once, whoever does it, and a member's end costs its job alone.
 import Testing
 import Workers
 
-@Suite(.serialized) struct WorkerCrewTests {
+@Suite(.serialized) struct ResilientWorkerPoolTests {
     @Test(arguments: [(1, 7), (2, 1), (2, 50), (4, 3), (3, 200)])
     func everyJobIsDoneOnceAndItsReportsComeInOrder(workers: Int, jobs: Int) throws {
         var reports = [[String]](repeating: [], count: jobs)
         var done = [Int](repeating: 0, count: jobs)
-        try WorkerCrew(workers: workers).run(
+        try ResilientWorkerPool(workers: workers).run(
             jobs: jobs, prepare: { 10 },
             work: { base, job, report in
                 for step in 0..<job % 4 { try report(Array("\(base + job).\(step)".utf8)) }
@@ -28,7 +28,7 @@ import Workers
     @Test func anErrorAndADeathCostTheirJobsAlone() throws {
         var losses: [Int: String] = [:]
         var done = 0
-        try WorkerCrew(workers: 2).run(
+        try ResilientWorkerPool(workers: 2).run(
             jobs: 40, prepare: {},
             work: { _, job, _ in
                 if job == 5 { throw WorkerProblem("the 5th is broken") }
@@ -47,13 +47,13 @@ import Workers
 
     @Test func whatCannotBePreparedIsToldInItsOwnWords() {
         #expect(throws: WorkerProblem("no renderer here")) {
-            try WorkerCrew(workers: 2).run(
+            try ResilientWorkerPool(workers: 2).run(
                 jobs: 9, prepare: { throw WorkerProblem("no renderer here") }, work: { (_: Void, _, _) in }, take: { _, _ in },
                 done: { _, _ in })
         }
         // Nor does a process that dies at its start have countless successors.
         #expect(throws: WorkerProblem.self) {
-            try WorkerCrew(workers: 2).run(
+            try ResilientWorkerPool(workers: 2).run(
                 jobs: 9, prepare: { kill(getpid(), SIGKILL) }, work: { _, _, _ in }, take: { _, _ in }, done: { _, _ in })
         }
     }
@@ -61,15 +61,15 @@ import Workers
     @Test func largeReportsArriveWholeAndTooLargeOnesAreErrors() throws {
         var sizes: [Int] = []
         var loss: String?
-        try WorkerCrew(workers: 1).run(
+        try ResilientWorkerPool(workers: 1).run(
             jobs: 1, prepare: {},
             work: { _, _, report in
-                for size in [0, 1, 70_000, WorkerCrew.longestReport, WorkerCrew.longestReport + 1] {
+                for size in [0, 1, 70_000, ResilientWorkerPool.longestReport, ResilientWorkerPool.longestReport + 1] {
                     try report([UInt8](repeating: 7, count: size))
                 }
             },
             take: { _, bytes in sizes.append(bytes.count) }, done: { loss = $1 })
-        #expect(sizes == [0, 1, 70_000, WorkerCrew.longestReport])
+        #expect(sizes == [0, 1, 70_000, ResilientWorkerPool.longestReport])
         #expect(loss?.contains("too long") == true)
     }
 
@@ -77,7 +77,7 @@ import Workers
         struct Enough: Error {}
         var workers = Set<Int>()
         #expect(throws: Enough.self) {
-            try WorkerCrew(workers: 2).run(
+            try ResilientWorkerPool(workers: 2).run(
                 jobs: 1_000_000, prepare: {}, work: { _, _, report in try report(Array("\(getpid())".utf8)) },
                 take: { job, bytes in
                     if let pid = Int(String(decoding: bytes, as: UTF8.self)) { workers.insert(pid) }

@@ -1,20 +1,29 @@
 // A page that shows what is not as recorded: before, after, what differs, the numbers and the command.
 import Comparison
 import Files
-import Foundation
-import Pictures
+import LibC
 
-struct SnapshotReport {
+/// A page that shows, for each snapshot that is not as recorded, the pictures before and after.
+public struct SnapshotReport {
     let suite: SnapshotSuite
     /// Those that are not as recorded.
     let verdicts: [SnapshotVerdict]
     let total: Int
 
+    /// - Parameters:
+    ///   - verdicts: those that are not as recorded.
+    ///   - total: how many were checked.
+    public init(suite: SnapshotSuite, verdicts: [SnapshotVerdict], total: Int) {
+        self.suite = suite
+        self.verdicts = verdicts
+        self.total = total
+    }
+
     /// The first bytes of every report, so that an old one is known for what it is.
     static let mark = "<!DOCTYPE html><!-- smog snapshot check -->\n"
 
     /// Everything in one file: pictures are in the page itself, and it asks for nothing from elsewhere.
-    func write(to path: String) throws {
+    public func write(to path: String) throws {
         let file = try OutputFile(path)
         try file.write(Self.mark)
         try file.write(head)
@@ -26,7 +35,7 @@ struct SnapshotReport {
     }
 
     /// Takes away the report of an earlier check, if that is what is there.
-    static func removeOld(_ path: String) {
+    public static func removeOld(_ path: String) {
         let isReport = (try? MappedFile(path: path).withBytes { $0.starts(with: mark.utf8) }) ?? false
         if isReport { unlink(path) }
     }

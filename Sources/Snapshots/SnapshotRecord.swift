@@ -3,25 +3,25 @@ import Files
 import Foundation
 
 /// What draws here: if a picture changes, this tells whether the machine did too.
-struct DrawingMachine: Codable, Equatable {
+public struct DrawingMachine: Codable, Equatable, Sendable {
     /// Such as "smog 0.1.0".
-    var program: String
+    public var program: String
     /// Such as "llvmpipe (LLVM 15.0.6, 256 bits)".
-    var renderer: String
+    public var renderer: String
     /// Such as "4.5 (Core Profile) Mesa 22.3.6".
-    var opengl: String
+    public var opengl: String
     /// The processor's name.
-    var processor: String
+    public var processor: String
 
     /// The processor's name as the system has it.
-    static let processorName: String = {
+    public static let processorName: String = {
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("model name") || $0.hasPrefix("Model") }
         return line?.split(separator: ":", maxSplits: 1).last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
     }()
 
     /// What is not as it was, in words; nil if all is.
-    func changes(since old: DrawingMachine) -> String? {
+    public func changes(since old: DrawingMachine) -> String? {
         let pairs = [
             ("program", old.program, program), ("renderer", old.renderer, renderer), ("OpenGL", old.opengl, opengl),
             ("processor", old.processor, processor),
@@ -32,20 +32,24 @@ struct DrawingMachine: Codable, Equatable {
 }
 
 /// What is known of all recorded pictures of a suite.
-struct SnapshotRecord: Codable {
-    struct Entry: Codable {
-        var command: String
+public struct SnapshotRecord: Codable, Sendable {
+    /// Of one snapshot.
+    public struct Entry: Codable, Sendable {
+        /// The command line that drew it.
+        public var command: String
         /// Names in the folder of pictures.
-        var files: [String]
-        var machine: DrawingMachine
+        public var files: [String]
+        public var machine: DrawingMachine
     }
 
-    var snapshots: [String: Entry] = [:]
+    /// By name.
+    public var snapshots: [String: Entry] = [:]
 
-    static let name = "snapshots.json"
+    public static let name = "snapshots.json"
 
-    /// - Returns: an empty record if nothing was recorded yet.
-    init(folder: String) throws {
+    /// Reads the record in a folder; an empty one if nothing was recorded yet.
+    /// - Throws: `FileProblem` if it is damaged.
+    public init(folder: String) throws {
         let path = folder + "/" + Self.name
         guard Folders.exists(path) else { return }
         let bytes = try MappedFile(path: path).withBytes { Data($0) }
@@ -63,7 +67,8 @@ struct SnapshotRecord: Codable {
         }
     }
 
-    func write(to folder: String) throws {
+    /// Writes the record into a folder.
+    public func write(to folder: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try OutputFile.write([UInt8](try encoder.encode(self)) + [0x0a], to: folder + "/" + Self.name)

@@ -4,7 +4,7 @@ import Motions
 import Rendering
 
 /// What is known of everybody's path through the world.
-struct CastSurvey {
+struct ShotSurvey {
     /// Height of the floor the bodies stand on, metres.
     let floorHeight: Float
     /// The box around all bodies of all frames.
@@ -12,8 +12,8 @@ struct CastSurvey {
 
     /// - Parameter visit: called with every sampled point of every frame, and the frame's number.
     /// - Precondition: there is at least one performer.
-    init(of cast: [Performer], visit: (Int, SIMD3<Float>) -> Void = { _, _ in }) {
-        self.init(cast.map { MotionSurvey(of: $0.motion, outline: $0.figure.outline, visit: visit) })
+    init(of performers: [Performer], visit: (Int, SIMD3<Float>) -> Void = { _, _ in }) {
+        self.init(performers.map { MotionSurvey(of: $0.motion, outline: $0.figure.outline, visit: visit) })
     }
 
     /// What surveys of single motions say together.

@@ -1,8 +1,9 @@
-// The messages between a crew of worker processes and its parent: jobs one way, reports and ends of jobs the other.
+// The messages between worker processes and their parent: jobs one way, reports and ends of jobs the other.
+import Files
 @preconcurrency import LibC
 
 /// Two pipes, of which each side keeps its own ends.
-final class CrewPipes {
+final class ResilientWorkerPipes {
     enum Kind: Int {
         case job, prepared, unprepared, report, done, failed
     }
@@ -36,20 +37,20 @@ final class CrewPipes {
         switch side {
         case .parent:
             (input, output) = (toParent.read, toWorker.write)
-            CrewPipes.shut(&toParent.write)
-            CrewPipes.shut(&toWorker.read)
+            ResilientWorkerPipes.shut(&toParent.write)
+            ResilientWorkerPipes.shut(&toWorker.read)
         case .worker:
             (input, output) = (toWorker.read, toParent.write)
-            CrewPipes.shut(&toParent.read)
-            CrewPipes.shut(&toWorker.write)
+            ResilientWorkerPipes.shut(&toParent.read)
+            ResilientWorkerPipes.shut(&toWorker.write)
         }
     }
 
     func close() {
-        CrewPipes.shut(&toWorker.read)
-        CrewPipes.shut(&toWorker.write)
-        CrewPipes.shut(&toParent.read)
-        CrewPipes.shut(&toParent.write)
+        ResilientWorkerPipes.shut(&toWorker.read)
+        ResilientWorkerPipes.shut(&toWorker.write)
+        ResilientWorkerPipes.shut(&toParent.read)
+        ResilientWorkerPipes.shut(&toParent.write)
         (input, output) = (-1, -1)
     }
 
@@ -66,42 +67,24 @@ final class CrewPipes {
         message.reserveCapacity(24 + bytes.count)
         for number in [kind.rawValue, job, bytes.count] { withUnsafeBytes(of: number) { message.append(contentsOf: $0) } }
         message += bytes
-        return message.withUnsafeBytes { raw in
-            var done = 0
-            while done < raw.count {
-                let n = write(output, raw.baseAddress.map { $0 + done }, raw.count - done)
-                if n < 0 && errno == EINTR { continue }
-                if n <= 0 { return false }
-                done += n
-            }
-            return true
-        }
+        return message.withUnsafeBytes { DescriptorTransfer.write($0, to: output) == 0 }
     }
 
     /// Waits for the next message; nil when the other side is gone.
     func receive() -> (kind: Kind, job: Int, bytes: [UInt8])? {
         var head = (0, 0, 0)
         guard withUnsafeMutableBytes(of: &head, { readAll($0) }), let kind = Kind(rawValue: head.0),
-            (0...WorkerCrew.longestReport).contains(head.2)
+            (0...ResilientWorkerPool.longestReport).contains(head.2)
         else { return nil }
         var bytes = [UInt8](repeating: 0, count: head.2)
         guard bytes.withUnsafeMutableBytes({ readAll($0) }) else { return nil }
         return (kind, head.1, bytes)
     }
 
-    private func readAll(_ bytes: UnsafeMutableRawBufferPointer) -> Bool {
-        var done = 0
-        while done < bytes.count {
-            let n = read(input, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-            if n < 0 && errno == EINTR { continue }
-            if n <= 0 { return false }
-            done += n
-        }
-        return true
-    }
+    private func readAll(_ bytes: UnsafeMutableRawBufferPointer) -> Bool { DescriptorTransfer.read(input, filling: bytes) }
 
     /// Waits until something can be read, and says of which: a message, or that nobody is there any more.
-    static func readable(_ pipes: [CrewPipes]) throws -> [Int] {
+    static func readable(_ pipes: [ResilientWorkerPipes]) throws -> [Int] {
         var list = pipes.map { pollfd(fd: $0.input, events: Int16(POLLIN), revents: 0) }
         while poll(&list, nfds_t(list.count), -1) < 0 {
             guard errno == EINTR else { throw WorkerProblem("waiting for workers failed: \(String(cString: strerror(errno)))") }

@@ -6,7 +6,7 @@ import Motions
 import Visualization
 
 /// Finds a figure for each motion.
-public final class Wardrobe {
+public final class ImageSetFigures {
     private let body: String?
     private let library: BodyLibrary
     private let options: ImageSetOptions
@@ -27,7 +27,7 @@ public final class Wardrobe {
     public var contents: [String] {
         (body.map { [$0] } ?? library.files.map(\.path)).map { path in
             let size = (try? MappedFile(path: path).bytes.count) ?? 0
-            return "\(Wardrobe.shortName(path)) (\(size) bytes)"
+            return "\(ImageSetFigures.shortName(path)) (\(size) bytes)"
         }
     }
 

@@ -1,53 +1,82 @@
 // A suite of snapshots as its YAML file describes it: names, commands, tolerances.
-import Comparison
+public import Comparison
 import Files
 import Foundation
-import Pictures
-import Visualization
 
-struct SnapshotSuite {
+/// Pictures that must stay as they are, and the commands that draw them.
+///
+/// The file is YAML; `docs/snapshots.md` describes it. Recorded pictures lie beside it.
+///
+/// ```swift
+/// struct Square: SnapshotProgram, SnapshotPainter {
+///     let command = "square", version = "1.0"
+///     var machine: (renderer: String, opengl: String) { ("by hand", "") }
+///     func form(of words: [String]) -> SnapshotForm { SnapshotForm(isStill: true) }
+///     func launch(_ words: [String], output: String) -> (file: String, arguments: [String]) { ("square", words + [output]) }
+///     func makePainter() -> any SnapshotPainter { self }
+///     func draw(_ words: [String], output: String) throws {
+///         try PNG.write(Image(width: 8, height: 8, format: .gray8, fill: Color(gray: UInt8(words[0]) ?? 0)), to: output)
+///     }
+/// }
+/// try OutputFile.write(Array("snapshots: [{name: dark, render: '20'}, {name: light, render: '200'}]".utf8), to: "squares.yaml")
+/// let suite = try SnapshotSuite(contentsOf: "squares.yaml", for: Square())
+/// let drawing = SnapshotDrawing(suite.snapshots, of: suite, by: Square())
+/// try suite.keep(drawing, in: SnapshotRecord(folder: suite.pictureFolder)) { _, _ in }
+/// let record = try SnapshotRecord(folder: suite.pictureFolder)
+/// var texts: [String] = []
+/// try drawing.run { drawn in
+///     texts.append(SnapshotVerdict(drawn, recorded: record.snapshots[drawn.snapshot.name], in: suite.pictureFolder).text)
+/// }
+/// print(texts)  // ["same     dark", "same     light"]
+/// ```
+public struct SnapshotSuite {
     /// One picture, or an animation, that must stay as it is.
-    struct Snapshot {
-        let name: String
+    public struct Snapshot: Sendable {
+        /// Letters, digits, `-`, `_` and `.`: it becomes the name of a file.
+        public let name: String
         /// Where the file speaks of it.
-        let line: Int
-        /// What stands behind `smog render`, without an output.
-        let words: [String]
+        public let line: Int
+        /// What stands behind the program's command, without an output.
+        public let words: [String]
         /// The ending of the file it makes.
-        let format: String
-        let isStill: Bool
-        let passes: [RenderPass]
-        let limits: [ComparisonMetric: Double]
+        public let format: String
+        public let isStill: Bool
+        let labelEndings: [String]
+        /// How far apart its pictures may be.
+        public let limits: [ComparisonMetric: Double]
 
-        var command: String { "smog render " + ShellWords.joined(words) }
+        /// The whole command line, without an output.
+        public let command: String
         /// True for a file of numbers that name something, such as parts of the body: they are the same or not, never nearly the same.
         func holdsLabels(_ file: String) -> Bool {
-            passes.contains(.mask) && ["\(name)_mask.png", "\(name)_person.png"].contains(file)
-                || passes.contains(.parts) && file == "\(name)_parts.png"
+            labelEndings.contains { file == name + $0 + ".png" }
         }
 
-        var metrics: [ComparisonMetric] { ComparisonMetric.allCases.filter { limits[$0] != nil } }
+        /// The metrics it is compared by.
+        public var metrics: [ComparisonMetric] { ComparisonMetric.allCases.filter { limits[$0] != nil } }
     }
 
-    let path: String
+    public let path: String
     /// The folder that commands run in, absolute.
-    let workingFolder: String
-    let snapshots: [Snapshot]
+    public let workingFolder: String
+    public let snapshots: [Snapshot]
 
     /// The folder of recorded pictures: beside the suite, called after it.
-    var pictureFolder: String { base + ".snapshots" }
-    var reportPath: String { base + ".report.html" }
+    public var pictureFolder: String { base + ".snapshots" }
+    /// Where the page goes that shows what is not as recorded.
+    public var reportPath: String { base + ".report.html" }
 
     private var base: String {
         let url = URL(fileURLWithPath: path)
         return url.deletingPathExtension().path
     }
 
+    /// - Parameter program: reads the commands.
     /// - Throws: `FileProblem` naming the line that is wrong.
-    init(contentsOf path: String) throws {
+    public init(contentsOf path: String, for program: some SnapshotProgram) throws {
         self.path = path
         let root = try YAMLNode.read(path)
-        let reading = Reading(path: path)
+        let reading = Reading(path: path, program: program)
         let members = try reading.mapping(root, "the suite", keys: ["folder", "options", "tolerance", "snapshots"])
         let own = URL(fileURLWithPath: path).deletingLastPathComponent()
         let folder = try members["folder"].map { try reading.text($0, "folder") }
@@ -76,7 +105,7 @@ struct SnapshotSuite {
 
     /// The snapshots of some names; all if there are none.
     /// - Throws: `FileProblem` naming one that is not in the suite.
-    func named(_ names: [String]) throws -> [Snapshot] {
+    public func named(_ names: [String]) throws -> [Snapshot] {
         for name in names where !snapshots.contains(where: { $0.name == name }) {
             throw FileProblem(
                 path, "has no snapshot called '\(name)'",
@@ -89,6 +118,7 @@ struct SnapshotSuite {
 /// Makes sense of the parts of the file.
 private struct Reading {
     let path: String
+    let program: any SnapshotProgram
 
     func problem(_ node: YAMLNode, _ text: String, expected: String? = nil) -> FileProblem {
         .inLine(node.line, of: path, text, expected: expected)
@@ -138,7 +168,7 @@ private struct Reading {
         let members = try mapping(node, "a snapshot", keys: ["name", "render", "format", "tolerance"])
         guard let nameNode = members["name"] else { throw problem(node, "has no 'name'", expected: "name: and render:") }
         guard let render = members["render"] else {
-            throw problem(node, "has no 'render'", expected: "what stands behind 'smog render', without -o")
+            throw problem(node, "has no 'render'", expected: "what stands behind '\(program.command)', without -o")
         }
         let name = try text(nameNode, "name")
         guard name.utf8.count <= 100, let first = name.unicodeScalars.first, first != ".", first != "-",
@@ -150,31 +180,31 @@ private struct Reading {
                 nameNode, "calls a snapshot '\(name)'", expected: "letters, digits, '-', '_' and '.', as it becomes the name of a file")
         }
         var words = try words(render, "render")
-        if words.prefix(2) == ["smog", "render"] { words.removeFirst(2) }
+        let command = program.command.split(separator: " ").map(String.init)
+        if words.starts(with: command) { words.removeFirst(command.count) }
         words += options
         if let word = words.first(where: { $0 == "-o" || $0 == "--output" || $0.hasPrefix("--output=") }) {
             throw problem(render, "names an output by \(word)", expected: "none: pictures are called after the snapshot")
         }
-        let command: Render
+        let form: SnapshotForm
         do {
-            command = try OptionSpelling.parse(Render.self, words + ["-o", "snapshot.png", "--quiet"])
+            form = try program.form(of: words)
         } catch {
-            let told = UsageProblem(Render.fullMessage(for: error, columns: 10_000)).description.split(separator: "\n")[0]
-            throw problem(render, "'\(name)' cannot be rendered: \(told.replacing("smog: ", with: "", maxReplacements: 1))")
+            throw problem(render, "'\(name)' cannot be rendered: \(error)")
         }
-        let format = try members["format"].map { try text($0, "format") } ?? (command.isStill ? "png" : "gif")
-        guard (command.isStill ? ["png"] : ["gif", "apng"]).contains(format) else {
+        let format = try members["format"].map { try text($0, "format") } ?? (form.isStill ? "png" : "gif")
+        guard (form.isStill ? ["png"] : ["gif", "apng"]).contains(format) else {
             throw problem(
                 members["format"] ?? node, "asks for the format \(format)",
-                expected: command.isStill ? "png for a still" : "gif or apng for what moves; --frame makes a still")
+                expected: form.isStill ? "png for a still" : "gif or apng for what moves; --frame makes a still")
         }
-        if !command.isStill, command.passes.options.isMore {
+        if !form.isStill, form.isManyFiles {
             throw problem(render, "'\(name)' asks for passes of every frame", expected: "--frame with --pass")
         }
         var own = limits
         if let node = members["tolerance"] { own.merge(try tolerance(node)) { $1 } }
         return SnapshotSuite.Snapshot(
-            name: name, line: node.line, words: words, format: format, isStill: command.isStill, passes: command.passes.options.all,
-            limits: own)
+            name: name, line: node.line, words: words, format: format, isStill: form.isStill, labelEndings: form.labelEndings, limits: own,
+            command: program.command + " " + ShellWords.joined(words))
     }
 }
