@@ -64,10 +64,12 @@ let rooms: [Room] = [
         needs: ["Files", "Films", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
         tested: ["ArrayFiles", "GalleryTrial"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
     Room(
+        name: "Evaluation", needs: ["Files", "Arrays", "ArrayFiles", "HumanML3D", "Learning", "Workers"], tested: ["GoldenTensors"]),
+    Room(
         name: "Training",
         needs: [
-            "Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures",
-            "Workers", "CLIP", "Charts", "Datasets",
+            "Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "Evaluation", "MotionModels", "Motions", "BodyModels", "Rotations",
+            "Pictures", "Workers", "CLIP", "Charts", "Datasets",
         ], tested: ["GoldenTensors"]),
 ]
 

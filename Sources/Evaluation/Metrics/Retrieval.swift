@@ -1,11 +1,11 @@
 // Retrieval: ranks, R@k, R-precision of paired features.
-import Arrays
+public import Arrays
 import Learning
 
 /// Where the right candidate stands among all, for each query.
 ///
 /// Candidates are ordered by their inner product with the query, greatest first, which for features of length 1 is the order
-/// of their cosines and of their Euclidean distances; of equal ones the earlier comes first.
+/// of their cosines and of their Euclidean distances, or by their distance; of equal ones the earlier comes first.
 ///
 /// ```swift
 /// let motions = NDArray<Float>(shape: [2, 2], elements: [1, 0, 0.8, 0.6])
@@ -21,19 +21,34 @@ public struct Retrieval: Sendable {
     /// How many candidates there were.
     public let candidates: Int
 
+    /// Which candidate stands first.
+    public enum Order: Sendable {
+        /// That with the greatest inner product.
+        case product
+        /// The nearest one: for features that are not of length 1, as those of HumanML3D's evaluator.
+        case distance
+    }
+
     /// - Parameters:
     ///   - queries: `(queries, width)`, such as features of motions.
     ///   - candidates: `(candidates, width)`, such as features of texts.
+    ///   - order: which candidate stands first.
     ///   - right: the index of each query's right candidate; its own index if nil, as the Python code pairs motions and texts, so
     ///     that another motion's equal text counts as wrong.
-    public init(queries: NDArray<Float>, candidates: NDArray<Float>, right: [Int]? = nil) {
+    public init(queries: NDArray<Float>, candidates: NDArray<Float>, by order: Order = .product, right: [Int]? = nil) {
         let (rows, columns) = (PairwiseProducts(queries), PairwiseProducts(candidates))
         let right = right ?? Array(0..<rows.count)
         precondition(right.count == rows.count && right.allSatisfy { $0 >= 0 && $0 < columns.count }, "a right candidate for each query")
         var ranks = [Int](repeating: 0, count: rows.count)
         ranks.withUnsafeMutableBufferPointer { ranks in
             rows.forEachRow(with: columns) { row, products in
-                ranks[row] = Retrieval.rank(of: right[row], in: products)
+                switch order {
+                case .product: ranks[row] = Retrieval.rank(of: right[row], in: products)
+                case .distance:
+                    // |q - c|² = |q|² + |c|² - 2 q·c, and |q|² is the same for all.
+                    let nearness = (0..<columns.count).map { 2 * products[$0] - columns.squares[$0] }
+                    ranks[row] = nearness.withUnsafeBufferPointer { Retrieval.rank(of: right[row], in: $0) }
+                }
             }
         }
         self.ranks = ranks
@@ -68,20 +83,23 @@ public struct Retrieval: Sendable {
     /// - Parameters:
     ///   - queries: `(pairs, width)`, in that protocol features of texts.
     ///   - candidates: `(pairs, width)`, row by row the partners.
+    ///   - order: which candidate stands first.
     ///   - seed: of the random groups; nil takes the pairs in their order.
-    public static func grouped(queries: NDArray<Float>, candidates: NDArray<Float>, size: Int = 32, seed: UInt64?) -> Retrieval {
+    public static func grouped(
+        queries: NDArray<Float>, candidates: NDArray<Float>, by order: Order = .product, size: Int = 32, seed: UInt64?
+    ) -> Retrieval {
         let pairs = queries.shape[0]
         precondition(candidates.shape[0] == pairs && size > 0, "as many candidates as queries")
-        var order = Array(0..<pairs)
+        var places = Array(0..<pairs)
         if let seed {
             var random = RandomNumbers(seed: seed)
-            order = random.shuffled(pairs)
+            places = random.shuffled(pairs)
         }
         let size = min(size, max(1, pairs))
         var ranks: [Int] = []
         for start in stride(from: 0, through: pairs - size, by: size) {
-            let group = order[start..<start + size]
-            ranks += Retrieval(queries: queries.picking(group), candidates: candidates.picking(group)).ranks
+            let group = places[start..<start + size]
+            ranks += Retrieval(queries: queries.picking(group), candidates: candidates.picking(group), by: order).ranks
         }
         return Retrieval(ranks: ranks, candidates: size)
     }
@@ -98,7 +116,7 @@ public struct Retrieval: Sendable {
 
 extension NDArray {
     /// Rows in any order.
-    func picking(_ indices: some Sequence<Int>) -> NDArray {
+    package func picking(_ indices: some Sequence<Int>) -> NDArray {
         let indices = Array(indices)
         return NDArray(shape: [indices.count] + shape.dropFirst(), elements: indices.flatMap { row($0) })
     }

@@ -1,10 +1,10 @@
 // Metrics equal the reference's, and say what they mean where the reference's do not.
 import Arrays
+import Evaluation
 import GoldenTensors
 import Learning
 import TestSupport
 import Testing
-import Training
 
 @Suite struct MetricGoldenTests {
     @Test(

@@ -17,6 +17,9 @@ public struct SampleSummary: Sendable, Equatable {
     /// ones there is nothing to judge by, and both are NaN, as SciPy has it.
     public let low: Double
     public let high: Double
+    /// What text-to-motion papers print behind ±: `1.96 · deviation / √count` of repeats with other random numbers. It says nothing of
+    /// other clips.
+    public var repeatInterval: Double { 1.96 * deviation / Double(count).squareRoot() }
 
     /// - Precondition: there is at least one value.
     public init(_ values: [Double]) {
