@@ -1,4 +1,5 @@
 // Work in a process of its own: what comes back, and what is said of its failures.
+import Foundation
 import Testing
 import Workers
 
@@ -21,5 +22,25 @@ import Workers
             return [UInt8(a + b)]
         }
         #expect(count == [3])
+    }
+
+    /// Takes its time to be made, so that several threads wait for it.
+    private enum Slow {
+        static let value = make()
+        private static func make() -> UInt8 {
+            usleep(100_000)
+            return 7
+        }
+        static let known = UInt8(getpid() & 1)
+    }
+
+    @Test func valuesThatSeveralThreadsWantAtOnceAreMadeInTheForkedProcessToo() throws {
+        // The thread that forks has taken such a lock before.
+        _ = Slow.known
+        let values = try SeparateProcess.run {
+            alarm(20)
+            return ThreadTeam.map(pieces: 8) { _ in Slow.value }
+        }
+        #expect(values == [UInt8](repeating: 7, count: 8))
     }
 }
