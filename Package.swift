@@ -32,6 +32,7 @@ let rooms: [Room] = [
     Room(name: "Rotations", tested: ["Files", "Arrays", "ArrayFiles"]),
     Room(name: "Pictures", needs: ["Files", "Workers", "CPNG", "CGIF", "CZlib"], tested: ["Comparison"]),
     Room(name: "Comparison", needs: ["Files", "Pictures", "Rotations", "Workers"]),
+    Room(name: "Snapshots", needs: ["Comparison", "Files", "Pictures", "Workers"]),
     Room(name: "Charts", needs: ["Pictures"]),
     Room(name: "BodyModels", needs: ["Files", "Arrays", "ArrayFiles", "Rotations", "Workers"]),
     Room(name: "HumanML3D", needs: ["Files", "Arrays", "ArrayFiles", "BodyModels", "Rotations"], tested: ["Motions"]),
@@ -63,10 +64,12 @@ let rooms: [Room] = [
         needs: ["Files", "Films", "Arrays", "BodyModels", "Motions", "Pictures", "Rendering", "Visualization", "Workers", "Datasets"],
         tested: ["ArrayFiles", "GalleryTrial"], products: [("Mustache", "swift-mustache")], embedded: "Templates"),
     Room(
+        name: "Evaluation", needs: ["Files", "Arrays", "ArrayFiles", "HumanML3D", "Learning", "Workers"], tested: ["GoldenTensors"]),
+    Room(
         name: "Training",
         needs: [
-            "Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "MotionModels", "Motions", "BodyModels", "Rotations", "Pictures",
-            "Workers", "CLIP", "Charts", "Datasets",
+            "Files", "Arrays", "ArrayFiles", "Learning", "BodyLayers", "Evaluation", "MotionModels", "Motions", "BodyModels", "Rotations",
+            "Pictures", "Workers", "CLIP", "Charts", "Datasets",
         ], tested: ["GoldenTensors"]),
 ]
 

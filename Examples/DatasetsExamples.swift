@@ -43,7 +43,7 @@ func clipCheck() throws {
 // Sources/Datasets/Checks/DataSetSurvey.swift
 func dataSetSurvey() throws {
     let files = try MotionFileList.files(in: ["data/sample"])
-    let shelf = BodyShelf(library: BodyLibrary(folders: ["models"]))
-    let records = try DataSetSurvey(files: files, shelf: shelf, workers: 1).run()
+    let bodies = BodyCollection(library: BodyLibrary(folders: ["models"]))
+    let records = try DataSetSurvey(files: files, bodies: bodies, workers: 1).run()
     print(records.count == files.count, records.allSatisfy { $0.facts != nil })  // true true
 }

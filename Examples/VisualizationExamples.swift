@@ -35,8 +35,8 @@ func sheet() throws {
         Shot([Performer(try Motion.read(path: "data/sample/CMU/\(clip)_poses.npz").resampled(to: 20), figure: body)], aspect: 1)
     }
     let sheet = try Sheet(shots, captions: ["walk", "run"], cellWidth: 160, cellHeight: 160)
-    let artist = SheetArtist(sheet, renderer: try Renderer())
-    let image = try artist.image(10)
+    let painter = SheetRenderer(sheet, renderer: try Renderer())
+    let image = try painter.image(10)
     print(sheet.frameCount, image.width, image.height)  // 58 320 178
 }
 

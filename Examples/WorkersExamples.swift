@@ -15,10 +15,10 @@ func workerPool() throws {
     print(total)  // 135
 }
 
-// Sources/Workers/WorkerCrew.swift
-func workerCrew() throws {
+// Sources/Workers/ResilientWorkerPool.swift
+func resilientWorkerPool() throws {
     var squares = [Int](repeating: 0, count: 5)
-    try WorkerCrew(workers: 2).run(
+    try ResilientWorkerPool(workers: 2).run(
         jobs: 5, prepare: { 1 },
         work: { one, job, report in try report(Array("\(job * job * one)".utf8)) },
         take: { job, bytes in squares[job] = Int(String(decoding: bytes, as: UTF8.self)) ?? -1 },

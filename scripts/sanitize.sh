@@ -38,6 +38,8 @@ check() {
         return
     fi
     program=$folder/debug/smog
+    # What the other sanitizer's runs made: a training is not begun where there is one, and images that are there are not made again.
+    rm -rf "$work/run" "$work/images"
     # Forked workers inherit the options: each writes a report of its own. Leaks are no errors of a program that ends.
     export TSAN_OPTIONS="log_path=$work/report halt_on_error=0 die_after_fork=1"
     export ASAN_OPTIONS="log_path=$work/report detect_leaks=0"

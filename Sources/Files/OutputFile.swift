@@ -143,16 +143,8 @@ public final class OutputFile {
     public func overwrite(at offset: Int, _ bytes: [UInt8]) throws {
         try flush()
         try bytes.withUnsafeBytes { raw in
-            guard let base = raw.baseAddress else { return }
-            var done = 0
-            while done < raw.count {
-                let n = pwrite(descriptor, base + done, raw.count - done, off_t(offset + done))
-                if n < 0 {
-                    if errno == EINTR { continue }
-                    throw writeProblem(errno)
-                }
-                done += n
-            }
+            let error = DescriptorTransfer.write(raw, to: descriptor, at: offset)
+            if error != 0 { throw writeProblem(error) }
         }
     }
 
@@ -206,16 +198,8 @@ public final class OutputFile {
 
     private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws {
         guard descriptor >= 0 else { throw FileProblem(path, "is already closed", kind: .unwritable) }
-        guard let base = bytes.baseAddress else { return }
-        var done = 0
-        while done < bytes.count {
-            let n = LibC.write(descriptor, base + done, bytes.count - done)
-            if n < 0 {
-                if errno == EINTR { continue }
-                throw writeProblem(errno)
-            }
-            done += n
-        }
+        let error = DescriptorTransfer.write(bytes, to: descriptor)
+        if error != 0 { throw writeProblem(error) }
     }
 
     private func writeProblem(_ code: Int32) -> FileProblem {

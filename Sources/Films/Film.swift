@@ -163,8 +163,8 @@ public struct Film {
         return PreparedStill(
             what: "frame \(frame) of \(sheet.frameCount)", width: sheet.width, height: sheet.height,
             people: layout == .overlay ? motions.count : 1,
-            draw: { try SheetArtist(sheet, renderer: $0).image(frame) },
-            measure: { try SheetArtist(sheet, renderer: $0).measurements(frame) })
+            draw: { try SheetRenderer(sheet, renderer: $0).image(frame) },
+            measure: { try SheetRenderer(sheet, renderer: $0).measurements(frame) })
     }
 
     /// Several bodies of the motion in one still.
@@ -229,34 +229,34 @@ public struct Film {
     /// The shots of a layout, in their cells.
     private func sheet(_ motions: [Motion], rate: Double, pauses: Bool, on setting: PictureSetting) throws -> Sheet {
         let isTogether = layout == .overlay || layout == .compare
-        let cast = try motions.enumerated().map { number, motion in
-            try performers.performer(motion, rate: rate, paint: picture.paint(ofPerson: number, of: motions.count, always: isTogether))
+        let performers = try motions.enumerated().map { number, motion in
+            try self.performers.performer(motion, rate: rate, paint: picture.paint(ofPerson: number, of: motions.count, always: isTogether))
         }
         let size = setting.size, options = setting.options
         let aspect = Float(size.width) / Float(size.height)
         let shots: [Shot]
         switch layout {
         case .overlay:
-            shots = [Shot(cast, aspect: aspect, options: options)]
+            shots = [Shot(performers, aspect: aspect, options: options)]
         case .compare:
-            let shared = Shot(Performer.startingTogether(cast), aspect: aspect, options: options)
-            shots = cast.indices.map(shared.only)
+            let shared = Shot(Performer.startingTogether(performers), aspect: aspect, options: options)
+            shots = performers.indices.map(shared.only)
         default:
-            shots = try Concurrently.map(cast) { Shot([$0], aspect: aspect, options: options) }
+            shots = try Concurrently.map(performers) { Shot([$0], aspect: aspect, options: options) }
         }
         let isNamed = layout == .grid || layout == .compare
-        let texts = try self.options.captions.texts(for: isNamed ? performers.labelled(motions) : motions, wanted: isNamed)
+        let texts = try self.options.captions.texts(for: isNamed ? self.performers.labelled(motions) : motions, wanted: isNamed)
         return try Sheet(
             shots, captions: layout == .overlay ? Array(texts.prefix(1)) : texts, cellWidth: size.width, cellHeight: size.height,
             columns: picture.columns ?? (layout == .compare && shots.count <= 4 ? shots.count : nil),
             pause: pauses && layout == .grid ? Int((rate * Film.pause).rounded()) : 0, background: picture.background,
-            antialiasing: picture.antialiasing, photographs: setting.photographs, timeLines: timeLines(cast))
+            antialiasing: picture.antialiasing, photographs: setting.photographs, timeLines: timeLines(performers))
     }
 
     /// A time line for each motion that has an entry in ``FilmOptions/marks``, all as long as the longest motion: cells are in step.
-    private func timeLines(_ cast: [Performer]) -> [TimeLine?] {
-        let duration = cast.map { Double($0.motion.frameCount) / $0.motion.frameRate }.max() ?? 0
-        return cast.indices.map { $0 < options.marks.count ? TimeLine(duration: duration, marks: options.marks[$0]) : nil }
+    private func timeLines(_ performers: [Performer]) -> [TimeLine?] {
+        let duration = performers.map { Double($0.motion.frameCount) / $0.motion.frameRate }.max() ?? 0
+        return performers.indices.map { $0 < options.marks.count ? TimeLine(duration: duration, marks: options.marks[$0]) : nil }
     }
 
     /// Frames that motions have at most, whatever rate they are shown at.

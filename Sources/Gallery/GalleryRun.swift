@@ -133,7 +133,7 @@ public struct GalleryRun {
     ) throws {
         let maker = try ClipMaker(site: site, tag: GalleryRun.tag, options: options, folders: folders, figures: figures)
         var made = [[ClipRecord]](repeating: [], count: jobs.count)
-        try WorkerCrew(workers: workers).run(
+        try ResilientWorkerPool(workers: workers).run(
             jobs: jobs.count,
             prepare: {
                 try maker.prepare()

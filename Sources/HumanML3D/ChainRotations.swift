@@ -1,7 +1,6 @@
 // Inverse kinematics as HumanML3D does it: from where joints are to rotations along five chains.
 import Arrays
 import BodyModels
-@preconcurrency import LibC
 import Rotations
 
 /// The rotations that HumanML3D gives a skeleton of joints: along five chains, each beginning at the root's rotation.
@@ -55,17 +54,9 @@ package struct ChainRotations {
         }
     }
 
-    /// A Gaussian over time, 20 frames wide; the first and the last frame go on forever.
+    /// Over 20 frames.
     private static func smoothed(_ directions: [Point]) -> [Point] {
-        let (deviation, radius) = (20.0, 80)
-        let weights = (-radius...radius).map { exp(-Double($0 * $0) / (2 * deviation * deviation)) }
-        let total = weights.reduce(0, +)
-        return directions.indices.map { frame in
-            var sum = Point.zero
-            for (k, weight) in weights.enumerated() {
-                sum += directions[min(max(frame + k - radius, 0), directions.count - 1)] * (weight / total)
-            }
-            return sum
-        }
+        let numbers = TimeFilter.gaussian(directions.flatMap { [$0.x, $0.y, $0.z] }, columns: 3, deviation: 20)
+        return directions.indices.map { Point(numbers[3 * $0], numbers[3 * $0 + 1], numbers[3 * $0 + 2]) }
     }
 }

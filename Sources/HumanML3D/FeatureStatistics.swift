@@ -40,4 +40,17 @@ public struct FeatureStatistics: Sendable, Equatable {
         }
         return result
     }
+
+    /// Features as a network reads them; a column that never changed stays 0.
+    package func standardized(_ features: NDArray<Float>) -> NDArray<Float> {
+        var result = features
+        let width = HumanML3DFeatures.width
+        result.elements.withUnsafeMutableBufferPointer { numbers in
+            for i in numbers.indices {
+                let column = i % width
+                numbers[i] = deviation[column] > 0 ? (numbers[i] - mean[column]) / deviation[column] : 0
+            }
+        }
+        return result
+    }
 }

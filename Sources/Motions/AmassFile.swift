@@ -1,6 +1,6 @@
+// Reads AMASS archives, whichever body model and generation (Mahmood et al., "AMASS", 2019; https://amass.is.tue.mpg.de).
 import ArrayFiles
 import Arrays
-// Reads AMASS archives, whichever body model and generation (Mahmood et al., "AMASS", 2019; https://amass.is.tue.mpg.de).
 import BodyModels
 import Files
 

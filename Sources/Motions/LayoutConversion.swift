@@ -1,5 +1,5 @@
-import Arrays
 // A motion on another skeleton of the SMPL family.
+import Arrays
 import BodyModels
 
 extension Motion {

@@ -22,9 +22,9 @@ public struct Performer: Sendable {
 
 extension Performer {
     /// The same performers, each moved along the floor so that all begin at the place of the first: to be compared side by side.
-    public static func startingTogether(_ cast: [Performer]) -> [Performer] {
-        guard let first = cast.first else { return [] }
-        return cast.map { performer in
+    public static func startingTogether(_ performers: [Performer]) -> [Performer] {
+        guard let first = performers.first else { return [] }
+        return performers.map { performer in
             var motion = performer.motion
             for axis in 0..<2 {
                 let shift = first.motion.translations[0, axis] - motion.translations[0, axis]

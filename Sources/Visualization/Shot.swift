@@ -22,7 +22,7 @@ import Workers
 /// ```
 public struct Shot: Sendable {
     /// Who is seen.
-    public let cast: [Performer]
+    public let performers: [Performer]
     public let frameCount: Int
     /// Frames a second.
     public let frameRate: Double
@@ -33,7 +33,7 @@ public struct Shot: Sendable {
     private let background: Background
     let floorDesign: FloorDesign
     private let floor: Floor?
-    private let colors: CastColors
+    private let colors: PerformerColors
     /// The numbers of those who are drawn.
     private var seen: [Int]
     /// Of each performer, frame by frame, whether the camera may see anything of the body. Nil where the camera was placed so that it does.
@@ -53,40 +53,40 @@ public struct Shot: Sendable {
     /// Several motions in one scene.
     ///
     /// - Parameters:
-    ///   - cast: at least one performer, all at the frame rate of the first; who is done earlier stays as in the last frame.
+    ///   - performers: at least one performer, all at the frame rate of the first; who is done earlier stays as in the last frame.
     ///   - aspect: width / height of the pictures.
-    public init(_ cast: [Performer], aspect: Float, options: ShotOptions = ShotOptions()) {
-        let cast = options.settles && options.placesCamera ? cast.map { $0.settled().performer } : cast
-        self.cast = cast
-        frameCount = cast.map(\.motion.frameCount).max() ?? 1
-        frameRate = cast[0].motion.frameRate
-        var found: CastSurvey?
+    public init(_ performers: [Performer], aspect: Float, options: ShotOptions = ShotOptions()) {
+        let performers = options.settles && options.placesCamera ? performers.map { $0.settled().performer } : performers
+        self.performers = performers
+        frameCount = performers.map(\.motion.frameCount).max() ?? 1
+        frameRate = performers[0].motion.frameRate
+        var found: ShotSurvey?
         switch options.camera {
         case .view(let view):
-            track = CameraTrack(view, cast: cast, aspect: aspect, margin: Shot.margin) { visit in
-                let survey = CastSurvey(of: cast, visit: visit)
+            track = CameraTrack(view, performers: performers, aspect: aspect, margin: Shot.margin) { visit in
+                let survey = ShotSurvey(of: performers, visit: visit)
                 found = survey
                 return survey.bounds
             }
             visibility = nil
         case .exact(let camera):
             track = CameraTrack(camera)
-            var boxes = cast.map { [Bounds](repeating: .empty, count: $0.motion.frameCount) }
-            found = CastSurvey(
-                cast.enumerated().map { number, performer in
+            var boxes = performers.map { [Bounds](repeating: .empty, count: $0.motion.frameCount) }
+            found = ShotSurvey(
+                performers.enumerated().map { number, performer in
                     MotionSurvey(of: performer.motion, outline: performer.figure.outline) { boxes[number][$0].include($1) }
                 })
             visibility = boxes.map { $0.map { camera.sees($0.grown(by: MotionSurvey.slack), aspect: aspect) } }
         }
-        let survey = found ?? CastSurvey(of: cast)
+        let survey = found ?? ShotSurvey(of: performers)
         floorHeight = options.floorHeight ?? survey.floorHeight
         lighting = options.light.lighting(viewDirection: track[0].direction)
         let backgroundColor = SRGB.linear(options.background)
         background = options.background.alpha == 0 ? .transparent : .color(backgroundColor)
         floorDesign = FloorDesign(options.floor, background: backgroundColor, isTransparent: options.background.alpha == 0)
-        floor = floorDesign.floor(under: survey.bounds, height: floorHeight, cast: options.showsPath ? cast : [])
-        colors = CastColors(cast, paint: options.paint)
-        seen = Array(cast.indices)
+        floor = floorDesign.floor(under: survey.bounds, height: floorHeight, performers: options.showsPath ? performers : [])
+        colors = PerformerColors(performers, paint: options.paint)
+        seen = Array(performers.indices)
     }
 
     /// The same shot, with the same camera, light and floor, of one of the performers alone.
@@ -111,7 +111,7 @@ public struct Shot: Sendable {
             Scene(camera: track[frame], lighting: lighting, background: background, floor: floor, surfaces: [])
         }
         for number in seen {
-            let performer = cast[number]
+            let performer = performers[number]
             let last = performer.motion.frameCount - 1
             let frames = min(range.lowerBound, last)..<min(range.upperBound, last + 1)
             let own = frames.isEmpty ? last..<last + 1 : frames

@@ -2,8 +2,17 @@
 @preconcurrency import LibC
 
 enum Fork {
-    /// `fork(2)`, of a process that ends when its parent does, however that ended: nobody would take its results.
-    static func fork() throws -> pid_t {
+    /// Starts a copy of this process that ends when this one does, however that ended: nobody would take its results.
+    ///
+    /// The copy works in a thread that is new in it. Swift's runtime keeps a thread's number where the thread keeps its own variables,
+    /// for the locks it takes when a `static let` is made; the one thread that `fork` leaves still has the number it had in the parent.
+    /// Where another thread of the copy waits for the same `static let`, the kernel refuses to unlock it for a number that is not the
+    /// thread's, and both would try for ever.
+    ///
+    /// - Parameter life: all that the copy does; it ends by `_exit`.
+    /// - Returns: the process's number.
+    /// - Throws: ``WorkerProblem`` if it cannot be started.
+    static func start(_ life: () -> Never) throws -> pid_t {
         guard let address = dlsym(nil, "fork") else { throw WorkerProblem("this C library has no fork") }
         let function = unsafeBitCast(address, to: (@convention(c) () -> pid_t).self)
         fflush(nil)
@@ -15,8 +24,38 @@ enum Fork {
             signal(SIGINT, SIG_IGN)
             signal(SIGPIPE, SIG_IGN)
             dieWithParent(parent)
+            inNewThread(life)
         }
         return pid
+    }
+
+    /// What the new thread is to do; the one that waits for it changes nothing meanwhile.
+    private struct Life: @unchecked Sendable { let run: () -> Never }
+
+    private static func inNewThread(_ life: () -> Never) -> Never {
+        withoutActuallyEscaping(life) { life in
+            let box = Unmanaged.passRetained(Box(Life(run: life)))
+            var attributes = pthread_attr_t()
+            pthread_attr_init(&attributes)
+            // At least the main thread's usual size: the same work is done here.
+            pthread_attr_setstacksize(&attributes, 16 << 20)
+            var thread = pthread_t()
+            let failed = pthread_create(
+                &thread, &attributes,
+                { argument in
+                    guard let argument else { return nil }
+                    Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().life.run()
+                }, box.toOpaque())
+            // Without another thread no lock is contended.
+            if failed != 0 { box.takeRetainedValue().life.run() }
+            pthread_join(thread, nil)
+            _exit(1)
+        }
+    }
+
+    private final class Box {
+        let life: Life
+        init(_ life: Life) { self.life = life }
     }
 
     private static func dieWithParent(_ parent: pid_t) {

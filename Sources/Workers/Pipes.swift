@@ -1,4 +1,5 @@
 // The talk between a worker and its parent: results announced one way, slots given back the other.
+import Files
 @preconcurrency import LibC
 
 /// "Job `job` is done; its result has `count` bytes." A failure has job -1 and is followed by `count` bytes of text.
@@ -64,31 +65,22 @@ final class PipePair {
     /// False when the parent is gone.
     func waitForRelease() -> Bool {
         var byte: UInt8 = 0
-        return withUnsafeMutableBytes(of: &byte) { PipePair.readAll(releaseRead, $0) }
+        return withUnsafeMutableBytes(of: &byte) { DescriptorTransfer.read(releaseRead, filling: $0) }
     }
 
-    private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var done = 0
-        while done < bytes.count {
-            let n = write(resultWrite, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-            if n < 0 && errno == EINTR { continue }
-            if n <= 0 { return false }
-            done += n
-        }
-        return true
-    }
+    private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Bool { DescriptorTransfer.write(bytes, to: resultWrite) == 0 }
 
     // In the parent.
 
     /// The next message, or nil when the worker is gone.
     func receive() -> Message? {
         var message = Message(job: 0, count: 0)
-        return withUnsafeMutableBytes(of: &message) { PipePair.readAll(resultRead, $0) } ? message : nil
+        return withUnsafeMutableBytes(of: &message) { DescriptorTransfer.read(resultRead, filling: $0) } ? message : nil
     }
 
     func receiveText(_ count: Int) -> String {
         var bytes = [UInt8](repeating: 0, count: max(0, min(count, 60_000)))
-        _ = bytes.withUnsafeMutableBytes { PipePair.readAll(resultRead, $0) }
+        _ = bytes.withUnsafeMutableBytes { DescriptorTransfer.read(resultRead, filling: $0) }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -96,17 +88,6 @@ final class PipePair {
         // A worker that has done its last job is gone and needs no slot: the failed write is fine.
         var byte: UInt8 = 1
         while write(releaseWrite, &byte, 1) < 0 && errno == EINTR {}
-    }
-
-    private static func readAll(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Bool {
-        var done = 0
-        while done < bytes.count {
-            let n = read(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-            if n < 0 && errno == EINTR { continue }
-            if n <= 0 { return false }
-            done += n
-        }
-        return true
     }
 }
 
@@ -119,7 +100,7 @@ struct Child {
         guard let message = pipes.receive() else {
             var status: Int32 = 0
             waitpid(pid, &status, 0)
-            throw WorkerProblem(WorkerProblem.end(status))
+            throw WorkerProblem.lost(status)
         }
         if message.job < 0 { throw WorkerProblem(pipes.receiveText(message.count)) }
         return message

@@ -1,4 +1,5 @@
 // Work in a process of its own whose threads and memory are gone when it is done: for what computes before others are forked.
+import Files
 @preconcurrency import LibC
 
 /// Does a piece of work in a forked copy of this process.
@@ -24,24 +25,11 @@ public enum SeparateProcess {
         let (input, output) = (ends[0], ends[1])
         let pid: pid_t
         do {
-            pid = try Fork.fork()
+            pid = try Fork.start { life(work, input: input, output: output) }
         } catch {
             close(input)
             close(output)
             throw error
-        }
-        if pid == 0 {
-            close(input)
-            let (kind, bytes): (UInt8, [UInt8])
-            do {
-                (kind, bytes) = (Answer.done, try work())
-            } catch {
-                (kind, bytes) = (Answer.failed, Array("\(error)".utf8))
-            }
-            fflush(nil)
-            // Kind, length, bytes: whoever reads knows whether all of them came.
-            let isTold = write([kind] + withUnsafeBytes(of: bytes.count) { Array($0) }, to: output) && write(bytes, to: output)
-            _exit(isTold ? 0 : 1)
         }
         close(output)
         let answer = readAll(input)
@@ -50,11 +38,26 @@ public enum SeparateProcess {
         while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
         let head = 1 + MemoryLayout<Int>.size
         guard answer.count >= head, answer[1..<head].withUnsafeBytes({ $0.loadUnaligned(as: Int.self) }) == answer.count - head else {
-            throw WorkerProblem(WorkerProblem.end(status))
+            throw WorkerProblem.lost(status)
         }
         let bytes = Array(answer[head...])
         guard answer[0] == Answer.done else { throw WorkerProblem(String(decoding: bytes, as: UTF8.self)) }
         return bytes
+    }
+
+    /// All that the process does.
+    private static func life(_ work: () throws -> [UInt8], input: Int32, output: Int32) -> Never {
+        close(input)
+        let (kind, bytes): (UInt8, [UInt8])
+        do {
+            (kind, bytes) = (Answer.done, try work())
+        } catch {
+            (kind, bytes) = (Answer.failed, Array("\(error)".utf8))
+        }
+        fflush(nil)
+        // Kind, length, bytes: whoever reads knows whether all of them came.
+        let isTold = write([kind] + withUnsafeBytes(of: bytes.count) { Array($0) }, to: output) && write(bytes, to: output)
+        _exit(isTold ? 0 : 1)
     }
 
     private enum Answer {
@@ -62,20 +65,7 @@ public enum SeparateProcess {
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        bytes.withUnsafeBytes { raw in
-            var done = 0
-            while done < raw.count {
-                let count = send(descriptor, raw.baseAddress.map { $0 + done }, raw.count - done)
-                if count < 0 && errno == EINTR { continue }
-                if count <= 0 { return false }
-                done += count
-            }
-            return true
-        }
-    }
-
-    private static func send(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-        LibC.write(descriptor, bytes, count)
+        bytes.withUnsafeBytes { DescriptorTransfer.write($0, to: descriptor) == 0 }
     }
 
     private static func readAll(_ descriptor: Int32) -> [UInt8] {
@@ -92,9 +82,12 @@ public enum SeparateProcess {
 
 extension WorkerProblem {
     /// How a worker process ended, from what `waitpid` says.
-    static func end(_ status: Int32) -> String {
+    static func lost(_ status: Int32) -> WorkerProblem {
         let signal = status & 0x7f
-        return signal == 0
-            ? "a worker process ended early" : "a worker process was killed by signal \(signal) (\(String(cString: strsignal(signal))))"
+        return WorkerProblem(
+            signal == 0
+                ? "a worker process ended early"
+                : "a worker process was killed by signal \(signal) (\(String(cString: strsignal(signal))))",
+            isLostProcess: true)
     }
 }

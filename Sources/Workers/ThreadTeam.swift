@@ -22,7 +22,7 @@ public enum ThreadTeam {
     }
 
     private static let wanted = Atomic<Int>(0)
-    private static let shared = Locked<Crew?>(nil)
+    private static let shared = Locked<TeamThreads?>(nil)
 
     /// Runs `body` for piece 0 to `pieces - 1`, each once, and returns when all are done.
     ///
@@ -50,11 +50,11 @@ public enum ThreadTeam {
             for piece in 0..<max(0, pieces) { body(piece) }
             return
         }
-        let shared = shared.withLockIfAvailable { crew -> Bool in
+        let shared = shared.withLockIfAvailable { team -> Bool in
             // A forked process has the memory of its parent's threads, not the threads.
-            if crew == nil || crew?.process != getpid() { crew = Crew() }
-            guard let crew, let helpers = crew.helpers(size - 1), helpers > 0 else { return false }
-            crew.run(pieces: pieces, helpers: helpers, body)
+            if team == nil || team?.process != getpid() { team = TeamThreads() }
+            guard let team, let helpers = team.helpers(size - 1), helpers > 0 else { return false }
+            team.run(pieces: pieces, helpers: helpers, body)
             return true
         }
         if shared != true {
@@ -64,7 +64,7 @@ public enum ThreadTeam {
 }
 
 /// The threads and what they work on.
-private final class Crew: @unchecked Sendable {
+private final class TeamThreads: @unchecked Sendable {
     let process = getpid()
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let woken = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -89,17 +89,17 @@ private final class Crew: @unchecked Sendable {
     func helpers(_ count: Int) -> Int? {
         while threads < count {
             var thread = pthread_t()
-            let seat = Unmanaged.passRetained(Seat(crew: self, number: threads, round: round.load(ordering: .relaxed))).toOpaque()
+            let member = Unmanaged.passRetained(TeamMember(team: self, number: threads, round: round.load(ordering: .relaxed))).toOpaque()
             let started = pthread_create(
                 &thread, nil,
                 { argument in
                     guard let argument else { return nil }
-                    let seat = Unmanaged<Seat>.fromOpaque(argument).takeRetainedValue()
-                    seat.crew.serve(number: seat.number, from: seat.round)
+                    let member = Unmanaged<TeamMember>.fromOpaque(argument).takeRetainedValue()
+                    member.team.serve(number: member.number, from: member.round)
                     return nil
-                }, seat)
+                }, member)
             guard started == 0 else {
-                Unmanaged<Seat>.fromOpaque(seat).release()
+                Unmanaged<TeamMember>.fromOpaque(member).release()
                 break
             }
             pthread_detach(thread)
@@ -108,12 +108,12 @@ private final class Crew: @unchecked Sendable {
         return threads == 0 ? nil : min(threads, count)
     }
 
-    private final class Seat {
-        let crew: Crew
+    private final class TeamMember {
+        let team: TeamThreads
         let number: Int
         let round: Int
-        init(crew: Crew, number: Int, round: Int) {
-            self.crew = crew
+        init(team: TeamThreads, number: Int, round: Int) {
+            self.team = team
             self.number = number
             self.round = round
         }

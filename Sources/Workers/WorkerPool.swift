@@ -4,7 +4,13 @@
 /// A worker process failed, or none could be started.
 public struct WorkerProblem: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
-    public init(_ description: String) { self.description = description }
+    /// True if a worker process ended without saying why: the job it had may be at fault, or the machine.
+    public let isLostProcess: Bool
+
+    public init(_ description: String, isLostProcess: Bool = false) {
+        self.description = description
+        self.isLostProcess = isLostProcess
+    }
 }
 
 /// Spreads numbered jobs over forked copies of this process.
@@ -67,8 +73,7 @@ public struct WorkerPool: Sendable {
         defer { for child in children { child.stop() } }
         for number in 0..<count {
             let pipes = try PipePair()
-            let pid = try Fork.fork()
-            if pid == 0 {
+            let pid = try Fork.start {
                 for child in children { child.closePipes() }
                 pipes.becomeChild()
                 serve(number: number, of: count, jobs: jobs, slots: slots, slotsEach: slotsEach, pipes: pipes, prepare: prepare, work: work)

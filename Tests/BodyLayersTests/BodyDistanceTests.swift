@@ -1,3 +1,4 @@
+// The distance between posed bodies and its gradient equal the reference's, without all vertices in memory.
 import BodyLayers
 import BodyModels
 import Learning

@@ -1,3 +1,4 @@
+// Joints and vertices of the layer equal the reference's, and gradients those of finite differences.
 import ArrayFiles
 import BodyLayers
 import BodyModels

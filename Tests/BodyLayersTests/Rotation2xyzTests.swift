@@ -1,3 +1,4 @@
+// Positions made of rotations equal those of the Python code for every joint type.
 import ArrayFiles
 import Arrays
 import BodyLayers

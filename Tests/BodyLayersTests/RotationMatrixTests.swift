@@ -1,3 +1,4 @@
+// Matrices from every form of rotations, and their gradients.
 import BodyLayers
 import GoldenTensors
 import Learning

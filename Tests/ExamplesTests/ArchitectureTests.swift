@@ -25,6 +25,31 @@ import Testing
         FileManager.default.fileExists(atPath: Repository.root.path + "/Sources/\(name)/module.modulemap")
     }
 
+    @Test func everyChangeOfTheMutationTestsStillHasItsPlace() throws {
+        let shaders = try Repository.names(in: "Shaders").map { try Repository.lines(of: "Shaders/" + $0).joined(separator: "\n") }
+        var count = 0
+        for line in try Repository.lines(of: "scripts/mutations.txt") where !line.isEmpty && !line.hasPrefix("#") {
+            let parts = line.components(separatedBy: " :: ")
+            guard parts.count == 4 else {
+                Issue.record("not 'name :: file :: right :: wrong': \(line)")
+                continue
+            }
+            let text = parts[1] == "Shaders" ? shaders.joined() : try Repository.lines(of: parts[1]).joined(separator: "\n")
+            #expect(text.contains(parts[2]), "\(parts[0]): \(parts[1]) has no \(parts[2])")
+            count += 1
+        }
+        #expect(count > 20)
+    }
+
+    @Test func everyFileSaysInItsFirstLineWhatItIsFor() throws {
+        for folder in ["Sources", "Tests", "Examples", "Benchmarks"] {
+            for file in try Repository.swiftFiles(in: folder) where !file.hasSuffix("Package.swift") {
+                let first = try Repository.lines(of: file).first ?? ""
+                #expect(first.hasPrefix("// ") && !first.hasPrefix("///"), "\(file): \(first)")
+            }
+        }
+    }
+
     @Test func theTableOfRoomsIsThePackages() throws {
         // | [`Files`](../Sources/Files) | what lives there | `Arrays`, `Workers` |
         let documented = try Repository.lines(of: "docs/architecture.md").compactMap { line -> Room? in

@@ -115,9 +115,9 @@ import Testing
         let layer = ConvolutionLayer(book.scope(), inputs: 6, outputs: 5, width: 3)
         var random = RandomNumbers(seed: 2)
         let x = random.normals([2, 9, 6])
-        func now() -> [Float] { x.convolved(layer.weight, bias: layer.bias).elements }
+        func now() -> [Float] { x.convolved(layer.parameters.weight, bias: layer.parameters.bias).elements }
         #expect(layer(x).elements == now())
-        layer.weight.update { for i in $0.indices { $0[i] *= 2 } }
+        layer.parameters.weight.update { for i in $0.indices { $0[i] *= 2 } }
         #expect(layer(x).elements == now())
         // A step of an optimiser.
         book.setLearning(true)

@@ -1,3 +1,4 @@
+// Layers of splines and their gradients equal the reference's.
 import GoldenTensors
 import Learning
 import TestSupport

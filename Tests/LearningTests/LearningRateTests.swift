@@ -1,3 +1,4 @@
+// Schedules of learning rates: warm-up, cosine, steps.
 import Learning
 import Testing
 

@@ -1,3 +1,4 @@
+// Motions generated from latents equal the reference's.
 import GoldenTensors
 import Learning
 import MotionModels

@@ -74,6 +74,27 @@ import Testing
         #expect(words.contains(folder.file("one") + "/smog-cmu") && words.contains(folder.file("two") + "/smog-cmu"))
     }
 
+    @Test func `weights behind a wrapper's name, and of two sets the moving average, are used and said`() throws {
+        let plain = try StateDictionary(contentsOf: folder.file("checkpoint_0100.pth.tar"))
+        let tensors = try plain.names.map { name in (name: name, data: TensorData(try #require(plain[name]))) }
+        let wrapped = TorchValue.tensors(tensors.map { ("module." + $0.name, $0.data) })
+        let other = TorchValue.tensors(
+            tensors.map {
+                ("module." + $0.name, TensorData(shape: $0.data.shape, [Float](repeating: 0, count: $0.data.shape.reduce(1, *))))
+            })
+        try Folders.makeAll(folder.file("sets"))
+        try TorchFile.write(["model": other, "model_ema": wrapped], to: folder.file("sets/checkpoint_0001.pth.tar"))
+        try folder.write(folder.text("opt.yaml"), "sets/opt.yaml")
+        #expect(try FoundModel.at(folder.file("sets"), folders: []).engine == .smog)
+        var notes: [String] = []
+        let clip = TextTower(heads: 1) { throw FileProblem("clip", "is not asked for") }
+        let found = try TrainedModel(folder.file("sets/checkpoint_0001.pth.tar"), clip: clip) { notes.append($0) }
+        #expect(notes.contains { $0.contains("'model_ema'") && $0.contains("'model'") } && notes.contains { $0.contains("'module.'") })
+        let request = GenerationRequest(prompts: ["a person walks"])
+        let same = try AutoEncoderGenerator(found).generate(request)[0].motion?.poses.elements
+        #expect(try same == generator().generate(request)[0].motion?.poses.elements)
+    }
+
     @Test func `engines that this build does not have are named`() throws {
         try folder.write("text_latent_dim: 256\n", "clr/release/opt.txt")
         try folder.write("", "empty/notes.txt")

@@ -1,3 +1,4 @@
+// Encoder and decoder of SMoG and MotionCLIP equal the reference's, gradients included.
 import GoldenTensors
 import Learning
 import MotionModels

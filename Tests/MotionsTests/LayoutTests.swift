@@ -1,3 +1,4 @@
+// Joints are taken from one layout to another by their names.
 import BodyModels
 import Motions
 import Testing

@@ -1,5 +1,5 @@
-import Arrays
 // Where the tests find motion files, and made-up motions whose every frame is known.
+import Arrays
 import BodyModels
 import Motions
 import Rotations

@@ -1,3 +1,4 @@
+// Motion files of each kind are read as what they are.
 import Files
 import Foundation
 import Motions

@@ -1,3 +1,4 @@
+// Files that hold no motion, or a damaged one, are refused in one line.
 import Files
 import Motions
 import Testing

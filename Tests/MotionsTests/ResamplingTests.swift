@@ -1,3 +1,4 @@
+// Motions at another rate: what stays, what is interpolated.
 import Files
 import Motions
 import Rotations

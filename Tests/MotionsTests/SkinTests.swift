@@ -1,5 +1,5 @@
-import ArrayFiles
 // The skin of a written .glb file, moved here as glTF says (weights times joint matrices), against the posed body.
+import ArrayFiles
 import Arrays
 import BodyModels
 import Files

@@ -1,3 +1,4 @@
+// Parts of a motion by seconds.
 import Files
 import Motions
 import Testing

@@ -1,3 +1,4 @@
+// Motions written for other programs are read back as they were.
 import ArrayFiles
 import Files
 import Foundation

@@ -1,3 +1,4 @@
+// Every form of rotations is turned into every other and back.
 import Rotations
 import TestSupport
 import Testing

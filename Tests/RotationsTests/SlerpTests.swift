@@ -1,3 +1,4 @@
+// Spherical interpolation goes the short way at a constant speed.
 import Rotations
 import TestSupport
 import Testing

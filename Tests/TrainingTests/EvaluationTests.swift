@@ -1,5 +1,6 @@
 // Evaluations of several runs, their file and their tables.
 import Arrays
+import Evaluation
 import Files
 import Testing
 import Training

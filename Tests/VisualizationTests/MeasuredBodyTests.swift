@@ -74,9 +74,11 @@ import Visualization
 
     @Test func everyPersonAndEveryMomentHasANumber() throws {
         let figure = Figure(try Samples.body())
-        let cast = try ["02/02_01", "09/09_01", "49/49_06"].map { Performer(try Samples.motion($0).resampled(to: 30), figure: figure) }
+        let performers = try ["02/02_01", "09/09_01", "49/49_06"].map {
+            Performer(try Samples.motion($0).resampled(to: 30), figure: figure)
+        }
         let renderer = try Renderer()
-        let together = try renderer.measure(Shot(cast, aspect: 2).scenes(0..<1)[0], width: 240, height: 120)
+        let together = try renderer.measure(Shot(performers, aspect: 2).scenes(0..<1)[0], width: 240, height: 120)
         #expect(Set(together.persons).isSubset(of: [0, 1, 2, 3]) && Set(together.persons).count >= 3)
         let sequence = SequenceFigure(try Samples.motion("02/02_01"), body: try Samples.body(), aspect: 2, count: 5)
         #expect(Set(try renderer.measure(sequence.scene, width: 240, height: 120).persons) == [0, 1, 2, 3, 4, 5])

@@ -27,11 +27,11 @@ import Visualization
         let shots = try shots()
         let sheet = try Sheet(shots, cellWidth: 48, cellHeight: 48, columns: 3)
         let renderer = try Renderer()
-        let artist = SheetArtist(sheet, renderer: renderer)
+        let painter = SheetRenderer(sheet, renderer: renderer)
         func alone(_ cell: Int, _ frame: Int) throws -> Image {
             try renderer.draw(shots[cell].scenes(frame..<frame + 1)[0], width: 48, height: 48)
         }
-        let early = try artist.image(7), late = try artist.image(25)
+        let early = try painter.image(7), late = try painter.image(25)
         for cell in 0..<3 {
             #expect(try early.cropped(x: cell * 48, y: 0, width: 48, height: 48) == alone(cell, 7))
         }
@@ -42,7 +42,7 @@ import Visualization
     @Test func framesDoNotDependOnTheOrderInWhichTheyAreDrawn() throws {
         let sheet = try Sheet(shots(), captions: ["one", "two", "three"], cellWidth: 40, cellHeight: 40)
         let renderer = try Renderer()
-        let forward = SheetArtist(sheet, renderer: renderer), backward = SheetArtist(sheet, renderer: renderer)
+        let forward = SheetRenderer(sheet, renderer: renderer), backward = SheetRenderer(sheet, renderer: renderer)
         let numbers = [0, 9, 14, 28]
         let images = try numbers.map(forward.image)
         for (number, image) in zip(numbers, images).reversed() { #expect(try backward.image(number) == image) }
@@ -50,8 +50,8 @@ import Visualization
 
     @Test func motionsInOneSceneStandOnOneFloorAndEndEachInItsTime() throws {
         let figure = Figure(try Samples.body())
-        let cast = try ["02/02_01", "09/09_01"].map { Performer(try Samples.motion($0).resampled(to: 10), figure: figure) }
-        let shot = Shot(cast, aspect: 1)
+        let performers = try ["02/02_01", "09/09_01"].map { Performer(try Samples.motion($0).resampled(to: 10), figure: figure) }
+        let shot = Shot(performers, aspect: 1)
         #expect(shot.frameCount == 29)
         let scenes = shot.scenes(0..<29)
         #expect(scenes.allSatisfy { $0.surfaces.count == 2 })
@@ -67,10 +67,10 @@ import Visualization
 
     @Test func comparedMotionsBeginAtTheSamePlace() throws {
         let figure = Figure(try Samples.body(), look: .stick)
-        let cast = Performer.startingTogether(try ["02/02_01", "49/49_06"].map { Performer(try Samples.motion($0), figure: figure) })
-        for axis in 0..<2 { #expect(abs(cast[0].motion.translations[0, axis] - cast[1].motion.translations[0, axis]) < 1e-5) }
+        let performers = Performer.startingTogether(try ["02/02_01", "49/49_06"].map { Performer(try Samples.motion($0), figure: figure) })
+        for axis in 0..<2 { #expect(abs(performers[0].motion.translations[0, axis] - performers[1].motion.translations[0, axis]) < 1e-5) }
         let own = try Samples.motion("49/49_06").translations
-        #expect(cast[1].motion.translations[50, 2] == own[50, 2], "heights stay")
+        #expect(performers[1].motion.translations[50, 2] == own[50, 2], "heights stay")
     }
 
     @Test func oneThatGoesFiftyMetresAwayIsStillSeen() throws {

@@ -28,7 +28,7 @@ import Visualization
         let marked = try Sheet(shots, cellWidth: 120, cellHeight: 100, columns: 2, timeLines: lines)
         #expect(marked.width == plain.width && marked.height > plain.height && marked.height < plain.height + 40)
         let renderer = try Renderer()
-        let (a, b) = (SheetArtist(plain, renderer: renderer), SheetArtist(marked, renderer: renderer))
+        let (a, b) = (SheetRenderer(plain, renderer: renderer), SheetRenderer(marked, renderer: renderer))
         for frame in [0, 12, 28] {
             let band = try b.image(frame)
             #expect(try band.cropped(x: 0, y: 0, width: 240, height: 100) == a.image(frame))
@@ -43,7 +43,7 @@ import Visualization
         let shot = try shots()[0]
         let line = TimeLine(duration: 2.9, marks: [0..<0.725, 1.45..<2.9])
         let sheet = try Sheet([shot], cellWidth: 290, cellHeight: 60, timeLines: [line])
-        let artist = SheetArtist(sheet, renderer: try Renderer())
+        let artist = SheetRenderer(sheet, renderer: try Renderer())
         let image = try artist.image(0)
         let marked = columns(of: TimeLineTests.accent, in: image, below: 60)
         // The bar begins and ends some pixels inside the cell.
@@ -67,7 +67,7 @@ import Visualization
         let shot = Shot([Performer(try Samples.motion("49/49_04").resampled(to: 10), figure: figure)], aspect: 1, options: options)
         let sheet = try Sheet(
             [shot], cellWidth: 100, cellHeight: 100, background: .transparent, timeLines: [TimeLine(duration: 2, marks: [0..<1])])
-        let image = try SheetArtist(sheet, renderer: Renderer()).image(3)
+        let image = try SheetRenderer(sheet, renderer: Renderer()).image(3)
         #expect(image.format == .rgba8 && image.color(x: 0, y: image.height - 1)?.alpha == 0)
         #expect(!columns(of: TimeLineTests.accent, in: image, below: 100).isEmpty)
     }

@@ -1,5 +1,5 @@
-@preconcurrency import LibC
 // A worker that dies while it is written to must not end the program, whoever else has just finished.
+@preconcurrency import LibC
 import Testing
 import Workers
 

@@ -1,4 +1,6 @@
 // Work in a process of its own: what comes back, and what is said of its failures.
+import Files
+import LibC
 import Testing
 import Workers
 
@@ -13,6 +15,29 @@ import Workers
 
     @Test func errorsKeepTheirWords() {
         #expect(throws: WorkerProblem("no such luck")) { try SeparateProcess.run { throw Trouble() } }
+    }
+
+    /// Something that takes long to make the first time that anybody asks.
+    private enum Slow {
+        static let number: UInt8 = {
+            usleep(100_000)
+            return 7
+        }()
+    }
+
+    @Test func threadsMayWaitForTheSameStaticThere() throws {
+        let numbers = try SeparateProcess.run {
+            // Where the lock of the static were kept for ever, this ends the process instead of the test.
+            alarm(30)
+            let numbers = Locked<[UInt8]>([])
+            ThreadTeam.forEach(pieces: 4) { _ in
+                let number = Slow.number
+                numbers.withLock { $0.append(number) }
+            }
+            let (a, b) = try Concurrently.run(here: { Slow.number }, besides: { Slow.number })
+            return numbers.withLock { $0 } + [a, b]
+        }
+        #expect(numbers == [7, 7, 7, 7, 7, 7])
     }
 
     @Test func threadsStartedThereAreGone() throws {

@@ -1,3 +1,4 @@
+// Results of worker processes come in order, and a failure leaves no process behind.
 import LibC
 import Testing
 import Workers

@@ -6,7 +6,7 @@ import Files
 import Motions
 
 /// The bodies that clips are looked at with; models are read once.
-public final class BodyShelf {
+public final class BodyCollection {
     private let library: BodyLibrary
     private let file: String?
     private var models: [String: BodyModel] = [:]
@@ -52,7 +52,7 @@ public final class BodyShelf {
 
 /// Looks at files.
 struct ClipReader {
-    let shelf: BodyShelf
+    let bodies: BodyCollection
     let wantsChecks: Bool
     let wantsStatistics: Bool
     /// Of files that do not say theirs.
@@ -68,7 +68,7 @@ struct ClipReader {
         }
         let stated = wantsChecks ? StatedRates(path).problems(frames: motions.count == 1 ? motions[0].frameCount : nil) : []
         return try motions.enumerated().map { number, motion in
-            let measures = ClipMeasures(of: motion, contour: try shelf.contour(for: motion))
+            let measures = ClipMeasures(of: motion, contour: try bodies.contour(for: motion))
             let facts = ClipRecord.Facts(
                 name: motion.name, format: motion.source.format, gender: motion.gender.rawValue, frames: motion.frameCount,
                 frameRate: motion.frameRate)

@@ -1,5 +1,5 @@
-import BodyModels
 // Checks all clips of a data set in worker processes, then compares them with each other.
+import BodyModels
 import Files
 import Workers
 
@@ -7,8 +7,8 @@ import Workers
 ///
 /// ```swift
 /// let files = try MotionFileList.files(in: ["data/sample"])
-/// let shelf = BodyShelf(library: BodyLibrary(folders: ["models"]))
-/// let records = try DataSetSurvey(files: files, shelf: shelf, workers: 1).run()
+/// let bodies = BodyCollection(library: BodyLibrary(folders: ["models"]))
+/// let records = try DataSetSurvey(files: files, bodies: bodies, workers: 1).run()
 /// print(records.count == files.count, records.allSatisfy { $0.facts != nil })  // true true
 /// ```
 public struct DataSetSurvey {
@@ -18,17 +18,17 @@ public struct DataSetSurvey {
 
     /// - Parameters:
     ///   - files: as ``MotionFileList`` finds them.
-    ///   - shelf: the bodies to look at them with.
+    ///   - bodies: the bodies to look at them with.
     ///   - wantsChecks: look for faults, in clips and between them.
     ///   - wantsStatistics: fill ``ClipRecord/statistics``.
     ///   - assumedFrameRate: of files that do not say theirs.
     public init(
-        files: [String], shelf: BodyShelf, wantsChecks: Bool = true, wantsStatistics: Bool = false, assumedFrameRate: Double? = nil,
+        files: [String], bodies: BodyCollection, wantsChecks: Bool = true, wantsStatistics: Bool = false, assumedFrameRate: Double? = nil,
         workers: Int = WorkerPool.processorCount
     ) {
         self.files = files
         self.workers = workers
-        reader = ClipReader(shelf: shelf, wantsChecks: wantsChecks, wantsStatistics: wantsStatistics, assumedFrameRate: assumedFrameRate)
+        reader = ClipReader(bodies: bodies, wantsChecks: wantsChecks, wantsStatistics: wantsStatistics, assumedFrameRate: assumedFrameRate)
     }
 
     /// Looks at everything. The result does not depend on the number of workers.
@@ -42,7 +42,7 @@ public struct DataSetSurvey {
         var losses = [String?](repeating: nil, count: files.count)
         var done = 0
         let reader = self.reader, files = self.files
-        try WorkerCrew(workers: workers).run(
+        try ResilientWorkerPool(workers: workers).run(
             jobs: files.count, prepare: { reader },
             work: { reader, job, report in
                 for record in try reader.records(files[job]) { try report(Array(record.json.written.utf8)) }

@@ -59,7 +59,7 @@ final class ClipPainter {
     private let known: KnownImages
     /// Which of the known images' manifests is the run's own journal.
     private let ownSource: Int?
-    private let wardrobe: Wardrobe
+    private let figures: ImageSetFigures
     private var labels = MotionLabels()
     private let renderers = RenewedRenderer(figures: ClipPainter.figuresOfARenderer)
 
@@ -68,13 +68,13 @@ final class ClipPainter {
     /// Few, as each may have a shape of its own.
     private static let figuresOfARenderer = 16
 
-    init(plan: ImageSetPlan, output: String, tag: String, known: KnownImages, ownSource: Int?, wardrobe: Wardrobe) {
+    init(plan: ImageSetPlan, output: String, tag: String, known: KnownImages, ownSource: Int?, figures: ImageSetFigures) {
         self.plan = plan
         self.output = output
         self.tag = tag
         self.known = known
         self.ownSource = ownSource
-        self.wardrobe = wardrobe
+        self.figures = figures
     }
 
     /// Starts what draws, which no process may do before it forks.
@@ -106,11 +106,11 @@ final class ClipPainter {
         }
         let sampler = PortraitSampler(frameCount: file.frameCount, frameRate: file.frameRate, moments: moments)
         let motion = try file.motion(frames: sampler.frames)
-        let figure = try wardrobe.figure(layout: motion.layout, gender: motion.gender, betas: motion.betas)
+        let figure = try figures.figure(layout: motion.layout, gender: motion.gender, betas: motion.betas)
         let performer = Performer(motion.converted(to: figure.body.model.layout).withHands(plan.options.hands), figure: figure)
         let portraits = Portraits(performer, sampler: sampler, options: plan.options.shotOptions)
         let label = try plan.babel.map { $0.annotation(of: path, isStrict: true)?.label } ?? labels.label(ofFile: plan.folder + "/" + path)
-        let renderer = try renderers.renderer(figures: wardrobe.made)
+        let renderer = try renderers.renderer(figures: figures.made)
         let views = Portraits.around(plan.options.view, count: plan.options.views)
         var next = 0
         for first in stride(from: 0, to: moments.count, by: ClipPainter.group) {
@@ -136,7 +136,8 @@ final class ClipPainter {
                 }
                 let about = Description(
                     clip: path, image: image, time: Double(image.sourceFrame) / file.frameRate, portrait: portrait,
-                    floorHeight: portraits.floorHeights[image.moment], body: Wardrobe.shortName(figure.body.model.file), label: label,
+                    floorHeight: portraits.floorHeights[image.moment], body: ImageSetFigures.shortName(figure.body.model.file),
+                    label: label,
                     png: bytes)
                 try report(.drawn(about.line))
             }

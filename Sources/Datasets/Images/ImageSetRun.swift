@@ -38,15 +38,16 @@ public struct ImageSetRun {
     /// Where the data are, as the user calls them, for the manifest.
     public let inputName: String
     public let babelName: String?
-    private let wardrobe: Wardrobe
+    private let figures: ImageSetFigures
 
     public init(
-        _ plan: ImageSetPlan, output: String, wardrobe: Wardrobe, shard: Shard? = nil, workers: Int, program: String, inputName: String,
+        _ plan: ImageSetPlan, output: String, figures: ImageSetFigures, shard: Shard? = nil, workers: Int, program: String,
+        inputName: String,
         babelName: String? = nil
     ) {
         self.plan = plan
         self.output = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
-        self.wardrobe = wardrobe
+        self.figures = figures
         self.shard = shard
         self.workers = max(1, workers)
         self.program = program
@@ -56,7 +57,7 @@ public struct ImageSetRun {
 
     var header: ManifestHeader {
         ManifestHeader(
-            program: program, options: plan.options.members(babel: plan.babel != nil, bodies: wardrobe.contents),
+            program: program, options: plan.options.members(babel: plan.babel != nil, bodies: figures.contents),
             paths: [("input_dir", inputName), ("babel_dir", babelName)])
     }
 
@@ -151,11 +152,11 @@ public struct ImageSetRun {
         if let clip = heads.firstIndex(where: { $0.flatMap { plan.imageCount($0) } != nil }),
             let motion = try? AmassClip(path: plan.folder + "/" + plan.clips[clip].path).motion(frames: [0])
         {
-            _ = try wardrobe.figure(layout: motion.layout, gender: motion.gender, betas: motion.betas)
+            _ = try figures.figure(layout: motion.layout, gender: motion.gender, betas: motion.betas)
         }
-        let painter = ClipPainter(plan: plan, output: output, tag: tag, known: known, ownSource: ownSource, wardrobe: wardrobe)
+        let painter = ClipPainter(plan: plan, output: output, tag: tag, known: known, ownSource: ownSource, figures: figures)
         var ledger = Ledger()
-        try WorkerCrew(workers: workers).run(
+        try ResilientWorkerPool(workers: workers).run(
             jobs: jobs.count,
             prepare: {
                 try painter.prepare()

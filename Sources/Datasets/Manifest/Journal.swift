@@ -40,13 +40,7 @@ final class Journal {
     func append(_ line: [UInt8]) throws {
         let bytes = line + [0x0a]
         try bytes.withUnsafeBytes { raw in
-            var done = 0
-            while done < raw.count {
-                let n = write(descriptor, raw.baseAddress.map { $0 + done }, raw.count - done)
-                if n < 0 && errno == EINTR { continue }
-                guard n > 0 else { throw Journal.problem(path) }
-                done += n
-            }
+            if DescriptorTransfer.write(raw, to: descriptor) != 0 { throw Journal.problem(path) }
         }
     }
 

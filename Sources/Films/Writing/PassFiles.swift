@@ -1,5 +1,5 @@
-import ArrayFiles
 // The files of render passes: what each is called and what is in it.
+import ArrayFiles
 import Arrays
 import Files
 import Foundation

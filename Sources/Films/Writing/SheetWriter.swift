@@ -43,11 +43,11 @@ struct SheetWriter {
         observer.begin(name, frames: sheet.frameCount)
         defer { observer.end() }
         try WorkerPool(workers: workers, batch: SheetWriter.batch).run(
-            jobs: sheet.frameCount, resultBytes: 8, prepare: { try SheetArtist(sheet, renderer: Renderer(threads: 0)) },
-            work: { artist, frame, slot in
-                if passes.includesPicture { try frames.write(try artist.image(frame), index: frame) }
+            jobs: sheet.frameCount, resultBytes: 8, prepare: { try SheetRenderer(sheet, renderer: Renderer(threads: 0)) },
+            work: { painter, frame, slot in
+                if passes.includesPicture { try frames.write(try painter.image(frame), index: frame) }
                 guard passes.includesMeasurements else { return 0 }
-                slot.storeBytes(of: try passes.write(try artist.measurements(frame), beside: frames.path(frame)), as: Bool.self)
+                slot.storeBytes(of: try passes.write(try painter.measurements(frame), beside: frames.path(frame)), as: Bool.self)
                 return MemoryLayout<Bool>.size
             },
             take: { _, said in
@@ -81,9 +81,9 @@ struct SheetWriter {
             }
         }
         try WorkerPool(workers: workers, batch: batchInMemory).run(
-            jobs: jobs.count, resultBytes: bytesPerFrame, prepare: { try SheetArtist(sheet, renderer: Renderer(threads: 0)) },
-            work: { artist, job, slot in
-                let image = try artist.image(jobs[job])
+            jobs: jobs.count, resultBytes: bytesPerFrame, prepare: { try SheetRenderer(sheet, renderer: Renderer(threads: 0)) },
+            work: { painter, job, slot in
+                let image = try painter.image(jobs[job])
                 slot.copyBytes(from: image.pixels)
                 return image.pixels.count
             },

@@ -1,51 +1,63 @@
 // Convolutions, group normalisation and tables of embeddings with their parameters.
 
-/// A convolution over time with its parameters, as `torch.nn.Conv1d`.
-public struct ConvolutionLayer {
-    /// `(outputs, inputs, width)`.
+/// What both kinds of convolution learn.
+public struct ConvolutionParameters {
+    /// `(outputs, inputs, width)`, and `(inputs, outputs, width)` where it is transposed.
     public let weight: Tensor
     /// `(outputs)`.
     public let bias: Tensor?
     public let steps: ConvolutionSteps
-    private let packing = PackedKernel()
+    fileprivate let packing = PackedKernel()
+
+    /// - Parameter summed: how many numbers each result is a sum of. PyTorch's default, Kaiming-uniform with a = √5, comes to
+    ///   1/√summed for weights and biases.
+    fileprivate init(
+        _ scope: ParameterBook.Scope, shape: [Int], outputs: Int, summed: Int, _ steps: ConvolutionSteps, hasBias: Bool
+    ) {
+        let bound = 1 / Float(max(1, summed)).squareRoot()
+        weight = scope.parameter("weight", shape, .uniform(bound))
+        bias = hasBias ? scope.parameter("bias", [outputs], .uniform(bound)) : nil
+        self.steps = steps
+    }
+}
+
+/// A convolution over time with its parameters, as `torch.nn.Conv1d`.
+public struct ConvolutionLayer {
+    public let parameters: ConvolutionParameters
 
     /// - Parameter width: of the kernel.
     public init(
         _ scope: ParameterBook.Scope, inputs: Int, outputs: Int, width: Int, _ steps: ConvolutionSteps = ConvolutionSteps(),
         hasBias: Bool = true
     ) {
-        // PyTorch's default: Kaiming-uniform with a = √5, which comes to this bound for both.
-        let bound = 1 / Float(max(1, inputs * width)).squareRoot()
-        weight = scope.parameter("weight", [outputs, inputs, width], .uniform(bound))
-        bias = hasBias ? scope.parameter("bias", [outputs], .uniform(bound)) : nil
-        self.steps = steps
+        parameters = ConvolutionParameters(
+            scope, shape: [outputs, inputs, width], outputs: outputs, summed: inputs * width, steps, hasBias: hasBias)
     }
 
     /// - Parameter x: `(batch, time, inputs)`.
-    public func callAsFunction(_ x: Tensor) -> Tensor { x.convolved(weight, bias: bias, steps, packing: packing) }
+    public func callAsFunction(_ x: Tensor) -> Tensor {
+        x.convolved(parameters.weight, bias: parameters.bias, parameters.steps, packing: parameters.packing)
+    }
 }
 
 /// A transposed convolution over time with its parameters, as `torch.nn.ConvTranspose1d`.
 public struct TransposedConvolutionLayer {
-    /// `(inputs, outputs, width)`.
-    public let weight: Tensor
-    /// `(outputs)`.
-    public let bias: Tensor?
-    public let steps: ConvolutionSteps
-    private let packing = PackedKernel()
+    public let parameters: ConvolutionParameters
 
+    /// - Parameter width: of the kernel.
     public init(
         _ scope: ParameterBook.Scope, inputs: Int, outputs: Int, width: Int, _ steps: ConvolutionSteps = ConvolutionSteps(),
         hasBias: Bool = true
     ) {
-        let bound = 1 / Float(max(1, outputs * width)).squareRoot()
-        weight = scope.parameter("weight", [inputs, outputs, width], .uniform(bound))
-        bias = hasBias ? scope.parameter("bias", [outputs], .uniform(bound)) : nil
-        self.steps = steps
+        // PyTorch takes the second side of the weights for the inputs, here as there.
+        parameters = ConvolutionParameters(
+            scope, shape: [inputs, outputs, width], outputs: outputs, summed: outputs * width, steps, hasBias: hasBias)
     }
 
     /// - Parameter x: `(batch, time, inputs)`.
-    public func callAsFunction(_ x: Tensor) -> Tensor { x.transposeConvolved(weight, bias: bias, steps, packing: packing) }
+    public func callAsFunction(_ x: Tensor) -> Tensor {
+        x.transposeConvolved(parameters.weight, bias: parameters.bias, parameters.steps, packing: parameters.packing)
+    }
 }
 
 /// Group normalisation with its parameters, as `torch.nn.GroupNorm`, or frame by frame.

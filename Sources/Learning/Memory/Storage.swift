@@ -43,11 +43,11 @@ package final class Storage {
 
 /// Blocks that wait to be used again.
 enum StoragePool {
-    private struct Shelf {
+    private struct SpareBlocks {
         var blocks: [Int: [UInt]] = [:]
         var bytes = 0
     }
-    private static let shelf = Locked(Shelf())
+    private static let spare = Locked(SpareBlocks())
     /// More than this is returned to the system.
     private static let limit = 1 << 30
 
@@ -60,9 +60,9 @@ enum StoragePool {
 
     static func take(_ count: Int) -> UnsafeMutablePointer<Float> {
         let bytes = capacity(count)
-        let waiting = shelf.withLock { shelf -> UInt? in
-            guard let block = shelf.blocks[bytes]?.popLast() else { return nil }
-            shelf.bytes -= bytes
+        let waiting = spare.withLock { spare -> UInt? in
+            guard let block = spare.blocks[bytes]?.popLast() else { return nil }
+            spare.bytes -= bytes
             return block
         }
         if let waiting, let pointer = UnsafeMutableRawPointer(bitPattern: waiting) {
@@ -73,10 +73,10 @@ enum StoragePool {
 
     static func give(_ pointer: UnsafeMutablePointer<Float>, _ count: Int) {
         let bytes = capacity(count)
-        let kept = shelf.withLock { shelf -> Bool in
-            guard shelf.bytes + bytes <= limit else { return false }
-            shelf.blocks[bytes, default: []].append(UInt(bitPattern: pointer))
-            shelf.bytes += bytes
+        let kept = spare.withLock { spare -> Bool in
+            guard spare.bytes + bytes <= limit else { return false }
+            spare.blocks[bytes, default: []].append(UInt(bitPattern: pointer))
+            spare.bytes += bytes
             return true
         }
         if !kept { UnsafeMutableRawPointer(pointer).deallocate() }
@@ -91,9 +91,9 @@ public enum TensorMemory {
 
 extension StoragePool {
     static func releaseAll() {
-        let blocks = shelf.withLock { shelf -> [UInt] in
-            let all = shelf.blocks.values.flatMap { $0 }
-            shelf = Shelf()
+        let blocks = spare.withLock { spare -> [UInt] in
+            let all = spare.blocks.values.flatMap { $0 }
+            spare = SpareBlocks()
             return all
         }
         for block in blocks { UnsafeMutableRawPointer(bitPattern: block)?.deallocate() }

@@ -145,13 +145,22 @@ struct AttentionPlan {
                 let along = VectorMath.sum(UnsafePointer(s), w, count: keys) { $0 * $1 }
                 VectorMath.map(UnsafePointer(s), w, s, count: keys) { ($0 - along) * $1 }
             }
-            LinearAlgebra.product(
-                .asIs, slope, leadingA: keys, .asIs, k + keyStart, leadingB: keyStride,
-                into: dq + queryStart, leadingC: queryStride, m: queries, n: size, k: keys, alpha: scale, beta: beta)
-            LinearAlgebra.product(
-                .transposed, slope, leadingA: keys, .asIs, q + queryStart, leadingB: queryStride,
-                into: dk + keyStart, leadingC: keyStride, m: keys, n: size, k: queries, alpha: scale, beta: betaKeys)
+            scoresBackward(
+                slope, q + queryStart, k + keyStart, into: dq + queryStart, dk + keyStart, beta: beta, betaKeys: betaKeys)
         }
+    }
+
+    /// Gradients of one head's queries and keys from that of their products, `(queries, keys)`.
+    private func scoresBackward(
+        _ slope: UnsafePointer<Float>, _ q: UnsafePointer<Float>, _ k: UnsafePointer<Float>, into dq: UnsafeMutablePointer<Float>,
+        _ dk: UnsafeMutablePointer<Float>, beta: Float, betaKeys: Float
+    ) {
+        LinearAlgebra.product(
+            .asIs, slope, leadingA: keys, .asIs, k, leadingB: keyStride,
+            into: dq, leadingC: queryStride, m: queries, n: size, k: keys, alpha: scale, beta: beta)
+        LinearAlgebra.product(
+            .transposed, slope, leadingA: keys, .asIs, q, leadingB: queryStride,
+            into: dk, leadingC: keyStride, m: keys, n: size, k: queries, alpha: scale, beta: betaKeys)
     }
 
     /// The weights alone, `(batch, heads, queries, keys)`.
@@ -185,12 +194,8 @@ struct AttentionPlan {
                 let along = VectorMath.sum(g, w, count: keys) { $0 * $1 }
                 VectorMath.map(g, w, slope + row * keys, count: keys) { ($0 - along) * $1 }
             }
-            LinearAlgebra.product(
-                .asIs, slope, leadingA: keys, .asIs, k + keyStart, leadingB: keyStride,
-                into: dq + queryStart, leadingC: queryStride, m: queries, n: size, k: keys, alpha: scale, beta: beta)
-            LinearAlgebra.product(
-                .transposed, slope, leadingA: keys, .asIs, q + queryStart, leadingB: queryStride,
-                into: dk + keyStart, leadingC: keyStride, m: keys, n: size, k: queries, alpha: scale, beta: betaKeys)
+            scoresBackward(
+                slope, q + queryStart, k + keyStart, into: dq + queryStart, dk + keyStart, beta: beta, betaKeys: betaKeys)
         }
     }
 

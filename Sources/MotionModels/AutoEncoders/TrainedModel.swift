@@ -24,7 +24,9 @@ public struct TrainedModel {
     {
         self.checkpoint = checkpoint
         self.clip = clip
-        weights = try StateDictionary(contentsOf: checkpoint)
+        let choice = try StateDictionary.modelWeights(contentsOf: checkpoint)
+        choice.notes.forEach(note)
+        weights = choice.weights
         file = try OptionsFile.beside(checkpoint: checkpoint)
         var options = MotionModelOptions()
         if let file {

@@ -89,7 +89,7 @@ extension FoundModel {
     }
 
     private static func file(_ path: String) throws -> FoundModel {
-        let names = try StateDictionary(contentsOf: path).names
+        let names = try StateDictionary.modelWeights(contentsOf: path).weights.names
         guard let engine = MotionEngine(tensors: names) else {
             throw FileProblem(
                 path, "has no tensor encoder.skelEmbedding.weight or .base_weight (its first is \(names.first ?? "none"))",

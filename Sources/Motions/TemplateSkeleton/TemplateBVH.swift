@@ -1,6 +1,6 @@
+// A motion on MoMask's skeleton as the BVH text that the released code writes.
 import Files
 import LibC
-// A motion on MoMask's skeleton as the BVH text that the released code writes.
 import Rotations
 
 extension TemplateFit {

@@ -1,6 +1,6 @@
-import LibC
 // Turns the bones of MoMask's skeleton until its joints point where a motion's joints are.
 // Cyclic "look-at" inverse kinematics as in the released code's `BasicInverseKinematics`.
+import LibC
 import Rotations
 
 /// A motion on the bones of ``TemplateSkeleton``.

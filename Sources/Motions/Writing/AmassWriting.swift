@@ -1,6 +1,6 @@
+// Writes a motion as AMASS would have, for every tool that reads AMASS.
 import ArrayFiles
 import Arrays
-// Writes a motion as AMASS would have, for every tool that reads AMASS.
 import BodyModels
 import Files
 

@@ -64,19 +64,7 @@ public final class RawFrames {
     }
 
     private static func write(_ bytes: UnsafeRawBufferPointer, _ descriptor: Int32) throws {
-        guard let base = bytes.baseAddress else { return }
-        var done = 0
-        while done < bytes.count {
-            #if canImport(Musl)
-            let n = Musl.write(descriptor, base + done, bytes.count - done)
-            #else
-            let n = Glibc.write(descriptor, base + done, bytes.count - done)
-            #endif
-            if n < 0 {
-                if errno == EINTR { continue }
-                throw FileProblem("standard output", "cannot be written: \(String(cString: strerror(errno)))", kind: .unwritable)
-            }
-            done += n
-        }
+        let error = DescriptorTransfer.write(bytes, to: descriptor)
+        if error != 0 { throw FileProblem("standard output", "cannot be written: \(systemErrorText(error))", kind: .unwritable) }
     }
 }

@@ -1,7 +1,6 @@
+// The environment variables that Mesa reads: set once, before there are threads that could read them at the same time.
 @preconcurrency import LibC
 import Synchronization
-
-// The environment variables that Mesa reads: set once, before there are threads that could read them at the same time.
 
 /// Mesa's settings, which it reads from the environment.
 public enum GraphicsEnvironment {

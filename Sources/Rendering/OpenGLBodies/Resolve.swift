@@ -1,5 +1,5 @@
-@preconcurrency import LibC
 // From what OpenGL drew (bottom row first, perhaps twice as large) to a picture (top row first).
+@preconcurrency import LibC
 import Pictures
 
 /// Lays the drawn bodies over the backdrop, averaging their 2×2 samples a pixel in linear light.

@@ -1,5 +1,5 @@
-@preconcurrency import LibC
 // Where the picture is taken from.
+@preconcurrency import LibC
 import Rotations
 
 /// A camera in the world (metres, Z up).

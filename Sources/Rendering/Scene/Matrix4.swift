@@ -1,5 +1,5 @@
-@preconcurrency import LibC
 // 4×4 matrices for cameras and lights, stored by columns as OpenGL takes them.
+@preconcurrency import LibC
 import Rotations
 
 /// A 4×4 matrix of four columns; points are column vectors, so `a * b` applies `b` first.

@@ -1,4 +1,5 @@
 // Several runs of an evaluation: their summary, as a file in the layout of MotionCLIP/SMoG's Python code and as a table.
+import Evaluation
 import Files
 
 /// The measures of all runs.

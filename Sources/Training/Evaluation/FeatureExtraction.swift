@@ -1,5 +1,6 @@
 // Latents of motions beside their words: what evaluations are made from.
 import Arrays
+import Evaluation
 import Files
 import Learning
 import MotionModels

@@ -1,5 +1,6 @@
 // All that is measured of one set of texts and motions.
 import Arrays
+import Evaluation
 
 /// The measures of paired features of texts and motions, by their names in tables and files.
 package struct FeatureMeasures: Sendable {

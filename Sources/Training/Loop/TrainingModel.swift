@@ -1,5 +1,5 @@
-import ArrayFiles
 // The network with all that is trained or asked beside it, and the loss of a batch.
+import ArrayFiles
 public import CLIP
 import Files
 public import Learning

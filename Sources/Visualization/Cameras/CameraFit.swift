@@ -1,5 +1,5 @@
-@preconcurrency import LibC
 // Placing a camera so that nothing is ever cut off.
+@preconcurrency import LibC
 import Rendering
 import Rotations
 

@@ -1,5 +1,5 @@
-@preconcurrency import LibC
 // The camera of every frame.
+@preconcurrency import LibC
 import Motions
 import Rendering
 import Rotations
@@ -31,17 +31,17 @@ struct CameraTrack: Sendable {
     /// A camera that shows all of the motions, from a view.
     ///
     /// - Parameters:
-    ///   - cast: who is seen; the camera goes by the first.
+    ///   - performers: who is seen; the camera goes by the first.
     ///   - survey: called with a function to be handed every point of the body in every frame.
     ///   - margin: the share of the picture kept free on each side.
     init(
-        _ view: View, cast: [Performer], aspect: Float, margin: Float,
+        _ view: View, performers: [Performer], aspect: Float, margin: Float,
         survey: ((_ visit: (Int, SIMD3<Float>) -> Void) -> Bounds)
     ) {
-        let motion = cast[0].motion
+        let motion = performers[0].motion
         let facing = MotionSurvey.facing(motion)
-        let travel = cast.map { MotionSurvey.travel($0.motion) }.max() ?? 0
-        let frames = cast.map(\.motion.frameCount).max() ?? 1
+        let travel = performers.map { MotionSurvey.travel($0.motion) }.max() ?? 0
+        let frames = performers.map(\.motion.frameCount).max() ?? 1
         let direction = view.direction(facing: facing, travel: travel)
         let up = view.up(direction: direction, facing: facing)
         let fieldOfView = view.fieldOfView.map { Float($0) }

@@ -1,5 +1,5 @@
-@preconcurrency import LibC
 // From where a motion is looked at, before it is known how far away the camera must stand.
+@preconcurrency import LibC
 import Rendering
 import Rotations
 

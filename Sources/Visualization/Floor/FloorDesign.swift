@@ -19,15 +19,15 @@ struct FloorDesign {
         self.isTransparent = isTransparent
     }
 
-    /// - Parameter cast: whose paths are drawn.
-    func floor(under bounds: Bounds, height: Float, cast: [Performer]) -> Floor? {
+    /// - Parameter performers: whose paths are drawn.
+    func floor(under bounds: Bounds, height: Float, performers: [Performer]) -> Floor? {
         guard style != .none else { return nil }
         let center = bounds.center
         var floor = Floor(
             height: height, color: color, center: [center.x, center.y],
             radius: max(bounds.size.x, bounds.size.y) / 2 + FloorDesign.reach)
         if style == .checker { floor.pattern = .checker(isBright ? color * 0.8 : color * 0.55, side: FloorDesign.square) }
-        floor.paths = cast.map { path(of: $0) }
+        floor.paths = performers.map { path(of: $0) }
         return floor
     }
 

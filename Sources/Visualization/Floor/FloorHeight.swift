@@ -1,5 +1,5 @@
-import Arrays
 // Where the floor of a motion is: no file says it, but feet that stand on it do.
+import Arrays
 public import BodyModels
 public import Motions
 import Rotations

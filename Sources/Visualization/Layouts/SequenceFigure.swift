@@ -44,7 +44,7 @@ public struct SequenceFigure: Sendable {
         if options.settles, options.placesCamera { performer = performer.settled().performer }
         // A few moments say little of the floor, the whole motion does.
         options.settles = false
-        options.floorHeight = options.floorHeight ?? CastSurvey(of: [performer]).floorHeight
+        options.floorHeight = options.floorHeight ?? ShotSurvey(of: [performer]).floorHeight
         let motion = performer.motion
         let chosen = SequenceFigure.frames(of: motion.frameCount, count: count, span: span)
         frames = chosen

@@ -12,8 +12,8 @@ import Rendering
 ///     Shot([Performer(try Motion.read(path: "data/sample/CMU/\(clip)_poses.npz").resampled(to: 20), figure: body)], aspect: 1)
 /// }
 /// let sheet = try Sheet(shots, captions: ["walk", "run"], cellWidth: 160, cellHeight: 160)
-/// let artist = SheetArtist(sheet, renderer: try Renderer())
-/// let image = try artist.image(10)
+/// let painter = SheetRenderer(sheet, renderer: try Renderer())
+/// let image = try painter.image(10)
 /// print(sheet.frameCount, image.width, image.height)  // 58 320 178
 /// ```
 public struct Sheet: Sendable {
@@ -86,7 +86,7 @@ public struct Sheet: Sendable {
 }
 
 /// Draws a sheet frame by frame; best in order, as it keeps what serves the next frames.
-public final class SheetArtist {
+public final class SheetRenderer {
     private let sheet: Sheet
     private let renderer: Renderer
     private var cells: [CellArtist]

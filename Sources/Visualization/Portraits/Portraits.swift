@@ -92,7 +92,7 @@ public struct Portraits: Sendable {
     /// The pictures of some moments, all views of one before those of the next.
     public func all(_ moments: Range<Int>, from views: [(view: View, turn: Double)]) -> [Portrait] {
         let posed = figure.pose(motion, moments)
-        let colors = CastColors([Performer(motion, figure: figure)], paint: options.paint)
+        let colors = PerformerColors([Performer(motion, figure: figure)], paint: options.paint)
         return moments.flatMap { moment in
             let row = moment - moments.lowerBound
             let surfaces = figure.surfaces(posed, frame: row, colors.coloring(of: 0, frame: moment))
@@ -144,7 +144,7 @@ public struct Portraits: Sendable {
         var scene = Scene(
             camera: camera, lighting: options.light.lighting(viewDirection: camera.direction),
             background: isTransparent ? .transparent : .color(background),
-            floor: design.floor(under: bounds.grown(by: MotionSurvey.slack), height: floorHeight, cast: []), surfaces: surfaces)
+            floor: design.floor(under: bounds.grown(by: MotionSurvey.slack), height: floorHeight, performers: []), surfaces: surfaces)
         scene.occluders = occluders
         azimuth = azimuth.truncatingRemainder(dividingBy: 360)
         return Portrait(

@@ -28,16 +28,18 @@ struct SurveyArguments: ParsableArguments {
 
     /// Looks at all files, with progress.
     func records(wantsChecks: Bool, wantsStatistics: Bool, quiet: Bool) throws -> [ClipRecord] {
-        let files = try MotionFileList.files(in: folders)
+        let files = try MotionFileList.files(in: folders) { problem in
+            if !quiet { StandardError.print("smog: note: \(problem); it is passed over") }
+        }
         guard !files.isEmpty else {
             throw FileProblem(folders[0], "holds no motion files", expected: ".npz, .npy, .bvh, .glb, .smpl or .pkl")
         }
-        let shelf = BodyShelf(library: try body.library(), file: body.body)
-        try shelf.requireModel()
+        let bodies = BodyCollection(library: try body.library(), file: body.body)
+        try bodies.requireModel()
         let ticker = CountTicker("looking", of: files.count, "files", quiet: quiet)
         defer { ticker.clear() }
         return try DataSetSurvey(
-            files: files, shelf: shelf, wantsChecks: wantsChecks, wantsStatistics: wantsStatistics, assumedFrameRate: sourceFPS,
+            files: files, bodies: bodies, wantsChecks: wantsChecks, wantsStatistics: wantsStatistics, assumedFrameRate: sourceFPS,
             workers: workers ?? WorkerPool.processorCount
         ).run(progress: ticker.show)
     }

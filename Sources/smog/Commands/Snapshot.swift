@@ -2,6 +2,7 @@
 import ArgumentParser
 import Files
 import Foundation
+import Snapshots
 import Workers
 
 struct Snapshot: ParsableCommand {
@@ -41,16 +42,19 @@ struct Snapshot: ParsableCommand {
         }
 
         func read() throws -> (suite: SnapshotSuite, chosen: [SnapshotSuite.Snapshot], record: SnapshotRecord) {
-            do {
-                let suite = try SnapshotSuite(contentsOf: suite)
+            try SuiteArguments.asUnusable {
+                let suite = try SnapshotSuite(contentsOf: suite, for: RenderSnapshots())
                 return (suite, try suite.named(names), try SnapshotRecord(folder: suite.pictureFolder))
-            } catch {
-                throw CommandFailure("\(error)", status: 2)
             }
         }
 
         func drawing(_ suite: SnapshotSuite, _ snapshots: [SnapshotSuite.Snapshot]) -> SnapshotDrawing {
-            SnapshotDrawing(suite: suite, snapshots: snapshots, workers: workers ?? WorkerPool.processorCount)
+            SnapshotDrawing(snapshots, of: suite, by: RenderSnapshots(), workers: workers ?? WorkerPool.processorCount)
+        }
+
+        /// Status 2 says that the suite cannot be used, and 1 that a picture is not as recorded.
+        static func asUnusable<Result>(_ work: () throws -> Result) throws -> Result {
+            do { return try work() } catch { throw CommandFailure("\(error)", status: 2) }
         }
 
         func say(_ line: String) {
@@ -60,31 +64,16 @@ struct Snapshot: ParsableCommand {
         /// Draws snapshots and keeps their pictures.
         /// - Parameter verb: "recorded" or "accepted".
         func keep(_ snapshots: [SnapshotSuite.Snapshot], of suite: SnapshotSuite, in record: SnapshotRecord, verb: String) throws {
-            var record = record
-            let folder = suite.pictureFolder
-            try Folders.make(folder)
             var failed = 0
-            try drawing(suite, snapshots).run { drawn in
-                let name = drawn.snapshot.name
-                if let failure = drawn.failure {
-                    print("failed   \(name): \(failure)")
-                    failed += 1
-                    return
-                }
-                for file in drawn.files {
-                    if let other = record.snapshots.first(where: { $0.key != name && $0.value.files.contains(file) }) {
-                        throw CommandFailure(
-                            "\(suite.path): '\(name)' and '\(other.key)' both make \(file). Call one of them differently", status: 2)
+            try SuiteArguments.asUnusable {
+                try suite.keep(drawing(suite, snapshots), in: record) { snapshot, kept in
+                    switch kept {
+                    case .kept: say("\(verb) \(snapshot.name)")
+                    case .failed(let why):
+                        print("failed   \(snapshot.name): \(why)")
+                        failed += 1
                     }
                 }
-                for file in drawn.files {
-                    try MappedFile(path: drawn.folder + "/" + file).withBytes { try OutputFile.write(Array($0), to: folder + "/" + file) }
-                }
-                for file in record.snapshots[name]?.files ?? [] where !drawn.files.contains(file) { unlink(folder + "/" + file) }
-                record.snapshots[name] = SnapshotRecord.Entry(command: drawn.snapshot.command, files: drawn.files, machine: drawn.machine)
-                // At once: pictures and what is said of them belong together, whatever comes next.
-                try record.write(to: folder)
-                say("\(verb) \(name)")
             }
             if failed > 0 {
                 throw CommandFailure(
@@ -123,11 +112,7 @@ struct Snapshot: ParsableCommand {
         func run() throws {
             var (suite, chosen, record) = try arguments.read()
             if all {
-                for (name, entry) in record.snapshots where !suite.snapshots.contains(where: { $0.name == name }) {
-                    for file in entry.files { unlink(suite.pictureFolder + "/" + file) }
-                    record.snapshots[name] = nil
-                    arguments.say("removed  \(name)")
-                }
+                for name in suite.removeGone(from: &record) { arguments.say("removed  \(name)") }
             }
             try arguments.keep(chosen, of: suite, in: record, verb: "accepted")
         }
@@ -150,13 +135,15 @@ struct Snapshot: ParsableCommand {
             let start = ContinuousClock.now
             let (suite, chosen, record) = try arguments.read()
             var unlike: [SnapshotVerdict] = []
-            try arguments.drawing(suite, chosen).run { drawn in
-                let verdict = SnapshotVerdict(drawn, recorded: record.snapshots[drawn.snapshot.name], in: suite.pictureFolder)
-                if !verdict.isSame { unlike.append(verdict) }
-                if !verdict.isSame || !arguments.quiet { print(verdict.text) }
+            try SuiteArguments.asUnusable {
+                try arguments.drawing(suite, chosen).run { drawn in
+                    let verdict = SnapshotVerdict(drawn, recorded: record.snapshots[drawn.snapshot.name], in: suite.pictureFolder)
+                    if !verdict.isSame { unlike.append(verdict) }
+                    if !verdict.isSame || !arguments.quiet { print(verdict.text) }
+                }
             }
             if arguments.names.isEmpty {
-                for name in record.snapshots.keys.sorted() where !suite.snapshots.contains(where: { $0.name == name }) {
+                for name in suite.gone(from: record) {
                     arguments.say("note     \(name) is recorded, but no longer in the suite (smog snapshot accept --all removes it)")
                 }
             }

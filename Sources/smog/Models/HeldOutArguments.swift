@@ -101,7 +101,7 @@ struct HeldOutArguments: ParsableArguments {
             note("\(path) has \(model.jointCount) joints; rcxyz takes a body of SMPL's 24")
             return nil
         }
-        return BodyPositionLoss(BodyLayer(model), pose: options.poseRepresentation, hasTranslation: options.hasTranslation)
+        return try BodyPositionLoss(model, pose: options.poseRepresentation, hasTranslation: options.hasTranslation)
     }
 
     private func database(_ path: String, _ options: ItemOptions, note: (String) -> Void) throws -> MotionDatabase {

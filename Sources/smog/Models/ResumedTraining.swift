@@ -139,7 +139,7 @@ struct TrainingWords {
         flag("compat") { $0.compat },
         option("lambda_rc") { "\($0.lambdaRc)" }, option("lambda_vel") { "\($0.lambdaVel)" },
         option("lambda_rcxyz") { "\($0.lambdaRcxyz)" },
-        option("lambda_velxyz") { "\($0.lambdaVelxyz)" }, option("jointstype") { path($0.jointstype) },
+        option("lambda_velxyz") { "\($0.lambdaVelxyz)" }, option("jointstype") { $0.jointstype.rawValue },
         option("clip_text_losses") { path($0.clipTextLosses) }, option("clip_image_losses") { path($0.clipImageLosses) },
         option("clip_lambda_mse") { "\($0.clipLambdaMse)" }, option("clip_lambda_ce") { "\($0.clipLambdaCe)" },
         option("clip_lambda_cosine") { "\($0.clipLambdaCosine)" }, option("clip_training") { path($0.clipTraining) },

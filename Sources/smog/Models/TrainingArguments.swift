@@ -1,5 +1,6 @@
 // The options of `smog train`, by the names of MotionCLIP/SMoG's Python code.
 import ArgumentParser
+import BodyLayers
 import MotionModels
 import Motions
 import Training
@@ -58,7 +59,7 @@ struct TrainingArguments: ParsableArguments {
     var glob = true
     @Flag(inversion: .prefixedNo, help: "The path is part of the motion.")
     var translation = true
-    @Flag(inversion: .prefixedNo, help: .hidden) var vertstrans = false
+    @Flag(inversion: .prefixedNo, help: "Move bodies along their paths for --lambda_rcxyz and --lambda_velxyz.") var vertstrans = false
     @Option(parsing: .unconditional, help: "How often an item is mirrored, 0 to 1.")
     var mirroring: Float = 0
     @Flag(help: "Turn each item so that the body faces the same way in its first frame.")
@@ -71,11 +72,17 @@ struct TrainingArguments: ParsableArguments {
     var lambdaRc: Float = 1
     @Option(name: .customLong("lambda_vel"), parsing: .unconditional, help: "Weight of velocities.")
     var lambdaVel: Float = 1
-    @Option(name: .customLong("lambda_rcxyz"), parsing: .unconditional, help: "Weight of the body's places.")
+    @Option(name: .customLong("lambda_rcxyz"), parsing: .unconditional, help: "Weight of the body's positions.")
     var lambdaRcxyz: Float = 0
-    @Option(name: .customLong("lambda_velxyz"), parsing: .unconditional, help: "Weight of the velocities of its joints.")
+    @Option(
+        name: .customLong("lambda_velxyz"), parsing: .unconditional,
+        help: "Weight of its velocities: of the points of --jointstype, of the joints for vertices.")
     var lambdaVelxyz: Float = 0
-    @Option(help: .hidden) var jointstype: String?
+    @Option(
+        help:
+            "What --lambda_rcxyz compares: vertices, smpl (24 joints, the pelvis at the origin), or a2m, a2mpl, vibe, which need J_regressor_extra.npy beside the body."
+    )
+    var jointstype: JointsType = .vertices
     @Option(name: .customLong("clip_text_losses"), help: "mse, ce, cosine, joined by _: towards CLIP's features of texts.")
     var clipTextLosses: String?
     @Option(name: .customLong("clip_image_losses"), help: "The same for pictures.")
@@ -202,3 +209,5 @@ struct TrainingArguments: ParsableArguments {
 
 extension ItemOptions.Sampling: ExpressibleByArgument {}
 extension TrainerOptions.OptimiserKind: ExpressibleByArgument {}
+
+extension JointsType: ExpressibleByArgument {}

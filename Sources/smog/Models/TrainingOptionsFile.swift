@@ -23,7 +23,7 @@ enum TrainingOptionsFile {
             .init("ff_size", .integer(options.hidden)), .init("folder", .string(folder)),
             .init("fps", .number(30)), .init("glob", .bool(options.hasRootOrientation)),
             .init("glob_rot", .list([.number(.pi), .integer(0), .integer(0)])),
-            .init("jointstype", .string(arguments.jointstype ?? "vertices")), .init("lambdas", .dictionary(lambdas)),
+            .init("jointstype", .string(arguments.jointstype.rawValue)), .init("lambdas", .dictionary(lambdas)),
             .init("latent_dim", .integer(options.latentDim)), .init("losses", .list(options.lambdas.map { .string($0.loss.rawValue) })),
             .init("lr", .number(Double(arguments.lr))), .init("max_len", .integer(arguments.maxLen)),
             .init("min_len", .integer(arguments.minLen)),

@@ -104,16 +104,20 @@ struct TrainingSetup {
 
     private static func positions(_ arguments: TrainingArguments, _ options: TrainingOptions) throws -> (any PositionLoss)? {
         guard options.lambdas.contains(where: { $0.loss.needsPositions }) else { return nil }
-        guard arguments.poseRep != .xyz, arguments.glob else {
-            throw CommandFailure(
-                "--lambda_rcxyz and --lambda_velxyz pose a body, which takes rotations of all joints: not --pose_rep xyz or --no-glob")
+        guard arguments.poseRep != .xyz else {
+            throw CommandFailure("--lambda_rcxyz and --lambda_velxyz pose a body, which takes rotations: not --pose_rep xyz")
         }
         let path = try smplBody(arguments.body)
         let body = try BodyModel(contentsOf: path)
         guard body.jointCount == 24 else {
             throw FileProblem(path, "has \(body.jointCount) joints", expected: "SMPL's 24, for --lambda_rcxyz and --lambda_velxyz")
         }
-        return BodyPositionLoss(BodyLayer(body), pose: options.pose, hasTranslation: options.hasTranslation)
+        let regressor = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("J_regressor_extra.npy").relativePath
+        let needsLandmarks = [.a2m, .a2mpl, .vibe].contains(arguments.jointstype)
+        return try BodyPositionLoss(
+            body, pose: options.pose, hasRootOrientation: options.hasRootOrientation, hasTranslation: options.hasTranslation,
+            follows: arguments.vertstrans, points: arguments.jointstype,
+            landmarks: needsLandmarks ? try BodyLandmarks(of: body, regressorFile: regressor) : nil)
     }
 
     // MARK: Previews

@@ -15,13 +15,7 @@ enum StandardError {
 
     static func write(_ text: String) {
         // Whether anybody can read it must not matter: Foundation's file handle would end the program.
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            if count <= 0 { return }
-            rest = rest.dropFirst(count)
-        }
+        _ = Array(text.utf8).withUnsafeBytes { DescriptorTransfer.write($0, to: STDERR_FILENO) }
     }
 }
 

@@ -86,7 +86,7 @@ struct DatasetImages: ParsableCommand {
             return
         }
         let run = ImageSetRun(
-            plan, output: outputDir, wardrobe: look.wardrobe(options), shard: shard?.shard, workers: workers ?? WorkerPool.processorCount,
+            plan, output: outputDir, figures: look.figures(options), shard: shard?.shard, workers: workers ?? WorkerPool.processorCount,
             program: Version.text, inputName: input, babelName: babelDir)
         let progress = ImageSetTicker(quiet: quiet)
         let (end, openShards): (ImageSetProgress, [Int])

@@ -56,7 +56,10 @@ struct DatasetStats: ParsableCommand {
                 "smog: note: \(unread.count == 1 ? "a clip has" : "\(unread.count) clips have") labels that cannot be read: \(first)")
         }
         guard !statistics.clips.isEmpty else {
-            throw CommandFailure("none of the \(records.count) files could be read; 'smog dataset check' says why", status: 1)
+            let why = records.first.flatMap { record in record.problems.first.map { "\(record.title): \($0)" } } ?? "no reason is known"
+            throw CommandFailure(
+                records.count == 1 ? why : "none of the \(records.count) files could be read; \(why) ('smog dataset check' tells of all)",
+                status: 1)
         }
         for line in StatisticsTable(statistics).lines { print(SafeLine.text(line)) }
         try StandardOutput.finish()

@@ -124,8 +124,8 @@ struct ImageSetArguments: ParsableArguments {
         return options
     }
 
-    func wardrobe(_ options: ImageSetOptions) -> Wardrobe {
-        Wardrobe(body: body, library: BodyLibrary(folders: ModelFolders.all(modelDir)), options: options)
+    func figures(_ options: ImageSetOptions) -> ImageSetFigures {
+        ImageSetFigures(body: body, library: BodyLibrary(folders: ModelFolders.all(modelDir)), options: options)
     }
 }
 

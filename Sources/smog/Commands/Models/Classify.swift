@@ -1,6 +1,7 @@
 // `smog classify`: whether a model tells actions apart.
 import ArgumentParser
 import Arrays
+import Evaluation
 import Files
 import MotionModels
 import Training
