@@ -54,8 +54,8 @@ struct InpaintTests {
         try edited(walk, ["--section", "0.6,1.2", "48f,", "--save-motions", folder.file("kept/")])
         let sections = [12..<24, 48..<58]
         func isInside(_ frame: Int) -> Bool { sections.contains { $0.contains(frame) } }
-        let before = try array("out/editing/text2motion/features/0/sample0_source_len58.npy")
-        let after = try array("out/editing/text2motion/features/0/sample0_repeat0_len58.npy")
+        let before = try array("out/features/0/sample0_source_len58.npy")
+        let after = try array("out/features/0/sample0_repeat0_len58.npy")
         #expect(before.shape == [58, 263] && after.shape == before.shape)
         for frame in 0..<58 { #expect((row(before, frame) == row(after, frame)) == !isInside(frame), "frame \(frame)") }
         // The body's rotations, fingers too; its place as well before the first section.
@@ -76,24 +76,24 @@ struct InpaintTests {
         }
         for frame in 25..<48 { #expect(abs(step(source, frame) - step(made, frame)) < 1e-4, "frame \(frame)") }
         for ending in ["", "_ik"] {
-            let joints = try array("out/editing/text2motion/joints/0/sample0_repeat0_len58\(ending).npy")
+            let joints = try array("out/joints/0/sample0_repeat0_len58\(ending).npy")
             #expect(joints.shape == [58, 22, 3] && joints.isFinite)
-            let bvh = try Motion.read(path: folder.file("out/editing/text2motion/animations/0/sample0_repeat0_len58\(ending).bvh"))
+            let bvh = try Motion.read(path: folder.file("out/animations/0/sample0_repeat0_len58\(ending).bvh"))
             #expect(bvh.frameCount == 58)
         }
     }
 
     @Test func featuresAreEditedAsTheyAreAndKeepTheirBytes() throws {
         try edited(Project.sample("02/02_01"), ["--section", "0,0.5"], out: "first")
-        let features = folder.file("first/editing/text2motion/features/0/sample0_source_len58.npy")
-        try edited(features, ["--section", "50%,", "--ext", "mine"])
+        let features = folder.file("first/features/0/sample0_source_len58.npy")
+        try edited(features, ["--section", "50%,"])
         let source = try StoredArray(contentsOf: features).float32()
-        let made = try array("out/editing/mine/features/0/sample0_repeat0_len58.npy")
+        let made = try array("out/features/0/sample0_repeat0_len58.npy")
         for frame in 0..<58 { #expect((row(source, frame) == row(made, frame)) == (frame < 29), "frame \(frame)") }
         // The released command's sections: whole tokens of four frames.
         try edited(features, ["-msec", "23,42"], out: "a")
         try edited(features, ["--section", "20f,40f"], out: "b")
-        let name = "editing/text2motion/features/0/sample0_repeat0_len58.npy"
+        let name = "features/0/sample0_repeat0_len58.npy"
         #expect(try folder.bytes("a/" + name) == folder.bytes("b/" + name))
         // Shares of 196 frames, of 49 tokens.
         try edited(features, ["--mask_edit_section", "0.0,0.1", "0.2,1.0"], out: "c")
@@ -110,7 +110,7 @@ struct InpaintTests {
         let names = [
             "features/0/sample0_repeat0_len42.npy", "joints/0/sample0_repeat0_len42_ik.npy", "animations/0/sample0_repeat0_len42.bvh",
         ]
-        func bytes(_ out: String, _ name: String) throws -> [UInt8] { try folder.bytes("\(out)/editing/text2motion/\(name)") }
+        func bytes(_ out: String, _ name: String) throws -> [UInt8] { try folder.bytes("\(out)/\(name)") }
         for name in names {
             let one = try bytes("a", name)
             #expect(try bytes("b", name) == one && bytes("c", name) == one && bytes("d", name) != one)
@@ -124,13 +124,13 @@ struct InpaintTests {
 
     @Test func theReleasedWayChangesAllFramesAndRoundsTheLengthToTokens() throws {
         try edited(Project.clip, ["-msec", "8,24", "--compat", "--use_res_model"])
-        let made = try array("out/editing/text2motion/features/0/sample0_repeat0_len40.npy")
-        let source = try array("out/editing/text2motion/features/0/sample0_source_len40.npy")
+        let made = try array("out/features/0/sample0_repeat0_len40.npy")
+        let source = try array("out/features/0/sample0_source_len40.npy")
         #expect(made.shape == [40, 263] && (0..<40).allSatisfy { row(made, $0) != row(source, $0) })
         try edited(Project.clip, ["-msec", "8,24", "--compat"], out: "base")
         #expect(
-            try folder.bytes("base/editing/text2motion/features/0/sample0_repeat0_len40.npy")
-                != folder.bytes("out/editing/text2motion/features/0/sample0_repeat0_len40.npy"))
+            try folder.bytes("base/features/0/sample0_repeat0_len40.npy")
+                != folder.bytes("out/features/0/sample0_repeat0_len40.npy"))
         for more in [["--force_mask"], ["--no-use_res_model"], ["--cond_scale", "1"], ["--res_cond_scale", "5"], ["--gumbel_sample"]] {
             try edited(Project.clip, ["--section", "0.5,1.5"] + more, out: more[0])
         }
@@ -146,16 +146,16 @@ struct InpaintTests {
         long.translations = NDArray(shape: [frames, 3], elements: (0..<frames).flatMap { row(long.translations, there($0)) })
         try long.writeAmass(to: folder.file("long.npz"))
         try edited(folder.file("long.npz"), ["--section", "1,2", "6,17"])
-        let before = try array("out/editing/text2motion/features/0/sample0_source_len400.npy")
-        let after = try array("out/editing/text2motion/features/0/sample0_repeat0_len400.npy")
+        let before = try array("out/features/0/sample0_source_len400.npy")
+        let after = try array("out/features/0/sample0_repeat0_len400.npy")
         for frame in 0..<400 {
             let isInside = (20..<40).contains(frame) || (120..<340).contains(frame)
             #expect((row(before, frame) == row(after, frame)) == !isInside, "frame \(frame)")
         }
         try edited(Project.clip, ["--motion_length", "80"], out: "on")
-        #expect(try array("on/editing/text2motion/joints/0/sample0_repeat0_len80.npy").shape == [80, 22, 3])
+        #expect(try array("on/joints/0/sample0_repeat0_len80.npy").shape == [80, 22, 3])
         try edited(Project.clip, ["--motion_length", "30", "--section", "1,"], out: "less")
-        #expect(try array("less/editing/text2motion/joints/0/sample0_repeat0_len30.npy").shape == [30, 22, 3])
+        #expect(try array("less/joints/0/sample0_repeat0_len30.npy").shape == [30, 22, 3])
     }
 
     @Test func beforeAndAfterStandBesideEachOtherWithATimeLine() throws {
@@ -202,7 +202,7 @@ struct InpaintTests {
 
     @Test func sourcesThatCannotBeEditedAreToldInALine() throws {
         try edited(Project.clip, ["--section", "0,1"])
-        let good = try array("out/editing/text2motion/features/0/sample0_source_len42.npy")
+        let good = try array("out/features/0/sample0_source_len42.npy")
         let section = ["--section", "0,1"]
         func refused(_ array: NDArray<Float>, _ said: [String], sourceLocation: SourceLocation = #_sourceLocation) throws {
             let path = folder.file("bad.npy")

@@ -13,8 +13,8 @@ public struct EditSource: Sendable {
     public let path: String
     /// In physical units, `(frames, features)`, as many a second as the model's motions have.
     public let features: NDArray<Float>
-    /// The body that moves so, frame by frame with the features; nil for KIT's skeleton, which no body has.
-    public let motion: Motion?
+    /// The body that moves so, frame by frame with the features.
+    public let motion: Motion
     /// How much longer the body's legs are than those of the features' skeleton, which has MoMask's limbs.
     let legs: Double
 
@@ -33,7 +33,6 @@ public struct EditSource: Sendable {
         let stored = try StoredArray(contentsOf: path)
         let shape = stored.shape
         let width = generator.model.mean.count
-        let isSMPL = width == HumanML3DFeatures.width
         guard shape.count == 2 || shape.count == 3, let found = shape.last, found == width else {
             let kinds = [HumanML3DFeatures.width: "HumanML3D's", HumanML3DFeatures.kitWidth: "KIT's"]
             let what = shape.last.flatMap { kinds[$0] }.map { ": \($0) features" } ?? ""
@@ -54,19 +53,16 @@ public struct EditSource: Sendable {
                 "holds \(value.isNaN ? "NaN" : value.isInfinite ? "an infinite number" : "the number \(value)") in frame \(bad / width)",
                 expected: "numbers of a moving body")
         }
-        if isSMPL, HumanML3DFeatures.lookStandardised(features) {
+        if width == HumanML3DFeatures.width, HumanML3DFeatures.lookStandardised(features) {
             throw FileProblem(
                 path, "holds features that look standardised (mean 0, deviation 1), as networks see them", expected: "physical units",
                 advice: "Multiply them by the Std.npy and add the Mean.npy they were standardised with.")
         }
         self.path = path
         legs = 1
-        motion =
-            isSMPL
-            ? Motion(
-                fittedToJointsWithYUp: generator.model.jointPositions(of: features), frameRate: generator.frameRate,
-                skeleton: generator.skeleton, name: EditSource.name(path),
-                source: MotionSource(file: path, format: "HumanML3D features")) : nil
+        motion = Motion(
+            fittedToJointsWithYUp: generator.model.jointPositions(of: features), frameRate: generator.frameRate,
+            skeleton: generator.skeleton, name: EditSource.name(path), source: MotionSource(file: path, format: "features"))
     }
 
     /// Makes features of a motion: its joints at the model's frames a second, the limbs of MoMask's skeleton, beginning at the origin and

@@ -39,14 +39,21 @@ public struct EditedMotion: Sendable {
     public var features: NDArray<Float>
     /// Where the features put the joints; see ``MoMask/jointPositions(of:)``.
     public var joints: NDArray<Float>
-    /// The body: outside the sections the source's joints are turned as they were. Nil for KIT's skeleton.
-    public var motion: Motion?
+    /// The body: outside the sections the source's joints are turned as they were.
+    public var motion: Motion
     public var caption: String
     /// Which prompt it belongs to, and which of its repeats it is.
     public var prompt: Int
     public var repetition: Int
     /// The frames that were made anew.
     public var sections: [Range<Int>]
+
+    /// The same as models that generate give it.
+    public var generated: GeneratedMotion {
+        GeneratedMotion(.body(motion), caption: caption, prompt: prompt, repetition: repetition, fittedJoints: joints)
+    }
+    /// What the released commands call it.
+    public var name: String { ReleasedMotionFiles.name(prompt: prompt, repetition: repetition, frames: features.shape[0]) }
 }
 
 extension MoMaskGenerator {
@@ -122,7 +129,7 @@ extension MoMaskGenerator {
     /// The body of an edit: fitted to its joints in the sections, the source's outside them.
     private func body(_ joints: NDArray<Float>, of source: EditSource, sections: [Range<Int>], caption: String, isSpliced: Bool) -> Motion?
     {
-        guard let before = source.motion else { return nil }
+        let before = source.motion
         // The body's legs are not as long as those of the features' skeleton; neither are its steps.
         let scale = Float(source.legs)
         let places = scale == 1 ? joints : NDArray(shape: joints.shape, elements: joints.elements.map { $0 * scale })

@@ -9,7 +9,7 @@ import Motions
 /// Where edited motions and their pictures go.
 struct EditedFiles {
     let figures: FigureArguments
-    /// The folder that the released code calls `editing/<ext>`.
+    /// The folder that the released command calls `editing/<ext>`.
     let folder: String
     /// The picture of all edits beside the source.
     let picture: String
@@ -19,46 +19,30 @@ struct EditedFiles {
     /// - Parameter ext: the name of the folder in `editing`.
     init(_ figures: FigureArguments, ext: String) throws {
         self.figures = figures
-        var place = ""
-        var picture: String?
-        if let output = figures.output {
-            let kind = try CommandFailure.asUsage { try OutputKind(output) }
-            if kind == .folder {
-                place = output.hasSuffix("/") ? output : output + "/"
-            } else {
-                picture = output
-                place = output.lastIndex(of: "/").map { String(output[...$0]) } ?? ""
-            }
+        guard let output = figures.output, try CommandFailure.asUsage({ try OutputKind(output) }) != .folder else {
+            let given = figures.output.map { $0.hasSuffix("/") && $0.count > 1 ? String($0.dropLast()) : $0 }
+            folder = given ?? "editing/" + ext
+            picture = folder + "/before_after.gif"
+            drawsSingles = figures.singles ?? true
+            return
         }
-        folder = place + "editing/" + ext
-        drawsSingles = figures.singles ?? (picture == nil)
-        self.picture = picture ?? folder + "/before_after.gif"
+        folder = (output.lastIndex(of: "/").map { String(output[...$0]) } ?? "") + "editing/" + ext
+        picture = output
+        drawsSingles = figures.singles ?? false
     }
 
     /// Writes joints, BVH and features of the edits, and features of what they were made from.
     func write(_ edits: [EditedMotion], of source: EditSource, frameRate: Double) throws {
-        let results = TemplateResults(folder)
+        try ReleasedMotionFiles(folder: folder).write(edits.map(\.generated), frameRate: frameRate)
         for edit in edits {
-            let frames = edit.features.shape[0]
-            let name = EditedFiles.name(edit)
-            // On the released code's skeleton, where it is SMPL's.
-            if edit.motion != nil {
-                try results.write(edit.joints, sample: edit.prompt, name: name, frameRate: frameRate)
-            } else {
-                try edit.joints.write(npy: made("joints/\(edit.prompt)") + "/\(name).npy")
-            }
             let place = try made("features/\(edit.prompt)")
-            try edit.features.write(npy: "\(place)/\(name).npy")
-            if edit.repetition == 0 {
-                let rows = min(frames, source.features.shape[0]), width = source.features.shape[1]
-                let before = NDArray(shape: [rows, width], elements: Array(source.features.elements.prefix(rows * width)))
-                try before.write(npy: "\(place)/sample\(edit.prompt)_source_len\(rows).npy")
-            }
+            try edit.features.write(npy: "\(place)/\(edit.name).npy")
+            guard edit.repetition == 0 else { continue }
+            let rows = min(edit.features.shape[0], source.features.shape[0]), width = source.features.shape[1]
+            let before = NDArray(shape: [rows, width], elements: Array(source.features.elements.prefix(rows * width)))
+            try before.write(npy: "\(place)/sample\(edit.prompt)_source_len\(rows).npy")
         }
-    }
-
-    static func name(_ edit: EditedMotion) -> String {
-        TemplateResults.name(sample: edit.prompt, repetition: edit.repetition, frames: edit.features.shape[0])
+        if !figures.quiet { print("\(folder): joints, BVH and features of \(NumberText.count(edits.count, "edit"))") }
     }
 
     private func made(_ name: String) throws -> String {

@@ -23,7 +23,7 @@ struct EditInpaint: ParsableCommand {
             command does: all frames become what the decoder makes of their tokens.
 
             Besides the picture, joints (.npy) and BVH with feet held (_ik) and without go to editing/<ext>/ beside it, in the
-            released command's folders, and HumanML3D's features to editing/<ext>/features/.
+            released command's folders, and features to editing/<ext>/features/; with -o a folder, there.
             """)
 
     @Argument(help: ArgumentHelp("The folder of a MoMask, such as checkpoints/t2m.", valueName: "model"))
@@ -69,8 +69,11 @@ struct EditInpaint: ParsableCommand {
         help: "Find residual tokens in the sections, or decode base tokens alone there. (default: find; with --compat: base tokens alone)")
     var useResModel: Bool?
 
-    @Option(help: ArgumentHelp("The folder in editing/ that joints and BVH go to.", valueName: "name"))
+    @Option(help: ArgumentHelp("The folder below editing/ that files go to.", valueName: "name"))
     var ext = "text2motion"
+
+    @Flag(inversion: .prefixedNo, help: "Keep joints (.npy) and BVH, with and without feet held on the floor, and features.")
+    var joints = true
 
     @Option(
         name: .customLong("source-fps"), parsing: .unconditional,
@@ -131,7 +134,6 @@ struct EditInpaint: ParsableCommand {
         if let remark = place.remark { figures.note(remark) }
         let (motions, marks) = try SeparateGeneration.markedMotions { try edit(place, files) }
         guard figures.grid || files.drawsSingles else { return }
-        guard !motions.isEmpty else { return figures.note("a motion of KIT's skeleton is not drawn: no body has its 21 joints") }
         try files.draw(motions, marks: marks)
     }
 
@@ -144,29 +146,28 @@ struct EditInpaint: ParsableCommand {
         let request = EditRequest(
             prompts: prompt, sections: frames, frameCount: motionLength, seed: UInt64(bitPattern: Int64(sampling.seed)),
             repeats: sampling.repeatTimes, settings: try settings(generator), usesResidual: useResModel ?? !sampling.compat)
-        let edits = try generator.edit(source, request, observer: GenerationObserver(note: figures.note))
-        try files.write(edits, of: source, frameRate: generator.frameRate)
-        if !figures.quiet {
-            print("\(files.folder): joints and features of \(NumberText.count(edits.count, "edit"))\(source.motion == nil ? "" : ", BVH")")
+        let ticker = CountTicker("editing", of: prompt.count * sampling.repeatTimes, "motions", quiet: figures.quiet)
+        let edits: [EditedMotion]
+        do {
+            defer { ticker.clear() }
+            edits = try generator.edit(source, request, observer: GenerationObserver(note: figures.note, share: ticker.show))
         }
-        let motions = edits.compactMap { edit -> Motion? in
-            guard var motion = edit.motion else { return nil }
-            motion.name = EditedFiles.name(edit)
-            motion.source.file = motion.name
+        if joints { try files.write(edits, of: source, frameRate: generator.frameRate) }
+        let motions = edits.map { edit in
+            var motion = edit.motion
+            motion.name = edit.name
+            motion.source.file = edit.name
             return motion
         }
         if let target = figures.saveMotions {
-            guard !motions.isEmpty else {
-                throw CommandFailure(
-                    "--save-motions keeps bodies, and a motion of KIT's skeleton has none; its joints are in \(files.folder)")
-            }
             try SavedMotions.write(motions, to: target, body: figures.body.choice, putsOnFloor: false, note: figures.note)
             if !figures.quiet { print("\(target): \(NumberText.count(motions.count, "motion"))") }
         }
         let marks = edits.first.map { edit in
             edit.sections.map { Double($0.lowerBound) / generator.frameRate..<Double($0.upperBound) / generator.frameRate }
         }
-        guard let before = source.motion, let first = motions.first else { return ([], []) }
+        guard let first = motions.first else { return ([], []) }
+        let before = source.motion
         let shown = before.frameCount > first.frameCount ? try before.trimmed(from: 0, to: first.duration) : before
         return ([shown] + motions, marks ?? [])
     }
@@ -182,10 +183,7 @@ struct EditInpaint: ParsableCommand {
         let choice = figures.body.choice
         let note = figures.note
         if try EditSource.isOfFeatures(sourceMotion) {
-            let model = BodyLibrary(folders: choice.folder.map { [$0] } ?? choice.usualFolders).best(
-                for: .smplh, gender: choice.gender ?? .neutral)
-            let rest = try (choice.file ?? model?.path).map { try BodyModel(contentsOf: $0).shaped().restJoints }
-            let generator = try place.moMask(clip: clip, skeleton: rest.flatMap(RestSkeleton.init(restJoints:)) ?? .average, note: note)
+            let generator = try place.moMask(clip: clip, skeleton: choice.skeleton() ?? .average, note: note)
             return (try EditSource(features: sourceMotion, for: generator, note: note), generator)
         }
         var selection = MotionSelection()
