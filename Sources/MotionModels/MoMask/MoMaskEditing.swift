@@ -127,8 +127,7 @@ extension MoMaskGenerator {
     }
 
     /// The body of an edit: fitted to its joints in the sections, the source's outside them.
-    private func body(_ joints: NDArray<Float>, of source: EditSource, sections: [Range<Int>], caption: String, isSpliced: Bool) -> Motion?
-    {
+    private func body(_ joints: NDArray<Float>, of source: EditSource, sections: [Range<Int>], caption: String, isSpliced: Bool) -> Motion {
         let before = source.motion
         // The body's legs are not as long as those of the features' skeleton; neither are its steps.
         let scale = Float(source.legs)
