@@ -12,6 +12,12 @@ public enum MotionEngine: String, CaseIterable, Sendable {
     /// True for those that this build can run.
     public var isHere: Bool { self != .motionCLR }
 
+    /// True for those that make joint positions, to which bodies are fitted.
+    public var givesJoints: Bool { self == .moMask || self == .motionCLR }
+
+    /// True for those that are told how long each motion is to be.
+    public var takesLengths: Bool { self == .moMask || self == .motionCLR }
+
     /// Names of the options of a request (``GenerationOptions/own``) that it understands.
     public var ownOptions: Set<String> {
         switch self {
