@@ -23,7 +23,7 @@ public enum MotionEngine: String, CaseIterable, Sendable {
         switch self {
         case .smog, .motionCLIP: AutoEncoderGenerator.ownOptions
         case .moMask: MoMaskGenerator.ownOptions
-        case .motionCLR: []
+        case .motionCLR: MotionCLRGenerator.ownOptions
         }
     }
 
