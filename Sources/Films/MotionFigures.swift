@@ -10,6 +10,8 @@ public struct MotionFigures {
     public var grid: String?
     /// The folder of single pictures, called after the motions; nil for none.
     public var singles: String?
+    /// The folder below that of each motion's picture; empty for none.
+    public var subfolders: [String] = []
     /// Cells in a row of the grid, where the options do not say; nil chooses well.
     public var columns: Int?
 
@@ -36,9 +38,11 @@ public struct MotionFigures {
         // First: a still is drawn in this process, which must not fork after that.
         if let singles {
             try Folders.makeAll(singles)
-            for motion in motions {
+            for (index, motion) in motions.enumerated() {
+                let folder = singles + (index < subfolders.count ? "/" + subfolders[index] : "")
+                try Folders.makeAll(folder)
                 _ = try Film(options(.single, [motion]), resources: resources).moving(
-                    [motion], to: singles + "/" + motion.name + ".gif", as: .moving(.gif))
+                    [motion], to: folder + "/" + motion.name + ".gif", as: .moving(.gif))
             }
         }
         if let grid {

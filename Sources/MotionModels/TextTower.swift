@@ -1,7 +1,7 @@
 // The CLIP that reads the texts of a motion model, and its features of them.
 public import CLIP
 import Files
-public import Learning
+import Learning
 
 /// Which CLIP reads the texts of a model that does not carry its own.
 public struct TextTower {

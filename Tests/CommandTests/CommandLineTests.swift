@@ -25,7 +25,8 @@ struct CommandLineTests {
     }
 
     private static let commands = [
-        "", "render", "text2motion", "edit", "interpolate", "train", "evaluate", "classify", "convert", "compare", "snapshot",
+        "", "render", "text2motion", "edit", "edit latent", "edit inpaint", "interpolate", "train", "evaluate", "classify", "convert",
+        "compare", "snapshot",
         "snapshot check", "info",
         "clip", "clip tokens", "clip encode", "doctor", "demo", "dataset", "dataset images", "dataset parse", "dataset gallery",
         "dataset check",

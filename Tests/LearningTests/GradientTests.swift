@@ -41,6 +41,8 @@ import Testing
         OperationCase("one time", [[3, 4, 5]]) { $0[0].taking(times: [0, 3, 1]) },
         OperationCase("first times", [[3, 4, 5]]) { $0[0].leading(times: 2) },
         OperationCase("rows of a table", [[6, 4]]) { $0[0].rows([1, 5, 1], shape: [3]) },
+        OperationCase("items of a batch", [[3, 2, 4]]) { $0[0].items([2, 0, 2]) },
+        OperationCase("added to items", [[3, 2, 4], [2, 2, 4]]) { $0[0].adding($0[1], toItems: [2, 0]) },
         OperationCase("first columns", [[3, 7]]) { $0[0].firstColumns(4) },
         OperationCase("axes exchanged", [[2, 3, 4, 5]]) { $0[0].exchangingMiddleAxes() },
         OperationCase("differences", [[3, 6]]) { $0[0].differences() },

@@ -1,4 +1,5 @@
 // Which body shows a motion.
+import Arrays
 import BodyModels
 import Files
 import Motions
@@ -28,6 +29,15 @@ public struct BodyChoice: Sendable {
     public var hands: HandStyle?
 
     public init() {}
+
+    /// The joints at rest of the body that shows motions of no shape of their own; nil where no body is found.
+    public func skeleton(of layout: JointLayout = .smplh) -> RestSkeleton? {
+        let still = Motion(
+            name: "", layout: layout, frameRate: 1, poses: NDArray(repeating: 0, shape: [1, layout.jointCount, 3]),
+            translations: NDArray(repeating: 0, shape: [1, 3]), source: MotionSource(file: "", format: ""))
+        guard let model = try? model(for: still) else { return nil }
+        return RestSkeleton(restJoints: shaped(model, for: still) { _ in }.restJoints)
+    }
 
     /// The model for a motion.
     public func model(for motion: Motion) throws -> BodyModel { try BodyModel(contentsOf: modelFile(for: motion)) }

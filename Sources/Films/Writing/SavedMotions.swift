@@ -6,15 +6,18 @@ import Visualization
 
 /// Motions in files: a folder of AMASS-style `.npz` with a `labels.json`, or a `.npy` in the form of MDM's results.
 public enum SavedMotions {
-    /// Writes motions whose paths begin at the origin, as models give them. Saved, they stand on the floor, z = 0, as AMASS's do.
+    /// Writes motions. Those whose paths begin at the origin, as models give them, are put on the floor, z = 0, where AMASS's stand.
     ///
     /// - Parameters:
     ///   - target: a `.npy` for all of them in MDM's form, else a folder.
     ///   - choice: whose feet stand; where there is no body model, paths stay as they are.
+    ///   - putsOnFloor: false for motions that stand where they should.
     ///   - note: told so.
     /// - Throws: `FileProblem` for a body or a file that cannot be read or written.
-    public static func write(_ motions: [Motion], to target: String, body choice: BodyChoice, note: (String) -> Void) throws {
-        let motions = try standing(motions, choice, note: note)
+    public static func write(
+        _ motions: [Motion], to target: String, body choice: BodyChoice, putsOnFloor: Bool = true, note: (String) -> Void
+    ) throws {
+        let motions = putsOnFloor ? try standing(motions, choice, note: note) : motions
         if target.hasSuffix(".npy") { return try MDMResultsFile.write(motions, to: target) }
         try Folders.makeAll(target)
         let folder = target.hasSuffix("/") ? target : target + "/"

@@ -45,6 +45,9 @@ public final class MoMask {
         lengthEstimator = try files.lengthEstimator.map { try LengthEstimator(from: try MoMaskFiles.weights($0)) }
         mean = try MoMask.statistics(files.mean, count: configuration.features)
         std = try MoMask.statistics(files.std, count: configuration.features)
+        if let column = std.firstIndex(where: { !($0 > 0) }) {
+            throw FileProblem(files.std, "holds a deviation of \(std[column]) in column \(column)", expected: "numbers above 0")
+        }
         guard HumanML3DFeatures.jointCount(width: configuration.features) != nil else {
             throw FileProblem(
                 files.residualVQ.path, "makes \(configuration.features) numbers a frame",

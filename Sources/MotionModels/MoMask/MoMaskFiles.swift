@@ -79,6 +79,8 @@ public struct MoMaskFiles: Sendable {
         public let options: OptionsFile?
         /// The name of its folder, as options of other parts call it.
         let name: String
+        /// Why it cannot be read; nil if it seems sound.
+        var problem: FileProblem?
     }
 
     /// The folder that holds the parts.
@@ -160,6 +162,7 @@ public struct MoMaskFiles: Sendable {
         let vq = try choose(
             .residualVQ, named: vqName.flatMap { wanted in all.contains { $0.part == .residualVQ && $0.name == wanted } ? wanted : nil })
         let length = try choose(.lengthEstimator, named: nil)
+        for place in [masked, vq, residual, length] { if let problem = place?.problem { throw problem } }
         guard let masked, let vq else {
             let missing = [(Part.maskedTransformer, masked), (.residualVQ, vq)].filter { $0.1 == nil }.map(\.0)
             throw FileProblem(
@@ -242,25 +245,61 @@ public struct MoMaskFiles: Sendable {
         return candidates.first { Folders.isFolder($0) && !places(in: $0).isEmpty }
     }
 
-    /// The parts whose folders lie in a folder, told by what is in their files.
+    /// The parts whose folders lie in a folder, told by what is in their files; of files that cannot be read by what their options or
+    /// folders say they should be.
     private static func places(in tree: String) -> [Place] {
         guard let names = try? Folders.names(in: tree) else { return [] }
         return names.sorted().compactMap { name in
             let folder = tree + "/" + name
-            guard Folders.isFolder(folder + "/model"), let part = part(in: folder) else { return nil }
-            guard let file = part.fileNames.first(where: { Folders.exists(folder + "/model/" + $0) }) else { return nil }
-            return Place(
-                part: part, path: folder + "/model/" + file, options: try? OptionsFile.beside(checkpoint: folder + "/"), name: name)
+            guard Folders.isFolder(folder + "/model") else { return nil }
+            var options: OptionsFile?
+            var problem: FileProblem?
+            do {
+                options = try OptionsFile.beside(checkpoint: folder + "/")
+            } catch {
+                problem = error as? FileProblem ?? FileProblem(folder + "/opt.txt", "\(error)")
+            }
+            let file: (part: Part, path: String)
+            do {
+                guard let told = try told(by: folder) else { return nil }
+                file = told
+            } catch {
+                guard let part = expected(in: name, options), let path = files(in: folder).first else { return nil }
+                problem = error as? FileProblem ?? FileProblem(path, "\(error)")
+                file = (part, path)
+            }
+            let best = file.part.fileNames.map { folder + "/model/" + $0 }.first(where: Folders.exists) ?? file.path
+            return Place(part: file.part, path: best, options: options, name: name, problem: problem)
         }
     }
 
-    private static func part(in folder: String) -> Part? {
-        let files = Set(Part.allCases.flatMap(\.fileNames))
-        for name in files.sorted() where Folders.exists(folder + "/model/" + name) {
-            guard let root = try? TorchFile(contentsOf: folder + "/model/" + name).root else { continue }
-            if let part = Part.allCases.first(where: { part in part.keys.contains { root[$0] != nil } }) { return part }
+    /// Files of weights in a part's folder.
+    private static func files(in folder: String) -> [String] {
+        Set(Part.allCases.flatMap(\.fileNames)).sorted().map { folder + "/model/" + $0 }.filter(Folders.exists)
+    }
+
+    /// What the files of a folder hold; nil where that is no part of MoMask.
+    /// - Throws: what is wrong with a file, where none tells.
+    private static func told(by folder: String) throws -> (part: Part, path: String)? {
+        var problem: (any Error)?
+        for path in files(in: folder) {
+            do {
+                let root = try TorchFile(contentsOf: path).root
+                if let part = Part.allCases.first(where: { part in part.keys.contains { root[$0] != nil } }) { return (part, path) }
+            } catch {
+                problem = problem ?? error
+            }
         }
+        if let problem { throw problem }
         return nil
+    }
+
+    /// What a folder should hold, by its options or its name.
+    private static func expected(in name: String, _ options: OptionsFile?) -> Part? {
+        if let part = Part.allCases.first(where: { $0.releasedFolder == name || $0.releasedFolder + "_k" == name }) { return part }
+        if options?["nb_code"] != nil { return .residualVQ }
+        if options?["share_weight"] != nil { return .residualTransformer }
+        return options?["vq_name"] != nil ? .maskedTransformer : nil
     }
 
     private static func clip(in folder: String) -> String? {

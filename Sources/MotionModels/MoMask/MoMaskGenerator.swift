@@ -33,22 +33,36 @@ public struct MoMaskGenerator: MotionGenerator {
         let plan = try MoMaskPlan(request, for: self, settings: settings, note: observer.note)
         let conditions = try conditions(of: plan.texts, note: observer.note)
         let requests = try plan.requests(conditions: conditions)
-        var made: [GeneratedMotion] = []
+        var tokens: [[[Int]]] = []
         for start in stride(from: 0, to: requests.count, by: MoMask.batch) {
             if observer.isCancelled() { throw CancellationError() }
             let part = Array(requests[start..<min(requests.count, start + MoMask.batch)])
-            let tokens = model.tokens(part.map(\.request), conditions: conditions, options: settings.options) { share in
+            tokens += model.tokens(part.map(\.request), conditions: conditions, options: settings.options) { share in
                 observer.share((Double(start) + share * Double(part.count)) / Double(requests.count))
             }
-            for (own, features) in zip(part, model.features(of: tokens, options: settings.options)) {
-                made.append(
-                    try motion(
-                        features: NDArray(shape: features.shape, elements: features.elements), caption: own.caption, prompt: own.prompt,
-                        repetition: own.repetition))
-                observer.progress(made.count, requests.count)
-            }
         }
-        return made
+        let features = features(of: tokens, requests, settings)
+        return try zip(requests, features).enumerated().map { index, made in
+            let motion = try motion(
+                features: NDArray(shape: made.1.shape, elements: made.1.elements), caption: made.0.caption, prompt: made.0.prompt,
+                repetition: made.0.repetition)
+            observer.progress(index + 1, requests.count)
+            return motion
+        }
+    }
+
+    /// Each motion decoded by itself; in the released way all of one repetition as one batch, whose padding changes the last frames of
+    /// shorter ones.
+    private func features(of tokens: [[[Int]]], _ items: [MoMaskPlan.Item], _ settings: Settings) -> [Tensor] {
+        guard settings.isCompatible else { return model.features(of: tokens, options: settings.options) }
+        var options = settings.options
+        options.decodesPaddedBatch = true
+        var found: [Int: Tensor] = [:]
+        for repetition in Set(items.map(\.repetition)) {
+            let own = items.indices.filter { items[$0].repetition == repetition }
+            for (index, features) in zip(own, model.features(of: own.map { tokens[$0] }, options: options)) { found[index] = features }
+        }
+        return items.indices.compactMap { found[$0] }
     }
 
     /// CLIP's features of texts, `(texts, conditionWidth)`, each text encoded by itself.

@@ -7,10 +7,10 @@ import Rotations
 extension Motion {
     /// A motion fitted to positions of the 22 body joints.
     ///
-    /// Bones point exactly where the positions say; their lengths are the skeleton's. The pelvis is where the positions have it, but
-    /// raised or lowered in each frame so that the lowest joint keeps its height: feet stay on the floor, and hands that the body
-    /// stands on, whatever the lengths of limbs. The twist that positions leave open comes from neighbouring joints and stays steady in time. Hands are flat. ``notes``
-    /// tells how far the joints are from their positions on average and at most.
+    /// Feet stand where the positions have them, whatever the lengths of limbs: the pelvis goes where legs of the skeleton's length are
+    /// bent as the positions' are (``LegPlacement``). All other bones point exactly where the positions say; their lengths are the
+    /// skeleton's. Hands that the body stands on keep their height. The twist that positions leave open comes from neighbouring joints and
+    /// stays steady in time. Hands are flat. ``notes`` tells how far the joints are from their positions on average and at most.
     ///
     /// - Parameters:
     ///   - positions: (frames, 22, 3), metres, Z up, in SMPL's order; at least one frame; finite.
@@ -28,6 +28,7 @@ extension Motion {
         var rotations = WorldRotations(layout: layout, frames: frames)
         var translations = [Float](repeating: 0, count: frames * 3)
         var fit = JointFit(rest: skeleton, frameRate: frameRate)
+        let placement = LegPlacement(rest: skeleton, leg: JointPositions(positions).leg)
         var places = [Point](repeating: .zero, count: joints)
         var reached = places
         var total = 0.0
@@ -41,16 +42,20 @@ extension Motion {
                             let at = (frame * joints + joint) * 3
                             from[joint] = Point(Double(numbers[at]), Double(numbers[at + 1]), Double(numbers[at + 2]))
                         }
-                        fit.fit(from)
-                        rotations.append(fit.turns)
-                        fit.turns.withUnsafeBufferPointer { turns in
-                            if let turns = turns.baseAddress { skeleton.place(turns, pelvis: from[0], into: to) }
+                        fit.fitTrunk(from)
+                        func place(_ pelvis: Point) {
+                            fit.turns.withUnsafeBufferPointer { turns in
+                                if let turns = turns.baseAddress { skeleton.place(turns, pelvis: pelvis, into: to) }
+                            }
                         }
-                        let lift = lowest(from) - lowest(to)
-                        let shift = from[0] - skeleton.joints[0] + Point(0, 0, lift)
+                        place(from[0])
+                        let pelvis = placement.pelvis(from, pelvis: fit.turns[0], upper: to, legs: to)
+                        fit.fitLegs(to)
+                        rotations.append(fit.turns)
+                        place(pelvis)
+                        let shift = pelvis - skeleton.joints[0]
                         for axis in 0..<3 { translations[frame * 3 + axis] = Float(shift[axis]) }
                         for joint in 0..<joints {
-                            to[joint].z += lift
                             let error = magnitude(to[joint] - from[joint])
                             total += error
                             largest = max(largest, error)
@@ -65,11 +70,6 @@ extension Motion {
             translations: NDArray(shape: [frames, 3], elements: translations), label: label, source: source,
             notes: notes + ["joint positions fitted with a mean error of \(centimetres(mean)), at most \(centimetres(largest))"])
     }
-}
-
-/// The height of the lowest of the 22 joints.
-private func lowest(_ joints: UnsafePointer<Point>) -> Double {
-    (1..<BodyJoint.count).reduce(joints[0].z) { min($0, joints[$1].z) }
 }
 
 /// A length for people: "1.2 cm".

@@ -31,9 +31,9 @@ struct JointFit {
         directions = bones.map { direction($0) ?? Point(0, 1, 0) }
     }
 
-    /// Fits the next frame; the result is in ``turns``.
+    /// Fits all but the legs of the next frame; the result is in ``turns``. ``fitLegs(_:)`` must follow.
     /// - Parameter places: the 22 joints, metres, in a world in which the rotations are wanted.
-    mutating func fit(_ places: UnsafePointer<Point>) {
+    mutating func fitTrunk(_ places: UnsafePointer<Point>) {
         turns[J.pelvis] = aligned(J.pelvis, [J.leftHip, J.rightHip, J.spine1], places, fallback: turns[J.pelvis])
         turns[J.spine3] = aligned(J.spine3, [J.neck, J.leftCollar, J.rightCollar], places, fallback: turns[J.pelvis])
         let (low, high) = (turns[J.pelvis], turns[J.spine3].near(turns[J.pelvis]))
@@ -47,10 +47,15 @@ struct JointFit {
         // At rest the elbows bend forward (+Z) and the knees backward: about these axes by the right hand.
         limb(Limb(J.leftShoulder, J.leftElbow, J.leftWrist, parent: J.leftCollar, hinge: Point(0, -1, 0)), places)
         limb(Limb(J.rightShoulder, J.rightElbow, J.rightWrist, parent: J.rightCollar, hinge: Point(0, 1, 0)), places)
-        limb(Limb(J.leftHip, J.leftKnee, J.leftAnkle, parent: J.pelvis, hinge: Point(1, 0, 0), foot: J.leftFoot), places)
-        limb(Limb(J.rightHip, J.rightKnee, J.rightAnkle, parent: J.pelvis, hinge: Point(1, 0, 0), foot: J.rightFoot), places)
         turns[J.leftWrist] = turns[J.leftElbow]
         turns[J.rightWrist] = turns[J.rightElbow]
+    }
+
+    /// Fits the legs of the frame.
+    /// - Parameter places: where hips, knees, ankles and feet are to be.
+    mutating func fitLegs(_ places: UnsafePointer<Point>) {
+        limb(Limb(J.leftHip, J.leftKnee, J.leftAnkle, parent: J.pelvis, hinge: Point(1, 0, 0), foot: J.leftFoot), places)
+        limb(Limb(J.rightHip, J.rightKnee, J.rightAnkle, parent: J.pelvis, hinge: Point(1, 0, 0), foot: J.rightFoot), places)
         swing(J.leftAnkle, to: J.leftFoot, from: turns[J.leftKnee], places)
         swing(J.rightAnkle, to: J.rightFoot, from: turns[J.rightKnee], places)
         turns[J.leftFoot] = turns[J.leftAnkle]

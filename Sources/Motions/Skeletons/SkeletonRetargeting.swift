@@ -189,7 +189,12 @@ struct SkeletonRetargeting {
         var frame = [Point](repeating: .zero, count: count)
         for index in 0..<places.frameCount {
             for joint in 0..<count { frame[joint] = places.place(index, joint) }
-            frame.withUnsafeBufferPointer { if let base = $0.baseAddress { fit.fit(base) } }
+            frame.withUnsafeBufferPointer {
+                if let base = $0.baseAddress {
+                    fit.fitTrunk(base)
+                    fit.fitLegs(base)
+                }
+            }
             for joint in 0..<count {
                 let turn = (world.turn * rotations[index * count + joint]).conjugate * fit.turns[joint]
                 sums[joint] += turn.near(Turn(sums[joint])).components

@@ -25,6 +25,9 @@ enum OptionSpelling {
                 guard let next = command.subcommands?.first(where: { $0.commandName == word }) else { break }
                 command = next
             }
+            if let name = command.defaultSubcommand, let next = command.subcommands?.first(where: { $0.commandName == name }) {
+                command = next
+            }
             let respelt = declared(words, names: names(of: command))
             guard respelt != words else { throw error }
             return try Smog.parseAsRoot(respelt)

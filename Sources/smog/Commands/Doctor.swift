@@ -5,6 +5,7 @@ import Arrays
 import BodyModels
 import Files
 import Foundation
+import MotionModels
 import Pictures
 import Rendering
 import Workers
@@ -121,6 +122,26 @@ struct Doctor: ParsableCommand {
         }
     }
 
+    /// MoMask's trees in the folders where they are looked for.
+    private func moMask(_ report: inout DoctorReport) {
+        let places = (ModelFolders.all(nil).map { $0 + "/momask" } + ["checkpoints"]).flatMap { [$0, $0 + "/t2m", $0 + "/kit"] }
+        // A folder that holds t2m is that tree as well.
+        let trees = places.filter { !Folders.isFolder($0 + "/t2m") && !Folders.isFolder($0 + "/kit") && MoMaskFiles.areIn($0) }
+        for tree in trees {
+            do {
+                let files = try MoMaskFiles(tree)
+                report.found("MoMask", "\(tree), makes motions from texts")
+                for part in files.missingParts { report.missing("MoMask", part, required: false) }
+            } catch {
+                report.missing("MoMask", "\(error)", required: false)
+            }
+        }
+        if trees.isEmpty {
+            report.missing(
+                "MoMask", "no models/momask or checkpoints; its released files make motions from texts: see docs/data.md", required: false)
+        }
+    }
+
     private func data(_ report: inout DoctorReport) {
         report.section("Data")
         let bundled = Demo.checkpoint, models = ModelFolders.besideProgram("models")
@@ -139,6 +160,7 @@ struct Doctor: ParsableCommand {
                 "CLIP", "no \(CLIPWeights.find(nil) ?? "models/clip/ViT-B-32.pt"); needed to turn texts into motions: see docs/data.md",
                 required: false)
         }
+        moMask(&report)
         let folders = [
             ("sample motions", "data/sample", "they come with the project; run this in its folder"),
             ("AMASS", "data/amass", "free for research after registration: see docs/data.md"),

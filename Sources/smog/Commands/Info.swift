@@ -2,6 +2,7 @@
 import ArgumentParser
 import ArrayFiles
 import Files
+import MotionModels
 import Motions
 
 struct Info: ParsableCommand {
@@ -10,7 +11,8 @@ struct Info: ParsableCommand {
         discussion: """
             Of a motion first its length, frames, frames a second and label. Then keys, types, shapes, smallest and largest values, and
             the first strings, as a tree. For checkpoints (PyTorch, TorchScript, safetensors) also the kind of model, its sizes, its parameters part by part, and the options in the opt.yaml beside it. Pickles
-            are read as data; nothing in them is ever run. Of a .glb or .bvh file its meshes, joints and animations.
+            are read as data; nothing in them is ever run. Of a .glb or .bvh file its meshes, joints and animations. Of the folder of a
+            MoMask its parts, their sizes, and what is missing.
             """)
 
     @Argument(help: ArgumentHelp("Any .npz, .npy, .pkl, .glb or .bvh file, a checkpoint, or a database.", valueName: "file"))
@@ -20,6 +22,10 @@ struct Info: ParsableCommand {
         var failed = 0
         for file in files {
             do {
+                if Folders.isFolder(file), MoMaskFiles.areIn(file) {
+                    print(try MoMaskFiles(file).description().joined(separator: "\n"))
+                    continue
+                }
                 let tree = try describeSkeletonFile(at: file) ?? describeArrayFile(at: file)
                 print(Info.motions(in: file) + tree, terminator: "")
             } catch {

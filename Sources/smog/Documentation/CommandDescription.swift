@@ -8,6 +8,8 @@ struct CommandDescription: Decodable {
     let discussion: String?
     let arguments: [ArgumentDescription]?
     let subcommands: [CommandDescription]?
+    /// The one that is meant where none is named.
+    let defaultSubcommand: String?
     let shouldDisplay: Bool
 
     /// - Parameter dump: the JSON text of the program with all its commands.

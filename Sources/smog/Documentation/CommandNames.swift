@@ -9,15 +9,19 @@ enum CommandNames {
     static func check(_ words: [String]) throws {
         var below: [any ParsableCommand.Type] = Smog.configuration.subcommands
         var path = "smog"
+        var takesArguments = false
         // `smog help render` is about a command, too.
         for word in words.first == "help" ? words.dropFirst() : words[...] {
             if below.isEmpty || word.hasPrefix("-") { return }
             let names: [String] = below.map { name(of: $0) }
             guard let next = names.firstIndex(of: word) else {
                 let shown = zip(names, below).filter { isShown($0.1) }.map { $0.0 }
+                // A command with a default one below it takes what that takes, unless it is a slip of the fingers.
+                if takesArguments, Folders.exists(word) || nearest(to: word, of: shown) == nil { return }
                 throw CommandFailure.usage(problem(word, path: path, names: shown))
             }
             path += " " + word
+            takesArguments = below[next].configuration.defaultSubcommand != nil
             below = subcommands(of: below[next])
         }
     }

@@ -63,7 +63,8 @@ struct FigureFiles {
     /// - Parameters:
     ///   - motions: in the grid's order, row by row.
     ///   - columns: cells in a row of the grid, where the user does not say; nil to choose well.
-    func draw(_ motions: [Motion], columns: Int?) throws {
+    ///   - subfolders: of each motion's own picture; empty for none.
+    func draw(_ motions: [Motion], columns: Int?, subfolders: [String] = []) throws {
         guard !motions.isEmpty else {
             throw CommandFailure(
                 "this model gives joint positions, which are not drawn: keep them with --save-motions FILE.npy and --no-grid --no-singles")
@@ -107,7 +108,9 @@ struct FigureFiles {
         let isStill = try OutputKind(gridFile) == .png
         if !isStill { try drawGrid() }
         if drawsSingles {
-            try MotionFigures(options, grid: nil, singles: singlesFolder).write(motions)
+            var figures = MotionFigures(options, grid: nil, singles: singlesFolder)
+            figures.subfolders = subfolders
+            try figures.write(motions)
             if !arguments.quiet { print("\(singlesFolder): \(motions.count) pictures") }
         }
         if isStill { try drawGrid() }

@@ -13,10 +13,13 @@ struct ModelPlace {
     let tree: TreeArguments?
     private let isNamed: Bool
 
-    init(_ arguments: ModelArguments, tree: TreeArguments? = nil) throws {
+    init(_ arguments: ModelArguments, tree: TreeArguments? = nil) throws { try self.init(named: arguments.checkpoint, tree: tree) }
+
+    /// - Parameter model: what the user called it; nil if nothing.
+    init(named model: String?, tree: TreeArguments? = nil) throws {
         var remark: String?
-        var name = arguments.checkpoint ?? tree?.checkpointsDir
-        if arguments.checkpoint != nil, tree?.checkpointsDir != nil {
+        var name = model ?? tree?.checkpointsDir
+        if model != nil, tree?.checkpointsDir != nil {
             throw CommandFailure.usage("a model and --checkpoints_dir both say where the model is. Use one of them")
         }
         if name == nil, tree != nil, MoMaskFiles.areIn("checkpoints") {
@@ -66,6 +69,21 @@ struct ModelPlace {
     }
 }
 
+extension ModelPlace {
+    /// The MoMask that lies there.
+    ///
+    /// - Parameters:
+    ///   - skeleton: of the body that will be shown.
+    ///   - note: told what was chosen or is missing.
+    func moMask(clip: CLIPArguments, skeleton: RestSkeleton, note: (String) -> Void) throws -> MoMaskGenerator {
+        let files = try MoMaskFiles(checkpoint, name: tree?.name, residualName: tree?.resName)
+        files.notes.forEach(note)
+        var generator = MoMaskGenerator(try MoMask(files), clip: clip.textTower)
+        generator.skeleton = skeleton
+        return generator
+    }
+}
+
 /// What the commands that generate need of the user's model.
 struct LoadedModel {
     let generator: any MotionGenerator
@@ -86,12 +104,7 @@ struct LoadedModel {
                 try TrainedModel(
                     place.checkpoint, clip: arguments.clip.textTower, poseRep: arguments.poseRep, numFrames: arguments.numFrames,
                     note: note))
-        case .moMask:
-            let files = try MoMaskFiles(place.checkpoint, name: place.tree?.name, residualName: place.tree?.resName)
-            files.notes.forEach(note)
-            var moMask = MoMaskGenerator(try MoMask(files), clip: arguments.clip.textTower)
-            moMask.skeleton = skeleton
-            generator = moMask
+        case .moMask: generator = try place.moMask(clip: arguments.clip, skeleton: skeleton, note: note)
         }
         var options = arguments.options
         for (name, value) in sampling?.own ?? [:] { options.own[name] = value }
@@ -104,12 +117,5 @@ struct LoadedModel {
         if let generator = generator as? AutoEncoderGenerator { return generator }
         throw CommandFailure(
             "\(generator.path) is \(generator.name), which has no latents to calculate with; this takes SMoG or MotionCLIP")
-    }
-
-    /// The model as a MoMask.
-    /// - Throws: `CommandFailure` for other engines.
-    func moMask() throws -> MoMaskGenerator {
-        if let generator = generator as? MoMaskGenerator { return generator }
-        throw CommandFailure("\(generator.path) is \(generator.name), which does not fill in parts of motions; this takes MoMask")
     }
 }

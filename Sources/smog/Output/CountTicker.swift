@@ -18,13 +18,17 @@ final class CountTicker {
         isQuiet = quiet
     }
 
-    func show(_ done: Int) {
+    func show(_ done: Int) { show("\(done) of \(total) \(unit)", share: Double(done) / Double(max(1, total))) }
+
+    /// - Parameter share: of all the work, from 0 to 1.
+    func show(share: Double) { show("\(NumberText.percent(share)) of \(total) \(unit)", share: share) }
+
+    private func show(_ words: String, share: Double) {
         let now = ContinuousClock.now
         guard !isQuiet, now - lastShown >= (isTerminal ? .milliseconds(200) : .seconds(10)) else { return }
         lastShown = now
-        let left = Progress.seconds(now - start) / Double(max(1, done)) * Double(total - done)
-        let line = "\(title): \(done) of \(total) \(unit), \(NumberText.duration(left)) left"
-        StatusLine.show(line)
+        let passed = Progress.seconds(now - start)
+        StatusLine.show("\(title): \(words)" + (share > 0 ? ", \(NumberText.duration(passed / share - passed)) left" : ""))
     }
 
     /// Takes the line away.
