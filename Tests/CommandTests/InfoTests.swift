@@ -202,9 +202,9 @@ struct HelpTests {
         ("snapshot", ["record", "check", "accept"]),
         ("clip", ["encode", "tokens"]), ("dataset", ["gallery", "images", "parse", "pack", "check", "stats"]), ("info", ["<file>"]),
         ("doctor", ["--model-dir"]), ("demo", ["--output", "-o", "--size", "--quiet"]),
-        ("text2motion", ["<checkpoint>", "--input_file", "--prompt"] + generated),
-        ("edit", ["<checkpoint>", "--input_file", "--datapath"] + generated),
-        ("interpolate", ["<checkpoint>", "--input_file", "--datapath", "--stops", "--source"] + generated),
+        ("text2motion", ["<model>", "--input_file", "--prompt"] + generated),
+        ("edit", ["<model>", "--input_file", "--datapath"] + generated),
+        ("interpolate", ["<model>", "--input_file", "--datapath", "--stops", "--source"] + generated),
         (
             "train",
             [
