@@ -95,17 +95,18 @@ extension FoundModel {
     }
 
     private static func file(_ path: String) throws -> FoundModel {
+        // A file of one of MoMask's parts stands for the model it is a part of.
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let isInTree = folder.hasSuffix("/model") && Folders.exists(path)
+        let place = isInTree ? String(folder.dropLast("/model".count)) : folder
+        if isInTree || Folders.exists(folder + "/momask_config.json"), MoMaskFiles.areIn(place) {
+            return FoundModel(engine: .moMask, path: place, remark: nil)
+        }
         let names = try StateDictionary.modelWeights(contentsOf: path).weights.names
         guard let engine = MotionEngine(tensors: names) else {
             throw FileProblem(
                 path, "has no tensor encoder.skelEmbedding.weight or .base_weight (its first is \(names.first ?? "none"))",
                 expected: "a checkpoint of SMoG or MotionCLIP, or a file of MoMask's")
-        }
-        if engine == .moMask {
-            // A file of one part stands for the model it is a part of.
-            let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-            let place = folder.hasSuffix("/model") ? String(folder.dropLast("/model".count)) : folder
-            if MoMaskFiles.areIn(place) { return FoundModel(engine: engine, path: place, remark: nil) }
         }
         return FoundModel(engine: engine, path: path, remark: nil)
     }

@@ -32,15 +32,15 @@ public final class MoMask {
         self.files = files
         let vqWeights = try MoMaskFiles.weights(files.residualVQ)
         let configuration = try ResidualVQConfiguration(
-            from: vqWeights, dilationGrowth: files.residualVQ.options?["dilation_growth_rate"]?.int)
+            from: vqWeights, dilationGrowth: files.residualVQ.number("dilation_growth_rate"))
         let book = ParameterBook(from: vqWeights)
         vq = ResidualVQ(book.scope(), configuration)
         try book.finish()
         let masked = try MaskedTransformer(
-            from: try MoMaskFiles.weights(files.maskedTransformer), heads: files.maskedTransformer.options?["n_heads"]?.int)
+            from: try MoMaskFiles.weights(files.maskedTransformer), heads: files.maskedTransformer.number("n_heads"))
         self.masked = masked
         residual = try files.residualTransformer.map {
-            try ResidualTransformer(from: try MoMaskFiles.weights($0), heads: $0.options?["n_heads"]?.int)
+            try ResidualTransformer(from: try MoMaskFiles.weights($0), heads: $0.number("n_heads"))
         }
         lengthEstimator = try files.lengthEstimator.map { try LengthEstimator(from: try MoMaskFiles.weights($0)) }
         mean = try MoMask.statistics(files.mean, count: configuration.features)

@@ -81,6 +81,11 @@ public struct MoMaskFiles: Sendable {
         let name: String
         /// Why it cannot be read; nil if it seems sound.
         var problem: FileProblem?
+        /// Options that stand in a file of the whole model instead.
+        var settings: [OptionValue.Option] = []
+
+        /// A whole number among the options.
+        func number(_ key: String) -> Int? { options?[key]?.int ?? settings.last { $0.key == key }?.value.int }
     }
 
     /// The folder that holds the parts.
@@ -197,10 +202,26 @@ public struct MoMaskFiles: Sendable {
     }
 
     private static func motius(_ folder: String) throws -> MoMaskFiles {
+        // JSON is YAML.
+        let config = try OptionsFile(contentsOf: folder + "/momask_config.json")
+        func settings(_ part: Part) -> [OptionValue.Option] {
+            let name: String? =
+                switch part {
+                case .residualVQ: "vq"
+                case .maskedTransformer: "t2m"
+                case .residualTransformer: "res"
+                case .lengthEstimator: nil
+                }
+            guard case .dictionary(let parts)? = config["config"], case .dictionary(let own)? = parts.last(where: { $0.key == name })?.value
+            else { return [] }
+            return own
+        }
         func place(_ part: Part) -> Place? {
             for ending in ["safetensors", "pt", "pth"] {
                 let path = "\(folder)/\(part.motiusName).\(ending)"
-                if Folders.exists(path) { return Place(part: part, path: path, options: nil, name: part.motiusName) }
+                if Folders.exists(path) {
+                    return Place(part: part, path: path, options: nil, name: part.motiusName, settings: settings(part))
+                }
             }
             return nil
         }

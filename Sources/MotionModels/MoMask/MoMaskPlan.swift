@@ -44,7 +44,9 @@ struct MoMaskPlan {
             return counts[key] ?? 0
         }
         tokens = try request.prompts.map { prompt in
-            try prompt.parts.map { try MoMaskPlan.tokens($0, generator, isCompatible: settings.isCompatible) }
+            // What one part gets too much or too little by rounding to tokens, the next makes good.
+            var owed = 0.0
+            return try prompt.parts.map { try MoMaskPlan.tokens($0, generator, owed: &owed, isCompatible: settings.isCompatible) }
         }
         let perToken = Double(generator.model.vq.configuration.framesPerToken)
         for (prompt, own) in zip(request.prompts, tokens) {
@@ -57,7 +59,9 @@ struct MoMaskPlan {
         }
     }
 
-    private static func tokens(_ part: MotionPrompt.Part, _ generator: MoMaskGenerator, isCompatible: Bool) throws -> Int? {
+    private static func tokens(_ part: MotionPrompt.Part, _ generator: MoMaskGenerator, owed: inout Double, isCompatible: Bool) throws
+        -> Int?
+    {
         guard let length = part.length else { return nil }
         let perToken = generator.model.vq.configuration.framesPerToken
         let frames = length.frames(at: generator.frameRate)
@@ -69,11 +73,14 @@ struct MoMaskPlan {
             }
             throw FileProblem(
                 generator.path, "is asked for \(NumberText.count(frames, "frame")) of '\(part.text)'",
-                expected: "\(least) frames (\(NumberText.short(Double(least) / generator.frameRate, 2)) seconds) or more", advice: advice)
+                expected: "\(least) frames (\(NumberText.short(Double(least) / generator.frameRate, 2)) s) or more", advice: advice)
         }
         // Seconds as near as tokens come to them, frames as the released code rounds them.
         if case .seconds(let seconds) = length {
-            return max(1, Int((min(seconds, 1e6) * generator.frameRate / Double(perToken)).rounded()))
+            let exact = min(seconds, 1e6) * generator.frameRate / Double(perToken) + owed
+            let count = max(1, Int(exact.rounded()))
+            owed = exact - Double(count)
+            return count
         }
         return frames / perToken
     }

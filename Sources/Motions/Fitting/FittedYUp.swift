@@ -16,7 +16,7 @@ extension Motion {
         var places = JointPositions(positions)
         var scale = 1.0
         if positions.shape[1] == KITSkeleton.jointCount {
-            places = JointPositions(KITSkeleton.bodyJoints(positions))
+            places = JointPositions(KITSkeleton.bodyJoints(positions, like: skeleton))
             scale = LengthUnit.guessed(leg: places.leg).metres
         }
         self.init(
@@ -34,8 +34,10 @@ enum KITSkeleton {
         0, 16, 11, 1, 17, 12, nil, 18, 13, 2, 20, 15, 3, nil, nil, 4, 8, 5, 9, 6, 10, 7,
     ]
 
-    /// SMPL's 22 joints, (frames, 22, 3): collars lie between neck and shoulders, the middle of the spine between its neighbours.
-    static func bodyJoints(_ positions: NDArray<Float>) -> NDArray<Float> {
+    /// SMPL's 22 joints, (frames, 22, 3): collars lie between neck and shoulders, the middle of the spine between its neighbours, and the
+    /// lowest joint of the spine where `skeleton` has it in the frame of hips and trunk: SMPL's lies behind the line that KIT's is on, and
+    /// would tip the pelvis.
+    static func bodyJoints(_ positions: NDArray<Float>, like skeleton: RestSkeleton) -> NDArray<Float> {
         let frames = positions.shape[0]
         var places = NDArray<Float>(repeating: 0, shape: [frames, BodyJoint.count, 3])
         for frame in 0..<frames {
@@ -43,6 +45,9 @@ enum KITSkeleton {
                 for (joint, own) in joints.enumerated() {
                     if let own { places[frame, joint, axis] = positions[frame, own, axis] }
                 }
+            }
+            tipSpine(in: &places, frame, like: skeleton)
+            for axis in 0..<3 {
                 func mix(_ joint: Int, _ a: Int, _ b: Int, _ share: Float) {
                     places[frame, joint, axis] = places[frame, a, axis] * (1 - share) + places[frame, b, axis] * share
                 }
@@ -56,5 +61,16 @@ enum KITSkeleton {
             }
         }
         return places
+    }
+
+    private static func tipSpine(in places: inout NDArray<Float>, _ frame: Int, like skeleton: RestSkeleton) {
+        func place(_ joint: Int) -> Point { JointPositions(places).place(frame, joint) }
+        let bone = skeleton.bone(BodyJoint.spine1)
+        let pelvis = place(BodyJoint.pelvis), up = place(BodyJoint.spine3) - pelvis
+        let length = magnitude(place(BodyJoint.spine1) - pelvis) / max(magnitude(bone), 1e-6)
+        guard let left = direction(place(BodyJoint.leftHip) - place(BodyJoint.rightHip)), let upward = direction(up - left * dot(up, left))
+        else { return }
+        let spine = pelvis + (left * bone.x + upward * bone.y + cross(left, upward) * bone.z) * length
+        for axis in 0..<3 { places[frame, BodyJoint.spine1, axis] = Float(spine[axis]) }
     }
 }

@@ -123,7 +123,8 @@ struct Text2Motion: ParsableCommand {
         let request = GenerationRequest(
             prompts: try lasting(entries.map(\.prompt), rate: generator.frameRate), seed: UInt64(bitPattern: Int64(sampling.seed)),
             repeats: sampling.repeatTimes, options: loaded.options)
-        let ticker = CountTicker("making motions", of: entries.count * sampling.repeatTimes, "motions", quiet: figures.quiet)
+        let count = entries.count * sampling.repeatTimes
+        let ticker = CountTicker("making motions", of: count, count == 1 ? "motion" : "motions", quiet: figures.quiet)
         let generated: [GeneratedMotion]
         do {
             defer { ticker.clear() }
