@@ -36,6 +36,26 @@ import Testing
         }
     }
 
+    @Test func motionsOfAllLengthsAreTheirPointsInTheOrderGiven() throws {
+        let golden = try GoldenFile("humanml3d/evaluator.npz")
+        let evaluator = try TextMotionEvaluator(golden)
+        let folder = try TestFolder()
+        var random = RandomNumbers(seed: 6)
+        let mean = random.normals([263]).array, deviation = NDArray<Float>(shape: [263], elements: mean.elements.map { 0.5 + abs($0) })
+        try mean.write(npy: folder("mean.npy"))
+        try deviation.write(npy: folder("std.npy"))
+        let statistics = try FeatureStatistics(mean: folder("mean.npy"), deviation: folder("std.npy"))
+        let motions = [41, 196, 60, 40, 163, 60].map { random.normals([$0, 263]).array }
+        let points = evaluator.points(ofMotions: motions, statistics: statistics)
+        for (index, motion) in motions.enumerated() {
+            // As in training: zeros up to the longest motion there is.
+            var padded = [Float](repeating: 0, count: 196 * 263)
+            for i in 0..<motion.count { padded[i] = (motion.elements[i] - mean.elements[i % 263]) / deviation.elements[i % 263] }
+            let alone = evaluator.points(ofMotions: Tensor(padded, shape: [1, 196, 263]), lengths: [motion.shape[0]])
+            expectNear(Array(points.row(index)), alone.elements, abs: 1e-5)
+        }
+    }
+
     @Test func theReleasedFileIsReadAndOthersAreRefused() throws {
         let golden = try GoldenFile("humanml3d/evaluator.npz")
         let width = try golden.array("motion_emb").shape[1]

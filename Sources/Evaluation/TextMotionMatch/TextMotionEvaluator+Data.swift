@@ -6,12 +6,12 @@ import Learning
 extension TextMotionEvaluator {
     /// Frames that every motion is padded to: the length of the longest.
     public static let paddedFrames = 196
-    /// Items that go through the networks together.
-    private static let batch = 64
+    /// Items that go through the networks together: the recurrent weights are read once for all of them.
+    private static let batch = 256
 
     /// Motions as points.
     ///
-    /// Each is normalised and followed by zeros up to ``paddedFrames``, as in training: alone or among others it is the same point.
+    /// Each is normalised and followed by zeros, as in training: alone or among others it is the same point, but for rounding.
     ///
     /// - Parameters:
     ///   - motions: `(frames, columns)` each, in physical units.
@@ -19,20 +19,28 @@ extension TextMotionEvaluator {
     /// - Returns: `(motions, width)`.
     /// - Precondition: the motions have as many columns as the statistics, and at most ``paddedFrames`` frames.
     public func points(ofMotions motions: [NDArray<Float>], statistics: FeatureStatistics) -> NDArray<Float> {
-        batches(motions) { part in
-            var numbers = [Float](repeating: 0, count: part.count * Self.paddedFrames * features)
+        // Motions of about the same length together, so that little is computed of what is behind their ends.
+        let order = motions.indices.sorted { (motions[$1].shape[0], $0) < (motions[$0].shape[0], $1) }
+        let sorted = batches(order.map { motions[$0] }) { part in
+            // The last movement of the longest sees two frames of zeros.
+            let frames = min(Self.paddedFrames, ((part.map { $0.shape[0] }.max() ?? 0) / 4 + 1) * 4)
+            var numbers = [Float](repeating: 0, count: part.count * frames * features)
             for (item, motion) in part.enumerated() {
                 let columns = motion.shape[1]
                 precondition(columns >= features && motion.shape[0] <= Self.paddedFrames, "\(motion.shape)")
                 let standardized = statistics.standardized(motion)
                 for frame in 0..<motion.shape[0] {
-                    let start = (item * Self.paddedFrames + frame) * features
+                    let start = (item * frames + frame) * features
                     for column in 0..<features { numbers[start + column] = standardized.elements[frame * columns + column] }
                 }
             }
-            return points(
-                ofMotions: Tensor(numbers, shape: [part.count, Self.paddedFrames, features]), lengths: part.map { $0.shape[0] })
+            return points(ofMotions: Tensor(numbers, shape: [part.count, frames, features]), lengths: part.map { $0.shape[0] })
         }
+        var found = NDArray<Float>(repeating: 0, shape: [motions.count, width])
+        for (place, index) in order.enumerated() {
+            found.elements.replaceSubrange(index * width..<(index + 1) * width, with: sorted.row(place))
+        }
+        return found
     }
 
     /// Captions as points.

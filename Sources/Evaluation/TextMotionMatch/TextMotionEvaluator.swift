@@ -73,7 +73,10 @@ public final class TextMotionEvaluator {
     ///   - lengths: in frames.
     /// - Returns: `(motions, width)`, in the order given (the Python code returns them by falling length).
     public func points(ofMotions motions: Tensor, lengths: [Int]) -> Tensor {
-        motion(movements(motions), lengths: lengths.map { $0 / TextMotionEvaluator.framesPerMovement })
+        let lengths = lengths.map { $0 / TextMotionEvaluator.framesPerMovement }
+        let movements = movements(motions)
+        // Nothing is computed of movements behind the longest motion's end.
+        return motion(movements.leading(times: min(movements.shape[1], lengths.max() ?? 0)), lengths: lengths)
     }
 
     /// Texts as points.
