@@ -180,6 +180,10 @@ public final class OutputFile {
         }
     }
 
+    /// Finds out whether a file can be made, before what takes long is done for it. Nothing is left behind.
+    /// - Throws: ``FileProblem`` as ``init(_:tag:)`` does.
+    package static func check(_ path: String) throws { try OutputFile(path).abandon() }
+
     /// Gives the file up; nothing is left behind. Does nothing after ``commit()``.
     public func abandon() {
         guard descriptor >= 0 else { return }

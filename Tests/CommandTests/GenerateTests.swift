@@ -66,6 +66,15 @@ struct GenerateTests {
         #expect(!exists("clip_text_subfigures_fig_100/gen_0_1.gif"))
     }
 
+    @Test func aPlaceThatCannotBeWrittenToIsToldBeforeMotionsAreMade() throws {
+        let saved = folder.file("saved/")
+        for options in [["-o", folder.file("none/grid.gif"), "--save-motions", saved], ["--save-motions", folder.file("none/all.npy")]] {
+            try failure(
+                ["text2motion", checkpoint, "--prompt", "walk", "--size", "32"] + options, mentions: ["does not exist", "mkdir -p"])
+        }
+        #expect(!exists("saved"))
+    }
+
     @Test func motionsAreKeptInBothForms() throws {
         let keep = [
             "text2motion", checkpoint, "--prompt", "walk", "--prompt", "sit down", "--text-heads", "1", "--no-grid", "--no-singles",

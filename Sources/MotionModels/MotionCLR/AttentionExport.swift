@@ -1,5 +1,5 @@
-import ArrayFiles
 // Attention maps as the released code saves them: vis-cross and vis-self, a folder for each step.
+import ArrayFiles
 import Arrays
 import Files
 

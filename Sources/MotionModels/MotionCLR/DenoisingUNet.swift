@@ -1,9 +1,9 @@
-public import Learning
 // MotionCLR's network: noisy features in, the motion it sees in them out.
 // Chen et al., "MotionCLR", 2024, figure 2: a U-Net over time whose blocks look at frames and words.
 //
 //   x (T, 263) ─► block block ─┬─► ½ ─► block block ─┬─► ½ ─► … ─► mid mid ─► … ─► ×2 ─► [·, remembered] ─► block block ─► 1×1 ─► (T, 263)
 //                              └──── remembered ─────┘
+public import Learning
 import LibC
 
 /// The denoising network.

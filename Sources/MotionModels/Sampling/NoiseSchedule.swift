@@ -1,5 +1,5 @@
-public import Learning
 // How much noise a diffusion has at each time: the linear schedule of Ho, Jain, Abbeel: "Denoising Diffusion Probabilistic Models", 2020.
+public import Learning
 @preconcurrency import LibC
 
 /// The noise of a diffusion, time by time.

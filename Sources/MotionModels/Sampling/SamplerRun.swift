@@ -1,5 +1,5 @@
-public import Learning
 // One way from noise to a motion, step by step.
+public import Learning
 @preconcurrency import LibC
 
 /// Steps of a sampler: what is noisy and what the network makes of it in, something less noisy out.

@@ -45,6 +45,14 @@ struct FigureArguments: ParsableArguments {
         }
     }
 
+    /// Refuses places that cannot be written to, before motions are made for them.
+    func checkPlaces() throws {
+        if let output, output != "-", grid, try CommandFailure.asUsage({ try OutputKind(output) }) != .folder {
+            try OutputFile.check(output)
+        }
+        if let saveMotions, saveMotions.hasSuffix(".npy") { try OutputFile.check(saveMotions) }
+    }
+
     func note(_ line: String) {
         if !quiet { StandardError.print("smog: note: \(line)") }
     }

@@ -125,6 +125,7 @@ struct EditInpaint: ParsableCommand {
         for target in [files.picture, figures.saveMotions].compactMap({ $0 }) where Folders.areSame(sourceMotion, target) {
             throw CommandFailure.usage("\(target): would be written over what is edited. Name another file")
         }
+        try figures.checkPlaces()
         let place = try ModelPlace(named: model, tree: tree)
         guard place.engine == .moMask else {
             throw CommandFailure(

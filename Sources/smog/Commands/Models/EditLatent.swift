@@ -29,6 +29,7 @@ struct EditLatent: ParsableCommand {
     @OptionGroup var figures: FigureArguments
 
     func run() throws {
+        try figures.checkPlaces()
         let place = try ModelPlace(model)
         if place.engine == .moMask {
             throw CommandFailure(

@@ -39,6 +39,7 @@ struct Interpolate: ParsableCommand {
     }
 
     func run() throws {
+        try figures.checkPlaces()
         let place = try ModelPlace(model)
         let motions = try SeparateGeneration.motions { try generate(at: place) }
         try GeneratedFigures.draw(motions, columns: stops, inputFile: inputFile, place: place, figures: figures)

@@ -80,6 +80,7 @@ struct Text2Motion: ParsableCommand {
     }
 
     func run() throws {
+        try figures.checkPlaces()
         let place = try ModelPlace(model, tree: tree)
         try place.refuseOthers(model, sampling: sampling)
         let entries = try requested(of: place.engine)
