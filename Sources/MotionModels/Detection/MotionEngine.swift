@@ -9,9 +9,6 @@ public enum MotionEngine: String, CaseIterable, Sendable {
     case moMask = "MoMask"
     case motionCLR = "MotionCLR"
 
-    /// True for those that this build can run.
-    public var isHere: Bool { self != .motionCLR }
-
     /// True for those that make joint positions, to which bodies are fitted.
     public var givesJoints: Bool { self == .moMask || self == .motionCLR }
 
@@ -72,16 +69,10 @@ extension FoundModel {
     ///   - path: a checkpoint; a folder of checkpoints, which stands for its newest; a folder of MoMask's or MotionCLR's; or the
     ///     name of a folder in one of `folders`, such as `smog-cmu`.
     ///   - folders: where models of a name are looked for.
-    /// - Throws: `FileProblem` if there is none, or of a kind that this build does not have.
+    /// - Throws: `FileProblem` if there is none.
     public static func at(_ path: String, folders: [String]) throws -> FoundModel {
         let place = try resolved(path, folders: folders)
-        let found = Folders.isFolder(place) ? try inFolder(place) : try file(place)
-        guard found.engine.isHere else {
-            throw FileProblem(
-                found.path, "is a model of \(found.engine.rawValue), which this build does not have",
-                expected: MotionEngine.allCases.filter(\.isHere).map(\.rawValue).joined(separator: " or "))
-        }
-        return found
+        return Folders.isFolder(place) ? try inFolder(place) : try file(place)
     }
 
     /// A path as it is, or the folder of a model by its name.
@@ -120,6 +111,7 @@ extension FoundModel {
             return FoundModel(engine: found.engine, path: found.path, remark: "\(path) is a folder; its newest checkpoint is \(newest)")
         }
         if MoMaskFiles.areIn(folder) { return FoundModel(engine: .moMask, path: folder, remark: nil) }
+        if MotionCLRFiles.areIn(folder) { return FoundModel(engine: .motionCLR, path: folder, remark: nil) }
         for place in [folder] + ["/t2m", "/kit", "/checkpoints/t2m", "/checkpoints/kit"].map({ folder + $0 }) where Folders.isFolder(place)
         {
             let parts = place == folder ? [""] + names : try Folders.names(in: place)

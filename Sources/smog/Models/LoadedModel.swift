@@ -60,9 +60,11 @@ struct ModelPlace {
     func refuseOthers(_ arguments: ModelArguments, sampling: SamplingArguments) throws {
         let own = engine.ownOptions
         var strange = sampling.own.keys.filter { !own.contains($0) }.sorted().map { "--" + $0 }
+        if sampling.noEma, engine != .motionCLR { strange.append("--no_ema") }
         switch engine {
         case .smog, .motionCLIP: strange += tree?.given ?? []
-        case .moMask, .motionCLR: strange = arguments.given + strange
+        case .moMask: strange = arguments.given + strange
+        case .motionCLR: strange = arguments.given + strange + (tree?.given ?? [])
         }
         guard let first = strange.first else { return }
         throw CommandFailure.usage("\(first) means nothing to \(engine.rawValue), which \(checkpoint) is")
@@ -99,12 +101,17 @@ struct LoadedModel {
     ) throws {
         if let remark = place.remark { note(remark) }
         switch place.engine {
-        case .smog, .motionCLIP, .motionCLR:
+        case .smog, .motionCLIP:
             generator = AutoEncoderGenerator(
                 try TrainedModel(
                     place.checkpoint, clip: arguments.clip.textTower, poseRep: arguments.poseRep, numFrames: arguments.numFrames,
                     note: note))
         case .moMask: generator = try place.moMask(clip: arguments.clip, skeleton: skeleton, note: note)
+        case .motionCLR:
+            let model = try MotionCLR(MotionCLRFiles(place.checkpoint), usesAverage: sampling?.noEma != true)
+            var own = MotionCLRGenerator(model, clip: arguments.clip.textTower)
+            own.skeleton = skeleton
+            generator = own
         }
         var options = arguments.options
         for (name, value) in sampling?.own ?? [:] { options.own[name] = value }

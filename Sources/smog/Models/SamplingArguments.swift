@@ -1,4 +1,4 @@
-// How motions are drawn by chance, under the names of the released commands of MoMask.
+// How motions are drawn by chance, under the names of the released commands of MoMask and MotionCLR.
 import ArgumentParser
 import ArrayFiles
 import MotionModels
@@ -40,8 +40,30 @@ struct SamplingArguments: ParsableArguments {
     @Flag(name: .customLong("gumbel_sample"), help: "MoMask: draw tokens by Gumbel noise, which is as likely.")
     var gumbelSample = false
 
-    @Flag(help: "MoMask: do what its released commands do, faults included (docs/generate.md lists them).")
+    @Option(
+        name: .customLong("num_inference_steps"), parsing: .unconditional,
+        help: ArgumentHelp("MotionCLR: steps from noise to a motion. (default: 10)", valueName: "count"))
+    var numInferenceSteps: Int?
+
+    @Option(
+        name: .customLong("diffuser_name"),
+        help: ArgumentHelp("MotionCLR: how steps are taken: dpmsolver, ddpm, ddim or deis. (default: dpmsolver)", valueName: "name"))
+    var diffuserName: String?
+
+    @Option(
+        name: .customLong("guidance_scale"), parsing: .unconditional,
+        help: ArgumentHelp("MotionCLR: weight of the text. (default: 2.5)", valueName: "scale"))
+    var guidanceScale: Double?
+
+    @Flag(name: .customLong("no_ema"), help: "MotionCLR: the weights as trained in place of their moving average.")
+    var noEma = false
+
+    @Flag(help: "MoMask, MotionCLR: do what the released commands do, faults included (docs/generate.md lists them).")
     var compat = false
+
+    // MotionCLR's opt.txt says both.
+    @Flag(name: .customLong("self_attention"), help: .hidden) var selfAttention = false
+    @Flag(name: .customLong("no_eff"), help: .hidden) var noEff = false
 
     func validate() throws {
         func check(_ name: String, _ value: Double?, _ expected: String, _ fits: (Double) -> Bool) throws {
@@ -52,6 +74,10 @@ struct SamplingArguments: ParsableArguments {
         try check("res_cond_scale", resCondScale, "a number from 0 to 100") { (0...100).contains($0) }
         try check("temperature", temperature, "a number above 0 and up to 100") { $0 > 0 && $0 <= 100 }
         try check("topkr", topkr, "a share from 0 to less than 1") { (0..<1).contains($0) }
+        try check("guidance_scale", guidanceScale, "a number from 0 to 100") { (0...100).contains($0) }
+        if let numInferenceSteps, !(1...1000).contains(numInferenceSteps) {
+            throw ValidationError("--num_inference_steps is \(numInferenceSteps); expected 1 to 1000 steps.")
+        }
         if let timeSteps, !(1...1000).contains(timeSteps) {
             throw ValidationError("--time_steps is \(timeSteps); expected 1 to 1000 passes.")
         }
@@ -67,6 +93,9 @@ struct SamplingArguments: ParsableArguments {
         own[MoMaskGenerator.topkRatio] = topkr.map { .number($0) }
         own[MoMaskGenerator.steps] = timeSteps.map { .integer($0) }
         own[MoMaskGenerator.drawsByGumbel] = gumbelSample ? .bool(true) : nil
+        own[MotionCLRGenerator.steps] = numInferenceSteps.map { .integer($0) }
+        own[MotionCLRGenerator.sampler] = diffuserName.map { .string($0) }
+        own[MotionCLRGenerator.guidance] = guidanceScale.map { .number($0) }
         own[MoMaskGenerator.isCompatible] = compat ? .bool(true) : nil
         return own
     }

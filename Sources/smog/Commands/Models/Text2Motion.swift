@@ -9,7 +9,7 @@ import Motions
 struct Text2Motion: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "text2motion",
-        abstract: "Generate motions from texts with SMoG, MotionCLIP or MoMask, and draw them as bodies.",
+        abstract: "Generate motions from texts with SMoG, MotionCLIP, MoMask or MotionCLR, and draw them as bodies.",
         discussion: """
             smog text2motion exps/smog/checkpoint_0100.pth.tar --input_file assets/prompts.txt
                 one prompt a line; a captioned grid beside the checkpoint, called as the originals call it
@@ -22,6 +22,9 @@ struct Text2Motion: ParsableCommand {
                 lines 'text', 'text#120' (frames), 'text#6s' (seconds) or 'text#NA' (length estimated)
             smog text2motion checkpoints/t2m --prompt "a person walks#4 | sits down#3 | stands up" -o story.gif
                 one motion of three parts, each going on where the last ended; --story does so with the lines of a file
+
+            smog text2motion checkpoints/t2m/release --prompt "a person jumps#6s" -o jump.gif
+                MotionCLR, whose --motion_length is in seconds
 
             CLIP's text tower reads the prompts. A model that carries its own is used with that.
             """)
@@ -48,8 +51,9 @@ struct Text2Motion: ParsableCommand {
 
     @Option(
         name: .customLong("motion_length"), parsing: .unconditional,
-        help: ArgumentHelp("MoMask: the same in frames, 20 a second; 0 lets the model decide.", valueName: "frames"))
-    var motionLength: Int?
+        help: ArgumentHelp(
+            "MoMask: the same in frames, 20 a second; 0 lets the model decide. MotionCLR: the same in seconds.", valueName: "length"))
+    var motionLength: Double?
 
     @Option(help: ArgumentHelp("MoMask: the folder below generation/ that files go to.", valueName: "name"))
     var ext = "text2motion"
@@ -71,7 +75,7 @@ struct Text2Motion: ParsableCommand {
             throw ValidationError("--seconds is \(seconds); expected more than 0 and up to 600 seconds.")
         }
         if let motionLength, !(0...12_000).contains(motionLength) {
-            throw ValidationError("--motion_length is \(motionLength); expected 0 to 12000 frames.")
+            throw ValidationError("--motion_length is \(motionLength); expected 0 to 12000.")
         }
         if seconds != nil, motionLength ?? 0 > 0 { throw ValidationError("--seconds and --motion_length both say how long motions are.") }
         if ext.isEmpty || ext.hasPrefix("/") || ext.split(separator: "/").contains("..") {
@@ -103,6 +107,10 @@ struct Text2Motion: ParsableCommand {
                 throw CommandFailure.usage("\(flag) means nothing to \(engine.rawValue)")
             }
         }
+        if engine == .moMask, let motionLength, motionLength.rounded() != motionLength {
+            throw CommandFailure.usage(
+                "--motion_length is \(motionLength); expected a whole number of frames, as \(engine.rawValue) takes it")
+        }
         let form: PromptForm = !engine.takesLengths ? .words : story ? .story : .lengths
         if let inputFile {
             let file = try PromptFile(contentsOf: inputFile, form: form, isCompatible: sampling.compat)
@@ -122,7 +130,8 @@ struct Text2Motion: ParsableCommand {
             model, at: place, sampling: sampling, skeleton: figures.body.skeleton(for: place.engine), note: figures.note)
         let generator = loaded.generator
         let request = GenerationRequest(
-            prompts: try lasting(entries.map(\.prompt), rate: generator.frameRate), seed: UInt64(bitPattern: Int64(sampling.seed)),
+            prompts: try lasting(entries.map(\.prompt), rate: generator.frameRate, engine: place.engine),
+            seed: UInt64(bitPattern: Int64(sampling.seed)),
             repeats: sampling.repeatTimes, options: loaded.options)
         let count = entries.count * sampling.repeatTimes
         let ticker = CountTicker("making motions", of: count, count == 1 ? "motion" : "motions", quiet: figures.quiet)
@@ -141,9 +150,11 @@ struct Text2Motion: ParsableCommand {
     }
 
     /// Prompts with the length that the command line says.
-    private func lasting(_ prompts: [MotionPrompt], rate: Double) throws -> [MotionPrompt] {
-        let frames = motionLength.flatMap { $0 > 0 ? MotionPrompt.Length.frames($0) : nil }
-        guard let length = seconds.map({ .seconds($0) }) ?? frames else { return prompts }
+    private func lasting(_ prompts: [MotionPrompt], rate: Double, engine: MotionEngine) throws -> [MotionPrompt] {
+        let given = motionLength.flatMap { length -> MotionPrompt.Length? in
+            length > 0 ? engine == .motionCLR ? .seconds(length) : .frames(Int(length)) : nil
+        }
+        guard let length = seconds.map({ .seconds($0) }) ?? given else { return prompts }
         do {
             return try prompts.map { try $0.lasting(length, rate: rate) }
         } catch let problem as PromptProblem {
