@@ -4,21 +4,37 @@ import Arrays
 import CLIP
 import Foundation
 import Learning
+import MotionModels
 import TestSupport
 import Testing
 
 @Suite struct MotionCLRCommandTests {
     private let folder: TemporaryFolder
 
-    /// The small model of the fixtures with a CLIP of its width, neither of them trained.
+    /// A small network that makes whole motions, and a CLIP of its width, neither of them trained. Of groups of two channels the normalisation
+    /// would make signs, and of rounding other motions.
     init() throws {
         folder = try TemporaryFolder()
-        try FileManager.default.copyItem(atPath: Fixtures.path("motionclr/checkpoints/t2m/release"), toPath: folder.file("release"))
-        let tokens = try NamedArrays(contentsOf: Fixtures.path("motionclr/text_encoder.npz")).array("clip_tokens").shape
+        let book = ParameterBook(seed: 3)
+        _ = MotionCLRNetwork(
+            book, text: TextMemoryConfiguration(clipWidth: 16, width: 8, hidden: 16, layers: 1, heads: 4),
+            unet: DenoisingUNetConfiguration(features: 263, width: 64, levels: 2, timeWidth: 8, times: 1000, textWidth: 8))
+        var random = RandomNumbers(seed: 3)
+        let weights = book.entries.map { entry in
+            let numbers = entry.tensor.elements.map { entry.isLearned ? $0 + 0.05 * random.normal() : $0 }
+            return (TorchValue.string(entry.name), TorchValue.tensor(TensorData(shape: entry.tensor.shape, numbers)))
+        }
+        for name in ["release/model", "release/meta"] {
+            try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true)
+        }
+        try TorchFile.write(.dictionary([(.string("encoder"), .orderedDictionary(weights))]), to: folder.file("release/model/latest.tar"))
+        try folder.write(Array("------------ Options -------------\ndim_mults: [2, 2, 2, 2]\n".utf8), "release/opt.txt")
+        try NDArray<Float>(repeating: 0.1, shape: [263]).write(npy: folder.file("release/meta/mean.npy"))
+        try NDArray<Float>(repeating: 0.2, shape: [263]).write(npy: folder.file("release/meta/std.npy"))
         let clip = try CLIPModel(
             CLIPConfiguration(
                 embedding: 16, resolution: 32, patch: 16, imageWidth: 64, imageLayers: 1, imageHeads: 1, context: 77,
-                vocabulary: CLIPTokenizer.vocabularySize, textWidth: tokens[tokens.count - 1], textLayers: 1, textHeads: 1), seed: 5)
+                vocabulary: CLIPTokenizer.vocabularySize, textWidth: 16, textLayers: 1, textHeads: 1), seed: 5)
         try TorchFile.write(
             .tensors(clip.parameters.entries.map { (name: $0.name, data: TensorData(shape: $0.tensor.shape, $0.tensor.elements)) }),
             to: folder.file("ViT-B-32.pt"))
@@ -54,6 +70,15 @@ import Testing
             "--self_attention", "--no_eff", "-o", "jump.gif", "--size", "48",
         ])
         #expect(run.status == 0 && FileManager.default.fileExists(atPath: folder.file("jump.gif")), "\(run.errors)")
+    }
+
+    @Test func infoSaysWhatTheFolderHolds() throws {
+        let run = try Program.run(["info", "release"], in: folder.path)
+        #expect(run.status == 0, "\(run.errors)")
+        for words in ["release: MotionCLR", "release/model/latest.tar", "263 features a frame", "10 steps of dpmsolver", "CLIP: none here"]
+        {
+            #expect(run.output.contains(words), "\(run.output)")
+        }
     }
 
     @Test(

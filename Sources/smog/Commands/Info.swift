@@ -26,6 +26,10 @@ struct Info: ParsableCommand {
                     print(try MoMaskFiles(file).description().joined(separator: "\n"))
                     continue
                 }
+                if Folders.isFolder(file), MotionCLRFiles.areIn(file) {
+                    print(try MotionCLRFiles(file).description().joined(separator: "\n"))
+                    continue
+                }
                 let tree = try describeSkeletonFile(at: file) ?? describeArrayFile(at: file)
                 print(Info.motions(in: file) + tree, terminator: "")
             } catch {
