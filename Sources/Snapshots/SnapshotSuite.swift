@@ -48,7 +48,7 @@ public struct SnapshotSuite {
         /// The whole command line, without an output.
         public let command: String
         /// True for a file of numbers that name something, such as parts of the body: they are the same or not, never nearly the same.
-        func holdsLabels(_ file: String) -> Bool {
+        package func holdsLabels(_ file: String) -> Bool {
             labelEndings.contains { file == name + $0 + ".png" }
         }
 

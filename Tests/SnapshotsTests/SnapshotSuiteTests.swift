@@ -1,43 +1,27 @@
-// A suite keeps the pictures of any program that reads its own commands: here squares of one grey.
+// A suite is read for any program that reads its own commands, and what is wrong with it is told by line.
+//
+// Drawing forks, which a process of tests with its many threads must not do: `SnapshotCommandTests` has the program draw, and the example
+// of `SnapshotSuite`, a program of its own, does.
 import Comparison
 import Files
 import Foundation
-import Pictures
 import Snapshots
 import TestSupport
 import Testing
 
-/// Draws a grey square; `crash` ends the process, `nothing` draws nothing, other words that are no grey are refused.
-private struct Squares: SnapshotProgram, SnapshotPainter {
+/// Understands greys, and nothing else.
+private struct Greys: SnapshotProgram {
     struct Refusal: Error, CustomStringConvertible { let description: String }
 
-    let command = "square --gray"
-    var version = "squares 1"
-    /// Added to every grey: what somebody changed by mistake.
-    var error: UInt8 = 0
-    var machine: (renderer: String, opengl: String) { ("by hand", "none") }
+    let command = "square --gray", version = "squares 1"
 
     func form(of words: [String]) throws -> SnapshotForm {
-        guard let word = words.first, UInt8(word) != nil || ["crash", "nothing"].contains(word) else {
-            throw Refusal(description: "no grey")
-        }
-        return SnapshotForm(isStill: true, labelEndings: [""].filter { _ in words.contains("--labels") })
+        guard let word = words.first, UInt8(word) != nil else { throw Refusal(description: "no grey") }
+        return SnapshotForm(isStill: !words.contains("--moving"), labelEndings: ["_parts"])
     }
 
-    func launch(_ words: [String], output: String) -> (file: String, arguments: [String]) {
-        words.first == "crash" ? ("/bin/sh", ["-c", "kill -KILL $$"]) : ("/bin/cp", [Squares.spare, output])
-    }
-
-    static let spare = "/dev/null"
-
-    func makePainter() -> any SnapshotPainter { self }
-
-    func draw(_ words: [String], output: String) throws {
-        if words[0] == "crash" { kill(getpid(), SIGKILL) }
-        if words[0] == "nothing" { return }
-        let gray = (UInt8(words[0]) ?? 0) &+ error
-        try PNG.write(Image(width: 16, height: 16, format: .gray8, fill: Color(gray: gray)), to: output)
-    }
+    func launch(_ words: [String], output: String) -> (file: String, arguments: [String]) { ("square", words + [output]) }
+    func makePainter() throws -> any SnapshotPainter { throw Refusal(description: "nothing is drawn here") }
 }
 
 @Suite struct SnapshotSuiteTests {
@@ -46,44 +30,17 @@ private struct Squares: SnapshotProgram, SnapshotPainter {
 
     private func suite(_ text: String) throws -> SnapshotSuite {
         try OutputFile.write(Array(text.utf8), to: folder.path + "/squares.yaml")
-        return try SnapshotSuite(contentsOf: folder.path + "/squares.yaml", for: Squares())
+        return try SnapshotSuite(contentsOf: folder.path + "/squares.yaml", for: Greys())
     }
 
-    private func texts(_ suite: SnapshotSuite, _ program: Squares, workers: Int = 1) throws -> [String] {
-        let record = try SnapshotRecord(folder: suite.pictureFolder)
-        var texts: [String] = []
-        try SnapshotDrawing(suite.snapshots, of: suite, by: program, workers: workers).run { drawn in
-            texts.append(SnapshotVerdict(drawn, recorded: record.snapshots[drawn.snapshot.name], in: suite.pictureFolder).text)
-        }
-        return texts
-    }
-
-    @Test func picturesThatChangedAreToldWithWhatChanged() throws {
-        let suite = try suite("snapshots: [{name: a, render: '20'}, {name: b, render: square --gray 200}]")
-        #expect(suite.snapshots.map(\.command) == ["square --gray 20", "square --gray 200"])
-        #expect(try texts(suite, Squares()).allSatisfy { $0.hasPrefix("new ") })
-        try suite.keep(SnapshotDrawing(suite.snapshots, of: suite, by: Squares()), in: SnapshotRecord(folder: suite.pictureFolder)) {
-            _, _ in
-        }
-        for workers in [1, 2] { #expect(try texts(suite, Squares(), workers: workers) == ["same     a", "same     b"]) }
-        let changed = try texts(suite, Squares(version: "squares 2", error: 9))
-        #expect(changed.allSatisfy { $0.contains("max 9 (at most 3)") && $0.contains("program: squares 1 then, squares 2 now") })
-    }
-
-    @Test func aCommandThatEndsItsProcessOrDrawsNothingLosesNoOther() throws {
-        let suite = try suite("snapshots: [{name: a, render: '20'}, {name: b, render: nothing}]")
-        #expect(try texts(suite, Squares()).map { $0.prefix(6) } == ["new   ", "failed"])
-        let crashing = try self.suite("snapshots: [{name: a, render: crash}]")
-        let told = try texts(crashing, Squares())
-        #expect(told.count == 1 && told[0].contains("ended by signal 9"), "\(told)")
-    }
-
-    @Test func labelsAreTheSameOrNot() throws {
-        let suite = try suite("snapshots: [{name: a, render: '20 --labels'}]")
-        try suite.keep(SnapshotDrawing(suite.snapshots, of: suite, by: Squares()), in: SnapshotRecord(folder: suite.pictureFolder)) {
-            _, _ in
-        }
-        #expect(try texts(suite, Squares(error: 4))[0].contains("of the pixels have another label"))
+    @Test func commandsAreWordsWithOrWithoutTheProgramsName() throws {
+        let suite = try suite("options: --soft\nsnapshots: [{name: a, render: '20'}, {name: b, render: square --gray 200 --moving}]")
+        #expect(suite.snapshots.map(\.command) == ["square --gray 20 --soft", "square --gray 200 --moving --soft"])
+        #expect(suite.snapshots.map(\.format) == ["png", "gif"])
+        #expect(suite.pictureFolder == folder.path + "/squares.snapshots")
+        #expect(suite.snapshots[0].holdsLabels("a_parts.png") && !suite.snapshots[0].holdsLabels("a.png"))
+        #expect(try suite.named(["b"]).map(\.name) == ["b"])
+        #expect(problem { _ = try suite.named(["c"]) }.contains("no snapshot called 'c'"))
     }
 
     @Test func aCommandThatItsProgramRefusesIsToldWithItsLine() throws {
@@ -92,12 +49,14 @@ private struct Squares: SnapshotProgram, SnapshotPainter {
     }
 
     @Test func recordsOfSnapshotsThatAreGoneAreRemovedWithTheirPictures() throws {
-        let old = try suite("snapshots: [{name: a, render: '20'}, {name: b, render: '30'}]")
-        try old.keep(SnapshotDrawing(old.snapshots, of: old, by: Squares()), in: SnapshotRecord(folder: old.pictureFolder)) { _, _ in }
-        let new = try suite("snapshots: [{name: a, render: '20'}]")
-        var record = try SnapshotRecord(folder: new.pictureFolder)
-        #expect(new.removeGone(from: &record) == ["b"])
-        #expect(!Folders.exists(new.pictureFolder + "/b.png") && Folders.exists(new.pictureFolder + "/a.png"))
-        #expect(new.gone(from: record).isEmpty)
+        let suite = try suite("snapshots: [{name: a, render: '20'}]")
+        let machine = #"{"program": "squares 1", "renderer": "by hand", "opengl": "none", "processor": "any"}"#
+        let entries = ["a", "b"].map { #""\#($0)": {"command": "square --gray 1", "files": ["\#($0).png"], "machine": \#(machine)}"# }
+        for name in ["a.png", "b.png"] { try folder.write("picture", "squares.snapshots/" + name) }
+        try folder.write("{\"snapshots\": {\(entries.joined(separator: ", "))}}", "squares.snapshots/snapshots.json")
+        var record = try SnapshotRecord(folder: suite.pictureFolder)
+        #expect(suite.gone(from: record) == ["b"] && suite.removeGone(from: &record) == ["b"])
+        #expect(!Folders.exists(suite.pictureFolder + "/b.png") && Folders.exists(suite.pictureFolder + "/a.png"))
+        #expect(suite.gone(from: record).isEmpty)
     }
 }
