@@ -17,6 +17,9 @@ struct Pipeline {
 
     init() throws { folder = try #require(Fixtures.find("pipeline")) }
 
+    /// - Parameter folder: of the project's own files, for tests that know their labels.
+    init(folder: String) { self.folder = folder }
+
     /// The body of the golden files as a file of its own.
     static func body() throws -> BodyModel {
         let folder = try TestFolder()
